@@ -9,7 +9,7 @@ import subprocess
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -131,6 +131,30 @@ def run(
         err.feed(f"\n{objection}\n".encode())
     seconds = time.monotonic() - started
     return Completed(tuple(argv), child.returncode, out.value(), err.value(), seconds, objection is not None)
+
+
+@contextlib.contextmanager
+def conversation(argv: Sequence[str], *, env: Mapping[str, str]) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    """A running command's standard input and output; its group is killed on leaving."""
+    child = subprocess.Popen(
+        tuple(argv),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=dict(env),
+        start_new_session=True,
+    )
+    if child.stdin is None or child.stdout is None:  # pragma: no cover - both are pipes by the call above
+        raise RuntimeError("no pipes")
+    try:
+        yield child.stdin, child.stdout
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        for stream in (child.stdin, child.stdout):
+            with contextlib.suppress(OSError):
+                stream.close()
+        child.wait()
 
 
 def _wait(

@@ -1,0 +1,167 @@
+"""Reading a git object store: trees, blobs and history of commits, never a working tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+from devflow.errors import RepoError
+from devflow.git.command import conversation, git
+from devflow.handoffs import ChangedFile, Verb
+
+# -- ids sent before answers are read: their names fit a pipe's buffer, so neither side can block the other
+_WINDOW = 256
+_COMMIT = re.compile(rb"\x01[0-9a-f]{40,64}")
+LINK, SUBMODULE, EXECUTABLE, REGULAR = "120000", "160000", "100755", "100644"
+
+
+@dataclass(frozen=True, slots=True)
+class TreeEntry:
+    """One path of a commit. `size` is in bytes, -1 for a submodule."""
+
+    path: str
+    mode: str
+    blob: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class PastCommit:
+    """One commit of the history: its words and the paths it touched (empty for a merge)."""
+
+    commit: str
+    seconds: int
+    """Committer time, seconds since the epoch."""
+    message: str
+    paths: tuple[str, ...]
+
+
+class Objects:
+    """The objects that a git directory holds or borrows.
+
+    Paths that are not UTF-8 are left out of trees: no handoff can name them.
+    """
+
+    def __init__(self, git_dir: Path) -> None:
+        self.git_dir = git_dir
+        self.tree = lru_cache(maxsize=8)(self._tree)
+
+    def _tree(self, commit: str) -> Mapping[str, TreeEntry]:
+        """Every file of the commit, by path.
+
+        Raises:
+            RepoError: the commit or one of its trees cannot be read.
+        """
+        listing = git(self.git_dir, "ls-tree", "-r", "-z", "-l", "--full-tree", commit).stdout
+        entries = {}
+        for record in listing.split(b"\0"):
+            head, _, raw = record.partition(b"\t")
+            try:
+                path = raw.decode()
+            except UnicodeDecodeError:
+                continue
+            if path:
+                mode, _, blob, size = head.decode().split()
+                entries[path] = TreeEntry(path, mode, blob, -1 if size == "-" else int(size))
+        return entries
+
+    def blob(self, blob: str) -> bytes:
+        """The bytes of one blob."""
+        return git(self.git_dir, "cat-file", "blob", blob).stdout
+
+    def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """The bytes of many blobs, in the order asked, through one process.
+
+        Raises:
+            RepoError: an object is missing or damaged.
+        """
+        with conversation(self.git_dir, "cat-file", "--batch") as (to_git, from_git):
+            waiting = iter(ids)
+            while window := tuple(islice(waiting, _WINDOW)):
+                to_git.write("".join(f"{blob}\n" for blob in window).encode())
+                to_git.flush()
+                for blob in window:
+                    yield blob, _answer(blob, from_git)
+
+    def read(self, commit: str, path: str) -> bytes | None:
+        """The bytes of one regular file of a commit; None where there is none."""
+        entry = self.tree(commit).get(path)
+        if entry is None or entry.mode in (# -- ids sent before answers are read: their names fit a pipe's buffer, so neither side can block the other
+_WINDOW = 256
+_COMMIT = re.compile(rb"\x01[0-9a-f]{40,64}")
+LINK, SUBMODULE):
+            return None
+        return self.blob(entry.blob)
+
+    def history(self, commit: str, limit: int) -> Iterator[PastCommit]:
+        """The commit and its ancestors, newest first, at most `limit`, with the paths each touched."""
+        options = ("-z", "--name-only", "--no-renames", "--no-notes", f"--max-count={limit}")
+        listing = git(self.git_dir, "log", *options, "--format=%x01%H%x00%ct%x00%B%x00", commit, "--").stdout
+        return _past_commits(iter(listing.split(b"\0")))
+
+    def changed(self, base: str, commit: str) -> tuple[ChangedFile, ...]:
+        """Every path in which two commits differ, as their trees say: no renames guessed, nothing filtered."""
+        raw = git(self.git_dir, "diff-tree", "-r", "-z", "--raw", "--no-renames", base, commit).stdout
+        lines = git(self.git_dir, "diff-tree", "-r", "-z", "--numstat", "--no-renames", "--no-ext-diff", base, commit)
+        counted = dict(_count(record) for record in lines.stdout.split(b"\0") if record)
+        fields = raw.split(b"\0")
+        return tuple(_changed(head, path, counted) for head, path in zip(fields[::2], fields[1::2], strict=False))
+
+    def diff(self, base: str, commit: str, *paths: str) -> bytes:
+        """The unified diff between two commits, as git words it, of all paths or of some."""
+        options = ("-r", "-p", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color", "--full-index")
+        wanted = tuple(f":(literal){path}" for path in paths)
+        return git(self.git_dir, "diff-tree", *options, base, commit, "--", *wanted).stdout
+
+
+def _answer(blob: str, from_git: IO[bytes]) -> bytes:
+    head = from_git.readline().split()
+    if len(head) != 3:  # noqa: PLR2004 - name, type, size; "NAME missing" has two
+        raise RepoError(f"The object {blob} is missing from the repository.", "git fsck", code="E_REPO_CORRUPT")
+    data = from_git.read(int(head[2]) + 1)
+    return data[:-1]
+
+
+def _past_commits(fields: Iterator[bytes]) -> Iterator[PastCommit]:
+    head = next(fields, b"")
+    while _COMMIT.fullmatch(head):
+        commit, seconds, message = head[1:].decode(), int(next(fields)), next(fields).decode(errors="replace")
+        paths = []
+        for field in fields:
+            if _COMMIT.fullmatch(field):
+                head = field
+                break
+            if name := field.removeprefix(b"\n"):
+                paths.append(name.decode(errors="replace"))
+        else:
+            head = b""
+        yield PastCommit(commit, seconds, message, tuple(paths))
+
+
+def _count(record: bytes) -> tuple[bytes, tuple[int, int, bool]]:
+    added, removed, path = record.split(b"\t", 2)
+    if added == b"-":
+        return path, (0, 0, True)
+    return path, (int(added), int(removed), False)
+
+
+def _changed(head: bytes, path: bytes, counted: Mapping[bytes, tuple[int, int, bool]]) -> ChangedFile:
+    old_mode, new_mode, old_blob, new_blob, _ = head.decode().removeprefix(":").split()
+    added, removed, binary = counted.get(path, (0, 0, False))
+    verb = Verb.CREATE if not int(old_mode) else Verb.DELETE if not int(new_mode) else Verb.MODIFY
+    return ChangedFile(
+        path=path.decode(errors="backslashreplace"),
+        verb=verb,
+        old_mode=old_mode,
+        new_mode=new_mode,
+        old_blob=old_blob,
+        new_blob=new_blob,
+        added=added,
+        removed=removed,
+        binary=binary,
+    )
