@@ -91,10 +91,7 @@ class Objects:
     def read(self, commit: str, path: str) -> bytes | None:
         """The bytes of one regular file of a commit; None where there is none."""
         entry = self.tree(commit).get(path)
-        if entry is None or entry.mode in (# -- ids sent before answers are read: their names fit a pipe's buffer, so neither side can block the other
-_WINDOW = 256
-_COMMIT = re.compile(rb"\x01[0-9a-f]{40,64}")
-LINK, SUBMODULE):
+        if entry is None or entry.mode in (LINK, SUBMODULE):
             return None
         return self.blob(entry.blob)
 
@@ -105,12 +102,13 @@ LINK, SUBMODULE):
         return _past_commits(iter(listing.split(b"\0")))
 
     def changed(self, base: str, commit: str) -> tuple[ChangedFile, ...]:
-        """Every path in which two commits differ, as their trees say: no renames guessed, nothing filtered."""
+        """Every path in which two commits differ, as their trees say; no renames are guessed."""
         raw = git(self.git_dir, "diff-tree", "-r", "-z", "--raw", "--no-renames", base, commit).stdout
-        lines = git(self.git_dir, "diff-tree", "-r", "-z", "--numstat", "--no-renames", "--no-ext-diff", base, commit)
-        counted = dict(_count(record) for record in lines.stdout.split(b"\0") if record)
+        lines = git(self.git_dir, "diff-tree", "-r", "-z", "--numstat", "--no-renames", base, commit).stdout
+        counted = dict(_count(record) for record in lines.split(b"\0") if record)
         fields = raw.split(b"\0")
-        return tuple(_changed(head, path, counted) for head, path in zip(fields[::2], fields[1::2], strict=False))
+        pairs = zip(fields[::2], fields[1::2], strict=False)
+        return tuple(_changed(head, path, counted) for head, path in pairs)
 
     def diff(self, base: str, commit: str, *paths: str) -> bytes:
         """The unified diff between two commits, as git words it, of all paths or of some."""
@@ -122,7 +120,7 @@ LINK, SUBMODULE):
 def _answer(blob: str, from_git: IO[bytes]) -> bytes:
     head = from_git.readline().split()
     if len(head) != 3:  # noqa: PLR2004 - name, type, size; "NAME missing" has two
-        raise RepoError(f"The object {blob} is missing from the repository.", "git fsck", code="E_REPO_CORRUPT")
+        raise RepoError(f"The object {blob} is missing.", "`git fsck` tells more.", code="E_REPO_CORRUPT")
     data = from_git.read(int(head[2]) + 1)
     return data[:-1]
 
