@@ -23,6 +23,8 @@ _GUARDS = (
     *("-c", "maintenance.auto=false"),
     *("-c", "protocol.allow=never"),
     *("-c", "protocol.ext.allow=never"),
+    # -- whose repository it is does not matter: nothing that it names is run
+    *("-c", "safe.directory=*"),
 )
 _WHOLE = 1 << 40
 

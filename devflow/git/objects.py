@@ -119,7 +119,7 @@ class Objects:
 
 def _answer(blob: str, from_git: IO[bytes]) -> bytes:
     head = from_git.readline().split()
-    if len(head) != 3:  # noqa: PLR2004 - name, type, size; "NAME missing" has two
+    if len(head) != 3:
         raise RepoError(f"The object {blob} is missing.", "`git fsck` tells more.", code="E_REPO_CORRUPT")
     data = from_git.read(int(head[2]) + 1)
     return data[:-1]

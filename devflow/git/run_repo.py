@@ -1,0 +1,170 @@
+"""The git directory of one run: bare, devflow's own, borrowing the user's objects."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from devflow.git.command import git
+from devflow.git.objects import REGULAR, Objects
+from devflow.git.user_repo import UserRepo
+from devflow.handoffs import FileEdit
+
+AUTHOR = "devflow"
+ADDRESS = "devflow@localhost"
+
+
+def identity(seconds: int) -> dict[str, str]:
+    """The variables that make a commit devflow's own, dated `seconds` after the epoch: the same each time."""
+    date = f"{seconds} +0000"
+    return {
+        "GIT_AUTHOR_NAME": AUTHOR,
+        "GIT_AUTHOR_EMAIL": ADDRESS,
+        "GIT_AUTHOR_DATE": date,
+        "GIT_COMMITTER_NAME": AUTHOR,
+        "GIT_COMMITTER_EMAIL": ADDRESS,
+        "GIT_COMMITTER_DATE": date,
+    }
+
+
+class RunRepo:
+    """Builds and freezes candidates of one run, and lays them out for checks.
+
+    Recovery from any crash is deleting `folder`: every object that matters is made again from receipts.
+    """
+
+    def __init__(self, folder: Path, user: UserRepo) -> None:
+        self.folder = folder
+        self.user = user
+        self.git_dir = folder / "git"
+        self.objects = Objects(self.git_dir)
+
+    @classmethod
+    def open(cls, folder: Path, user: UserRepo) -> RunRepo:
+        """The run's git directory, made when it is not there.
+
+        Raises:
+            RepoError: it cannot be made.
+        """
+        repo = cls(folder, user)
+        if not (repo.git_dir / "HEAD").exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            fresh = Path(tempfile.mkdtemp(prefix="git-", dir=folder))
+            git(
+                None,
+                "init",
+                "-q",
+                "--bare",
+                "--template=",
+                f"--object-format={user.object_format()}",
+                str(fresh),
+            )
+            alternates = fresh / "objects" / "info" / "alternates"
+            alternates.parent.mkdir(exist_ok=True)
+            # -- a leading quote or hash would be syntax in this file; an absolute path has neither
+            alternates.write_bytes(os.fsencode(user.common_dir / "objects") + b"\n")
+            if (user.common_dir / "shallow").exists():
+                shutil.copy(user.common_dir / "shallow", fresh / "shallow")
+            fresh.rename(repo.git_dir)
+        return repo
+
+    def has(self, commit: str) -> bool:
+        """Whether the commit and its tree can be read here."""
+        return git(self.git_dir, "cat-file", "-e", f"{commit}^{{tree}}", ok=(0, 1, 128)).code == 0
+
+    def commit(self, parent: str, on: str, edits: Iterable[FileEdit], message: str, seconds: int) -> str:
+        """Freeze edits, laid over the tree of `on`, as one commit whose parent is `parent`.
+
+        The paths must have been judged before. A path that exists in `on` keeps its mode; a new one is a
+        plain file. The commit is the same for the same arguments.
+        """
+        tree = self.objects.tree(on)
+        lines = []
+        for edit in edits:
+            if edit.content is None:
+                lines.append(f"0 {'0' * len(parent)}\t{edit.path}\0")
+            else:
+                blob = git(self.git_dir, "hash-object", "-w", "--no-filters", "--stdin", stdin=edit.content)
+                mode = tree[edit.path].mode if edit.path in tree else REGULAR
+                lines.append(f"{mode} {blob.stdout.decode().strip()}\t{edit.path}\0")
+        with self._index() as index:
+            git(self.git_dir, "read-tree", on, env=index)
+            git(self.git_dir, "update-index", "-z", "--index-info", stdin="".join(lines).encode(), env=index)
+            frozen = git(self.git_dir, "write-tree", env=index).stdout.decode().strip()
+        made = git(
+            self.git_dir,
+            "commit-tree",
+            frozen,
+            "-p",
+            parent,
+            "-F",
+            "-",
+            stdin=message.encode(),
+            env=identity(seconds),
+        )
+        return made.stdout.decode().strip()
+
+    def tree_of(self, commit: str) -> str:
+        """The id of the commit's tree."""
+        return git(self.git_dir, "rev-parse", f"{commit}^{{tree}}").stdout.decode().strip()
+
+    def checkout(self, commit: str, to: Path) -> None:
+        """Lay the files of a commit out in the new folder `to`: no git directory, no filters."""
+        to.mkdir(parents=True)
+        with self._index() as index:
+            git(self.git_dir, "read-tree", commit, env=index)
+            work_tree = f"--work-tree={to}"
+            git(None, f"--git-dir={self.git_dir}", work_tree, "checkout-index", "-a", "-q", env=index, cwd=to)
+
+    def publish(self, base: str, commit: str) -> None:
+        """Copy the commit's objects, those that the base does not have, into the user's repository."""
+        revisions = f"{commit}\n^{base}\n".encode()
+        pack = git(
+            self.git_dir, "pack-objects", "--revs", "--stdout", "-q", "--delta-base-offset", stdin=revisions
+        )
+        self.user.receive(pack.stdout)
+
+    def dirty(self, base: str) -> tuple[str, ...]:
+        """Tracked paths of the user's checkout whose content is not the base's.
+
+        Raises:
+            RepoError: the user's index cannot be understood.
+        """
+        theirs = self.user.git_dir / "index"
+        if not theirs.exists():
+            return ()
+        with self._index() as index:
+            shutil.copy(theirs, index["GIT_INDEX_FILE"])
+            (self.git_dir / "HEAD").write_text(f"{base}\n")
+            # -- own git directory: no filter, fsmonitor or hook of the user's configuration is known here
+            place = (f"--git-dir={self.git_dir}", f"--work-tree={self.user.root}")
+            options = (
+                "--porcelain=v1",
+                "-z",
+                "--untracked-files=no",
+                "--no-renames",
+                "--ignore-submodules=all",
+            )
+            listing = git(None, *place, "status", *options, env=index, cwd=self.user.root).stdout
+        return tuple(
+            record[3:].decode(errors="backslashreplace") for record in listing.split(b"\0") if record
+        )
+
+    @contextmanager
+    def _index(self) -> Iterator[Mapping[str, str]]:
+        """A git index that lives as long as this context."""
+        with tempfile.TemporaryDirectory(prefix="index-", dir=self.folder) as room:
+            yield {"GIT_INDEX_FILE": str(Path(room) / "index")}
+
+
+def branch_name(title: str, run: str) -> str:
+    """`devflow/<words of the title>-<run>`: plain, short and valid as a branch."""
+    words = "".join(
+        letter if letter.isascii() and letter.isalnum() else " " for letter in title.lower()
+    ).split()
+    slug = "-".join(words)[:40].strip("-")
+    return f"devflow/{slug}-{run}" if slug else f"devflow/{run}"
