@@ -1,0 +1,17 @@
+"""The files that ship with devflow: prompts, sandbox profiles and the demo; opened here alone."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+
+def folder() -> Path:
+    """The directory that holds `prompts/`, `sandbox/` and `demo/`: inside the wheel, or the checkout's root."""
+    packaged = Path(str(files("devflow"))) / "_assets"
+    return packaged if packaged.is_dir() else Path(__file__).resolve().parent.parent
+
+
+def text(name: str) -> str:
+    """The text of one asset, such as `prompts/spec.md`."""
+    return (folder() / name).read_text(encoding="utf-8")

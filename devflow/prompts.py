@@ -1,0 +1,44 @@
+"""Prompts made from templates: a missing variable fails at once, and foreign text cannot leave its fence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jinja2 import Environment, StrictUndefined
+
+from devflow import assets
+
+NAMES = ("spec", "patch")
+
+
+@dataclass(frozen=True)
+class Prompts:
+    """Templates by name, as a run pinned them. Each has a block `system` and a block `user`."""
+
+    templates: Mapping[str, str]
+
+    @classmethod
+    def shipped(cls) -> Prompts:
+        """The templates of this devflow."""
+        return cls({name: assets.text(f"prompts/{name}.md") for name in NAMES})
+
+    def only(self, names: tuple[str, ...]) -> Prompts:
+        """These templates and no others."""
+        return Prompts({name: self.templates[name] for name in names})
+
+    def render(self, name: str, **values: object) -> tuple[str, str]:
+        """The system and the user part of a prompt."""
+        environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)  # noqa: S701 - prompts are not HTML; `fence` holds foreign text
+        environment.filters["fence"] = fence
+        template = environment.from_string(self.templates[name])
+        context = template.new_context(values)
+        system, user = ("".join(template.blocks[block](context)).strip() for block in ("system", "user"))
+        return system, user
+
+
+def fence(text: str, tag: str) -> str:
+    """Foreign text between `<tag>` and `</tag>`, which it cannot close or open itself."""
+    held = re.sub(rf"<(?=\s*/?\s*{re.escape(tag)}\b)", "&lt;", text, flags=re.IGNORECASE)
+    return f"<{tag}>\n{held}\n</{tag}>"

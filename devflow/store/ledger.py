@@ -1,0 +1,161 @@
+"""The ledger of one run: a step with unchanged inputs gives back its kept handoff, any other works."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
+
+from sqlalchemy import insert, select
+
+from devflow.errors import DevflowError, Paused, StepFailed
+from devflow.events import Event, Tell, silent
+from devflow.handoffs import Handoff
+from devflow.store import schema
+from devflow.store.store import Store
+
+H = TypeVar("H", bound=Handoff)
+P = ParamSpec("P")
+# -- part of every digest: raise it when the meaning of a handoff changes
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Reads:
+    """What a step may use beside its handoffs; all of it is part of its digest."""
+
+    prompts: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    config: tuple[str, ...] = ()
+
+
+class Tools(Protocol):
+    """What the ledger needs of a toolbox."""
+
+    def only(self, step: str, reads: Reads, notes: tuple[str, ...]) -> Self:
+        """The same tools, holding nothing that the step has not declared."""
+
+    def pinned(self, reads: Reads) -> dict[str, str]:
+        """What the declared reads stand at, each as text."""
+
+
+T = TypeVar("T", bound=Tools)
+_declared: dict[Callable[..., Any], tuple[str, Reads]] = {}
+
+
+def step(
+    name: str, *, prompts: tuple[str, ...] = (), roles: tuple[str, ...] = (), config: tuple[str, ...] = ()
+) -> Callable[[Callable[P, H]], Callable[P, H]]:
+    """Declare a function as the work of a step, with what it reads."""
+
+    def declare(work: Callable[P, H]) -> Callable[P, H]:
+        _declared[work] = (name, Reads(prompts, roles, config))
+        return work
+
+    return declare
+
+
+class Ledger:
+    """The receipts of one run."""
+
+    def __init__(self, store: Store, run: str, base: str, tell: Tell = silent) -> None:
+        self.store = store
+        self.run = run
+        self.base = base
+        self.tell = tell
+
+    def step(
+        self, gives: type[H], work: Callable[Concatenate[T, P], H], tools: T, *takes: P.args, **named: P.kwargs
+    ) -> H:
+        """The handoff of a step: kept, when a receipt has the same digest, else worked out and kept.
+
+        Effects: writes one receipt when the step works. A step may be worked twice after a crash that falls
+        between work and receipt.
+
+        Raises:
+            StepFailed: the step has no handoff to give.
+            Paused: a person must decide first.
+        """
+        name, reads = _declared[work]
+        notes = self.store.decisions(self.run, "note", name)
+        inputs = self._inputs(gives, name, tools.pinned(reads), notes, takes, named)
+        digest = _digest(inputs)
+        if (kept := self._kept(gives, name, digest)) is not None:
+            self.tell(Event(name, "reused"))
+            return kept
+        self.tell(Event(name, "started"))
+        started, clock = time.time(), time.monotonic()
+        try:
+            handoff = work(tools.only(name, reads, notes), *takes, **named)
+        except Paused as pause:
+            self.tell(Event(name, "failed", pause.message, time.monotonic() - clock))
+            raise
+        except DevflowError as error:
+            self.tell(Event(name, "failed", error.message, time.monotonic() - clock))
+            raise StepFailed(name, error) from error
+        seconds = time.monotonic() - clock
+        self.tell(Event(name, "worked", seconds=seconds))
+        self._keep(name, digest, inputs, handoff, started, seconds)
+        self.tell(Event(name, "kept", seconds=seconds))
+        return handoff
+
+    def _inputs(
+        self,
+        gives: type[Handoff],
+        name: str,
+        pinned: dict[str, str],
+        notes: tuple[str, ...],
+        takes: tuple[Any, ...],
+        named: dict[str, Any],
+    ) -> dict[str, str]:
+        inputs = {"step": f"{name}/{FORMAT}", "gives": gives.__name__, "base": self.base}
+        # -- the ordinal makes the same words, said twice, two notes
+        inputs |= {f"note:{ordinal}": _digest(text) for ordinal, text in enumerate(notes, start=1)}
+        inputs |= {read: _digest(value) for read, value in pinned.items()}
+        handed = {str(position): value for position, value in enumerate(takes, start=1)} | named
+        inputs |= {f"handoff:{key}:{type(value).__name__}": _digest(_plain(value)) for key, value in handed.items()}
+        return inputs
+
+    def _kept(self, gives: type[H], name: str, digest: str) -> H | None:
+        table = schema.receipts
+        query = select(table.c.handoff).where(
+            table.c.run == self.run, table.c.step == name, table.c.digest == digest
+        )
+        with self.store.begin() as connection:
+            row = connection.execute(query.order_by(table.c.number.desc()).limit(1)).first()
+        if row is None:
+            return None
+        handoff = gives.model_validate_json(row.handoff)
+        return handoff if handoff.reusable else None
+
+    def _keep(
+        self, name: str, digest: str, inputs: dict[str, str], handoff: Handoff, started: float, seconds: float
+    ) -> None:
+        row = {
+            "run": self.run,
+            "step": name,
+            "digest": digest,
+            "inputs": json.dumps(inputs),
+            "kind": type(handoff).__name__,
+            "handoff": handoff.model_dump_json(),
+            "started": started,
+            "seconds": seconds,
+        }
+        with self.store.begin() as connection:
+            connection.execute(insert(schema.receipts).values(**row))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Handoff):
+        return value.model_dump(mode="json")
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _digest(value: object) -> str:
+    words = json.dumps(value, sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(words.encode()).hexdigest()
