@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def folder() -> Path:
-    """The directory that holds `prompts/`, `sandbox/` and `demo/`: inside the wheel, or the checkout's root."""
+    """The directory that holds `prompts/`, `sandbox/`, `demo/`: inside the wheel, or the checkout."""
     packaged = Path(str(files("devflow"))) / "_assets"
     return packaged if packaged.is_dir() else Path(__file__).resolve().parent.parent
 

@@ -30,7 +30,9 @@ class Prompts:
 
     def render(self, name: str, **values: object) -> tuple[str, str]:
         """The system and the user part of a prompt."""
-        environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)  # noqa: S701 - prompts are not HTML; `fence` holds foreign text
+        options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+        # -- prompts are not HTML: `fence` holds foreign text
+        environment = Environment(**options, autoescape=False)  # noqa: S701
         environment.filters["fence"] = fence
         template = environment.from_string(self.templates[name])
         context = template.new_context(values)

@@ -68,7 +68,12 @@ class Ledger:
         self.tell = tell
 
     def step(
-        self, gives: type[H], work: Callable[Concatenate[T, P], H], tools: T, *takes: P.args, **named: P.kwargs
+        self,
+        gives: type[H],
+        work: Callable[Concatenate[T, P], H],
+        tools: T,
+        *takes: P.args,
+        **named: P.kwargs,
     ) -> H:
         """The handoff of a step: kept, when a receipt has the same digest, else worked out and kept.
 
@@ -116,7 +121,9 @@ class Ledger:
         inputs |= {f"note:{ordinal}": _digest(text) for ordinal, text in enumerate(notes, start=1)}
         inputs |= {read: _digest(value) for read, value in pinned.items()}
         handed = {str(position): value for position, value in enumerate(takes, start=1)} | named
-        inputs |= {f"handoff:{key}:{type(value).__name__}": _digest(_plain(value)) for key, value in handed.items()}
+        inputs |= {
+            f"handoff:{key}:{type(value).__name__}": _digest(_plain(value)) for key, value in handed.items()
+        }
         return inputs
 
     def _kept(self, gives: type[H], name: str, digest: str) -> H | None:

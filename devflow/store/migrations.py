@@ -31,7 +31,9 @@ def migrate(engine: Engine) -> None:
     with engine.connect() as connection:
         # -- the write lock first: what another process is doing now is seen as done
         connection.execute(text("BEGIN IMMEDIATE"))
-        connection.execute(text("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, at REAL NOT NULL)"))
+        connection.execute(
+            text("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, at REAL NOT NULL)")
+        )
         done = [row.name for row in connection.execute(text("SELECT name FROM migrations ORDER BY name"))]
         if unknown := sorted(set(done) - set(known)):
             connection.rollback()

@@ -99,13 +99,13 @@ class Store:
         if not rows or (len(rows) > 1 and name != "last"):
             many = "More than one run begins with" if rows else "No run is named"
             raise RunNotFound(f"{many} {name!r} in this repository.", "`devflow runs` lists them.")
-        return _run(rows[0]._mapping)
+        return _run(rows[0]._asdict())
 
     def runs(self, limit: int = 50) -> list[Run]:
         """The newest runs, newest first."""
         query = select(schema.runs).order_by(schema.runs.c.created.desc()).limit(limit)
         with self.begin() as connection:
-            return [_run(row._mapping) for row in connection.execute(query)]
+            return [_run(row._asdict()) for row in connection.execute(query)]
 
     def change(self, run: str, **values: object) -> None:
         """Set columns of a run."""
@@ -131,7 +131,7 @@ class Store:
         found = schema.metadata.tables[table]
         query = select(found).where(found.c.run == run).order_by(found.c.number)
         with self.begin() as connection:
-            return [dict(row._mapping) for row in connection.execute(query)]
+            return [row._asdict() for row in connection.execute(query)]
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -187,9 +187,14 @@ def _open(folder: Path) -> Engine:
         engine = create_engine(f"sqlite:///{folder / 'devflow.db'}", poolclass=NullPool)
 
         @event.listens_for(engine, "connect")
-        def _settings(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own type
+        def _settings(connection: Any, _record: object) -> None:
             # -- kill -9 and power loss leave either the old state or the new one
-            for pragma in ("busy_timeout = 30000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            for pragma in (
+                "busy_timeout = 30000",
+                "journal_mode = WAL",
+                "synchronous = FULL",
+                "foreign_keys = ON",
+            ):
                 connection.execute(f"PRAGMA {pragma}")
 
         migrate(engine)

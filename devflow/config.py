@@ -1,0 +1,255 @@
+"""One frozen, validated Config: default < the user's file < the repo's file at base < environment < flags."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from devflow.errors import ConfigError
+
+REPO_FILE = ".devflow.toml"
+# -- what a repo may say of itself. All else (models, keys, addresses, budgets, sandbox, wider scope, folders
+#    outside) would let whoever writes to the repo spend the user's money or leave the sandbox.
+_REPO_MAY_SET = ("checks.commands", "checks.layers", "checks.env", "checks.seconds", "risk", "scope.protect")
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class ModelChoice(_Section):
+    """The model of one role."""
+
+    provider: Literal["anthropic", "openai", "compatible"]
+    model: str
+    base_url: str = ""
+    """Address of an OpenAI-compatible server, such as http://localhost:11434/v1."""
+    key_env: str = ""
+    """The environment variable that holds the key; empty: the provider's own, or none for a local server."""
+    max_output: int = Field(default=16_000, gt=0)
+    """Tokens that one answer may have."""
+    window: int = Field(default=0, ge=0)
+    """Tokens that the model can hold; 0: not known."""
+    timeout: float = Field(default=180, gt=0)
+    """Seconds that one call may take."""
+    price_input: Decimal | None = None
+    """Money for a million input tokens, where the price list does not know the model."""
+    price_output: Decimal | None = None
+
+
+class Models(_Section):
+    """Which model answers which role; a role without one takes the next of text, code."""
+
+    text: ModelChoice | None = None
+    search: ModelChoice | None = None
+    code: ModelChoice | None = None
+    review: ModelChoice | None = None
+
+
+class Budget(_Section):
+    """What one run may spend in all."""
+
+    money: Decimal = Field(default=Decimal("2.00"), ge=0)
+    tokens: int = Field(default=600_000, gt=0)
+    seconds: float = Field(default=3600, gt=0)
+    """Of waiting for models."""
+
+
+class Checks(_Section):
+    """How the repo is checked."""
+
+    commands: tuple[str, ...] = ()
+    """Shell lines to run instead of what devflow finds by itself."""
+    layers: tuple[str, ...] = ()
+    """Ignored folders that checks need, such as `build`; `.venv` and `node_modules` are found."""
+    read: tuple[str, ...] = ()
+    """Paths outside the repo that checks may read."""
+    env: dict[str, str] = Field(default_factory=dict)
+    seconds: float = Field(default=900, gt=0)
+    """That one check may take."""
+    memory_mb: int = Field(default=4096, gt=0)
+    processes: int = Field(default=512, gt=0)
+
+
+class ScopeRules(_Section):
+    """What may be changed without asking."""
+
+    files: int = Field(default=5, gt=0)
+    """Source files that the context may put into the scope."""
+    max_files: int = Field(default=20, gt=0)
+    max_lines: int = Field(default=1500, gt=0)
+    allow: tuple[str, ...] = ()
+    """Paths that are always in scope."""
+    protect: tuple[str, ...] = ()
+    """Paths that are never changed without a person's word."""
+
+
+class RiskRules(_Section):
+    """Words and paths that raise the risk of a ticket, beside those built in."""
+
+    high: tuple[str, ...] = ()
+    medium: tuple[str, ...] = ()
+    owner: str = ""
+    """Who must approve a run of high risk."""
+
+
+class Work(_Section):
+    """How much a run may try."""
+
+    attempts: int = Field(default=3, ge=1, le=10)
+    context_tokens: int = Field(default=8_000, ge=500)
+
+
+class Config(_Section):
+    """Everything that can be set, and where each value that is not a default came from."""
+
+    models: Models = Models()
+    budget: Budget = Budget()
+    checks: Checks = Checks()
+    scope: ScopeRules = ScopeRules()
+    risk: RiskRules = RiskRules()
+    run: Work = Work()
+    sandbox: Literal["bubblewrap", "none"] = "bubblewrap"
+    sources: dict[str, str] = Field(default_factory=dict)
+
+
+def user_file() -> Path:
+    """Where the user's own configuration stands: $XDG_CONFIG_HOME/devflow/config.toml."""
+    home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")  # noqa: PTH111 - HOME may be unset
+    return Path(home) / "devflow" / "config.toml"
+
+
+def load(repo_text: bytes | None, environment: Mapping[str, str], flags: Mapping[str, Any]) -> Config:
+    """The configuration of a run.
+
+    `repo_text` is the repo's file at the base commit; `flags` maps dotted keys to values.
+
+    Raises:
+        ConfigError: a file cannot be read, holds an unknown key or a bad value, or the repo's file sets what
+            it may not (E_CONFIG_FORBIDDEN_KEY).
+    """
+    merged: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    own = user_file()
+    own_text = own.read_bytes() if own.is_file() else b""
+    layers = [(str(own), _parse(own_text, str(own)), own_text)]
+    if repo_text is not None:
+        said = _parse(repo_text, REPO_FILE)
+        _refuse_forbidden(said, repo_text.decode(errors="replace"))
+        layers.append((REPO_FILE, said, repo_text))
+    layers.append(("the environment", _from_environment(environment), b""))
+    layers.append(("a flag", _nested(flags), b""))
+    for source, values, text in layers:
+        _validate(values, source, text)
+        _merge(merged, values, source, sources)
+    return Config.model_validate({**merged, "sources": sources})
+
+
+def _parse(text: bytes, source: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"{source} cannot be read as TOML: {error}.", "Mend that line, or move the file away."
+        ) from error
+
+
+def _refuse_forbidden(values: Mapping[str, Any], text: str) -> None:
+    for key in _leaves(values):
+        if not any(key == allowed or key.startswith(f"{allowed}.") for allowed in _REPO_MAY_SET):
+            message = f"{REPO_FILE} line {_line(text, key)} sets {key}, which a repository may not set."
+            hint = f"Set it in {user_file()} or by a flag, and take it out of the repo's file."
+            raise ConfigError(message, hint, code="E_CONFIG_FORBIDDEN_KEY")
+
+
+def _validate(values: Mapping[str, Any], source: str, text: bytes) -> None:
+    try:
+        Config.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        line = f" line {_line(text.decode(errors='replace'), key)}" if text else ""
+        if first["type"] == "extra_forbidden":
+            near = difflib.get_close_matches(key, _known_keys(Config), 1, 0.5)
+            hint = f"Did you mean {near[0]}?" if near else "docs/configuration.md lists every key."
+            raise ConfigError(
+                f"{source}{line}: the key {key} is unknown.", hint, code="E_CONFIG_KEY"
+            ) from error
+        message = f"{source}{line}: {key} is not usable: {first['msg'].lower()}."
+        raise ConfigError(message, "docs/configuration.md lists every key.", code="E_CONFIG_VALUE") from error
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    """DEVFLOW_RUN_ATTEMPTS=2 sets run.attempts; only plain values can be set so."""
+    flat = {}
+    for key in _known_keys(Config):
+        name = "DEVFLOW_" + key.replace(".", "_").upper()
+        if name in environment and key != "sources":
+            flat[key] = environment[name]
+    return _nested(flat)
+
+
+def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+    nested: dict[str, Any] = {}
+    for key, value in flat.items():
+        *sections, last = key.split(".")
+        place = nested
+        for section in sections:
+            place = place.setdefault(section, {})
+        place[last] = value
+    return nested
+
+
+def _merge(
+    into: dict[str, Any], values: Mapping[str, Any], source: str, sources: dict[str, str], at: str = ""
+) -> None:
+    for key, value in values.items():
+        dotted = f"{at}{key}"
+        if isinstance(value, dict) and dotted != "checks.env":
+            _merge(into.setdefault(key, {}), value, source, sources, f"{dotted}.")
+        else:
+            into[key] = value
+            sources[dotted] = source
+
+
+def _leaves(values: Mapping[str, Any], at: str = "") -> list[str]:
+    keys = []
+    for key, value in values.items():
+        keys += _leaves(value, f"{at}{key}.") if isinstance(value, dict) and value else [f"{at}{key}"]
+    return keys
+
+
+def _known_keys(section: type[BaseModel], at: str = "") -> list[str]:
+    keys = []
+    for name, field in section.model_fields.items():
+        inner = [kind for kind in _kinds(field.annotation) if issubclass(kind, BaseModel)]
+        keys += _known_keys(inner[0], f"{at}{name}.") if inner else [f"{at}{name}"]
+    return keys
+
+
+def _kinds(annotation: Any) -> list[type]:
+    parts = getattr(annotation, "__args__", ()) or (annotation,)
+    return [part for part in parts if isinstance(part, type)]
+
+
+def _line(text: str, key: str) -> int:
+    """The line (1-based) where a dotted key is set, as far as plain TOML shows it; else its section's."""
+    *sections, last = key.split(".")
+    header = ".".join(sections)
+    here = best = 0
+    inside = not header
+    for here, line in enumerate(text.splitlines(), start=1):
+        if found := re.match(r"\s*\[\s*([^\[\]]+?)\s*\]", line):
+            inside = found.group(1) == header
+            best = here if found.group(1) in (header, key) else best
+        elif re.match(rf'\s*"?{re.escape(last)}"?\s*[=.]', line) and (inside or not best):
+            return here
+    return best or here
