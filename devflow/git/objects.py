@@ -22,7 +22,7 @@ LINK, SUBMODULE, EXECUTABLE, REGULAR = "120000", "160000", "100755", "100644"
 
 @dataclass(frozen=True, slots=True)
 class TreeEntry:
-    """One path of a commit. `size` is in bytes, -1 for a submodule."""
+    """One path of a commit. `size` is in bytes, -1 for a submodule or an object that is not there."""
 
     path: str
     mode: str
@@ -67,7 +67,7 @@ class Objects:
                 continue
             if path:
                 mode, _, blob, size = head.decode().split()
-                entries[path] = TreeEntry(path, mode, blob, -1 if size == "-" else int(size))
+                entries[path] = TreeEntry(path, mode, blob, int(size) if size.isdigit() else -1)
         return entries
 
     def blob(self, blob: str) -> bytes:
