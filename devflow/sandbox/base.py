@@ -1,0 +1,71 @@
+"""What every way of holding a command apart offers, and the limits it keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from devflow.process import Completed
+
+GIB = 1 << 30
+HOME = "/tmp/home"  # noqa: S108 -- inside the sandbox, where /tmp is private
+REPORT = "DEVFLOW_REPORT"
+"""The variable that tells a command where its report file is."""
+SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one command may use, its whole family of processes together."""
+
+    seconds: float = 900.0
+    memory: int = 4 * GIB
+    """Bytes of memory, summed over the processes."""
+    processes: int = 512
+    disk: int = 2 * GIB
+    """Bytes written to the checkout, to its layers, and to each private temporary folder."""
+    output: int = 64 * 1024
+    """Bytes kept of each stream's head, and as many of its tail."""
+
+
+class Sandbox(Protocol):
+    """One way of running a command in a checkout."""
+
+    @property
+    def name(self) -> str:
+        """Short and stable, for fingerprints and the summary."""
+
+    def probe(self) -> None:
+        """Try the controls from inside, in less than 0.3 s.
+
+        Raises:
+            SandboxError: isolation cannot be had, or one of its controls is open.
+        """
+
+    def run(
+        self,
+        argv: Sequence[str],
+        *,
+        checkout: Path,
+        at: Path,
+        layers: Sequence[Path] = (),
+        read: Sequence[Path] = (),
+        env: Mapping[str, str] | None = None,
+        limits: Limits,
+        report: Path | None = None,
+    ) -> Completed:
+        """Run `argv` in the throw-away `checkout`, mounted at `at`, the path of the user's checkout.
+
+        `layers` are folders of the user's checkout (`.venv`, `node_modules`) which appear at their own path
+        and can be written without changing them. `read` are files and folders to show read-only at their own
+        path; a symlink or an executable brings what it resolves to. `report` is an empty regular file which
+        the command may write; its place is told by DEVFLOW_REPORT.
+
+        Effects: whatever the command writes to `checkout`. No process of it is left when this returns. Past a
+        limit it is ended, `timed_out` is set, and the last line of stderr says which limit.
+
+        Raises:
+            SandboxError: the command could not be started in isolation; nothing was run.
+        """
