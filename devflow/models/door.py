@@ -1,0 +1,233 @@
+"""The narrow door to models: `ask` takes a role, a prompt and what it must give, and keeps every receipt."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import re
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from devflow.errors import ConfigError, ReplyInvalid
+from devflow.models.budget import Budget, Purse
+from devflow.models.call import Cache, Call, Journal, Prompt, stop_of
+from devflow.models.keys import Keys
+from devflow.models.passage import Passage
+from devflow.models.patience import Patience
+from devflow.models.provider import Provider, Question, Usage
+from devflow.models.reading import Unusable, ask_again, read_answer
+from devflow.models.replay import Recorder, Replay
+from devflow.models.schema import shape_of
+from devflow.models.script import Script
+from devflow.models.settings import ModelSettings, Role, digest
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+H = TypeVar("H", bound="str | BaseModel")
+
+_NO_MODEL = (
+    "Set the environment variable ANTHROPIC_API_KEY or OPENAI_API_KEY, name a model in your own configuration"
+    " file, or run with --script FILE."
+)
+_LOOPBACK = re.compile(r"http://(localhost|127\.\d+\.\d+\.\d+|\[::1\])([:/]|$)")
+_CACHED_ROLES = ("text", "search")
+
+
+class Models:
+    """The models of one run, behind its budget and its journal."""
+
+    def __init__(
+        self,
+        roles: Mapping[Role, ModelSettings],
+        journal: Journal,
+        budget: Budget,
+        *,
+        script: Path | None = None,
+        keys: Mapping[str, str] | None = None,
+        tell: Callable[[str], None] = lambda _: None,
+        cache: Cache | None = None,
+        record: Path | None = None,
+        replay: Path | None = None,
+        patience: Patience | None = None,
+    ) -> None:
+        """Open the door; no model is reached yet.
+
+        `keys` is the environment that holds keys and addresses (default: the process's own). With `script`
+        or `replay` every role is answered from there, and none need be configured.
+
+        Raises:
+            ConfigError: script or recording cannot be used, or nothing can be recorded.
+        """
+        environment = os.environ if keys is None else keys
+        self._roles = dict(roles)
+        self._keys = Keys(environment, roles.values())
+        self._journal, self._cache, self._tell = journal, cache, tell
+        self._script = Script(script, journal.count) if script else None
+        self._replay = Replay(replay) if replay else None
+        self._recorder = Recorder(record) if record else None
+        self._environment = environment
+        self._providers: dict[str, Provider] = {}
+        self._purse = Purse(budget, journal, environment)
+        self._patience = patience or Patience()
+        self._lock = threading.RLock()
+        self._step = ""
+
+    def bound(self, step: str) -> Models:
+        """The same door, whose calls are recorded and budgeted under this step."""
+        twin = copy.copy(self)
+        twin._step = step
+        return twin
+
+    def describe(self, role: Role) -> str:
+        """Everything about the role's model that can change its answers, for digests; no key.
+
+        Raises:
+            ConfigError: no model is configured for the role.
+        """
+        return self._settings(role).describe()
+
+    def ask(self, role: Role, prompt: Prompt, gives: type[H]) -> H:
+        """The model's answer: its text for `str`, else a value of the pydantic model.
+
+        An answer already paid for in this run under this step is given again. One that is empty or does not
+        fit is asked for once more, with the fault quoted.
+
+        Raises:
+            ConfigError: no model or key for the role.
+            BudgetError: the call's worst case does not fit what is left.
+            ModelUnavailable: the provider was not reached, refused, or the prompt does not fit its window.
+            ReplyInvalid: the answer was cut off, refused, empty, or did not fit twice.
+            ScriptEnded: the script holds no further reply for this step.
+        """
+        settings = self._settings(role)
+        shape = None if gives is str else shape_of(cast("type[BaseModel]", gives))
+        hidden = self._keys.hidden_in(prompt)
+        first = Question(self._step or role, hidden, settings.max_output, settings.total, shape)
+        call, result = self._answer(role, settings, first, gives, last=False)
+        if isinstance(result, Unusable) and result.ask_again:
+            question = replace(first, prompt=ask_again(hidden, call.reply, result, shape))
+            call, result = self._answer(role, settings, question, gives, last=True)
+        if not isinstance(result, Unusable):
+            return result
+        raise ReplyInvalid(
+            f"The answer of the model {settings.model!r} to the step {first.step} {result.words}.",
+            result.hint,
+            code=result.code,
+        )
+
+    def _answer(
+        self, role: Role, settings: ModelSettings, question: Question, gives: type[H], *, last: bool
+    ) -> tuple[Call, H | Unusable]:
+        """A call with a reply, and the reply read: recalled from this run, from the cache, or asked for."""
+        request = _request(settings, question)
+        known = self._journal.recall(question.step, request)
+        if known is not None:
+            result = _judged(known, gives)
+            # -- a reply that would end the step once more is not recalled: the person resumed to try again
+            if not isinstance(result, Unusable) or (result.ask_again and not last):
+                return known, result
+        known = self._from_cache(role, question.step, request)
+        if known is not None:
+            result = _judged(known, gives)
+            if not isinstance(result, Unusable):
+                self._journal.settle(self._journal.reserve(known), known)
+                return self._kept(question, known), result
+        call = self._passage(role, settings).send(
+            role, settings, question, request, lambda settled: _fault(_judged(settled, gives))
+        )
+        if self._cache is not None and role in _CACHED_ROLES and not call.fault and self._live:
+            self._cache.put(call)
+        return self._kept(question, call), _judged(call, gives)
+
+    def _kept(self, question: Question, call: Call) -> Call:
+        if self._recorder is not None:
+            with self._lock:
+                self._recorder.keep(question, call, stop_of(call))
+        return call
+
+    def _from_cache(self, role: Role, step: str, request: str) -> Call | None:
+        """The cached answer as a call of this run that took nothing."""
+        if self._cache is None or role not in _CACHED_ROLES or not self._live:
+            return None
+        found = self._cache.get(request)
+        if found is None:
+            return None
+        nothing = {"input_tokens": 0, "cached_tokens": 0, "written_tokens": 0, "output_tokens": 0}
+        ended = {"step": step, "role": role, "state": "cached", "cost": Decimal(0), "seconds": 0.0, **nothing}
+        return found.model_copy(
+            update={**ended, "reserved_tokens": 0, "reserved": Decimal(0), "estimated": False}
+        )
+
+    @property
+    def _live(self) -> bool:
+        """Answers come from models, not from a script or a recording."""
+        return self._script is None and self._replay is None
+
+    def _settings(self, role: Role) -> ModelSettings:
+        settings = self._roles.get(role)
+        if self._live:
+            if settings is None or settings.provider == "script":
+                raise ConfigError(
+                    f"No model is configured for the role {role}.", _NO_MODEL, code="E_NO_MODEL"
+                )
+            return settings
+        name = "script" if self._script is not None else "replay"
+        if settings is None:
+            return ModelSettings("script", name)
+        return replace(settings, provider="script", base_url="", key_env="", options={})
+
+    def _passage(self, role: Role, settings: ModelSettings) -> Passage:
+        with self._lock:
+            if role not in self._providers:
+                self._providers[role] = self._script or self._replay or self._reached(settings)
+        return Passage(
+            self._providers[role],
+            self._purse,
+            self._journal,
+            self._patience,
+            self._keys,
+            self._tell,
+            self._lock,
+        )
+
+    def _reached(self, settings: ModelSettings) -> Provider:
+        """The provider behind these settings, and what a person should hear about it first."""
+        key, url = self._keys.of(settings), settings.url(self._environment)
+        if key and url.startswith("http://") and not _LOOPBACK.match(url):
+            self._tell(f"The key in {settings.key_name} goes to {url} without encryption.")
+        if self._purse.price(settings, Usage(1000, 1000)) is None:
+            self._tell(
+                f"The price of the model {settings.model!r} is unknown: its calls are held to a number of"
+                " tokens, not to money. Set its price in your configuration to have them counted."
+            )
+        # -- imported here: a script needs no HTTP client
+        if settings.provider == "anthropic":
+            from devflow.models.anthropic_messages import AnthropicMessages  # noqa: PLC0415
+
+            return AnthropicMessages(settings, url, key)
+        from devflow.models.openai_chat import OpenAIChat  # noqa: PLC0415
+
+        return OpenAIChat(settings, url, key)
+
+
+def _request(settings: ModelSettings, question: Question) -> str:
+    prompt = question.prompt
+    shape = json.dumps(question.shape.schema, sort_keys=True) if question.shape else ""
+    return digest(settings.describe(), prompt.system, prompt.shared, prompt.user, shape)
+
+
+def _judged(call: Call, gives: type[H]) -> H | Unusable:
+    try:
+        return read_answer(call.reply, stop_of(call), gives, call.output_limit)
+    except Unusable as fault:
+        return fault
+
+
+def _fault(result: object) -> str:
+    return result.code if isinstance(result, Unusable) else ""
