@@ -324,6 +324,31 @@ class GuardReport(Handoff):
         return tuple(finding for finding in self.findings if finding.level == level)
 
 
+class Attempt(Handoff):
+    """One passage of patch, candidate, checks and guard."""
+
+    number: int
+    candidate: Candidate
+    report: CheckReport
+    guard: GuardReport
+
+    @property
+    def failures(self) -> tuple[tuple[str, str], ...]:
+        """Every new failure as (check, id), for telling whether a further attempt got anywhere."""
+        return tuple(
+            (result.name, change.id) for result in self.report.results for change in result.new_failures
+        )
+
+
+class Answers(Handoff):
+    """What a person decided of a run when it asked."""
+
+    permits: tuple[str, ...] = ()
+    """Patterns that the scope was widened by."""
+    accepted: tuple[str, ...] = ()
+    """Held findings accepted by name: a path, or `unchecked`."""
+
+
 # -- summary and review -------------------------------------------------------------------------------
 
 

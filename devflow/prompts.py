@@ -30,9 +30,9 @@ class Prompts:
 
     def render(self, name: str, **values: object) -> tuple[str, str]:
         """The system and the user part of a prompt."""
-        options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-        # -- prompts are not HTML: `fence` holds foreign text
-        environment = Environment(**options, autoescape=False)  # noqa: S701
+        environment = Environment(  # noqa: S701 - prompts are not HTML; `fence` holds foreign text
+            undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
         environment.filters["fence"] = fence
         template = environment.from_string(self.templates[name])
         context = template.new_context(values)

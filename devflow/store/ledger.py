@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 
 from devflow.errors import DevflowError, Paused, StepFailed
 from devflow.events import Event, Tell, silent
-from devflow.handoffs import Handoff
+from devflow.handoffs import Answers, Handoff
 from devflow.store import schema
 from devflow.store.store import Store
 
@@ -43,16 +43,33 @@ class Tools(Protocol):
 
 
 T = TypeVar("T", bound=Tools)
-_declared: dict[Callable[..., Any], tuple[str, Reads]] = {}
+
+
+@dataclass(frozen=True)
+class _Declaration:
+    name: str
+    reads: Reads
+    stands: Callable[[Any, Any], bool]
+
+
+_declared: dict[Callable[..., Any], _Declaration] = {}
 
 
 def step(
-    name: str, *, prompts: tuple[str, ...] = (), roles: tuple[str, ...] = (), config: tuple[str, ...] = ()
+    name: str,
+    *,
+    prompts: tuple[str, ...] = (),
+    roles: tuple[str, ...] = (),
+    config: tuple[str, ...] = (),
+    stands: Callable[[Any, Any], bool] = lambda tools, handoff: True,  # noqa: ARG005
 ) -> Callable[[Callable[P, H]], Callable[P, H]]:
-    """Declare a function as the work of a step, with what it reads."""
+    """Declare a function as the work of a step, with what it reads.
+
+    `stands(tools, handoff)` tells whether a kept handoff is still backed by what it names outside the store.
+    """
 
     def declare(work: Callable[P, H]) -> Callable[P, H]:
-        _declared[work] = (name, Reads(prompts, roles, config))
+        _declared[work] = _Declaration(name, Reads(prompts, roles, config), stands)
         return work
 
     return declare
@@ -84,11 +101,13 @@ class Ledger:
             StepFailed: the step has no handoff to give.
             Paused: a person must decide first.
         """
-        name, reads = _declared[work]
+        declared = _declared[work]
+        name, reads = declared.name, declared.reads
         notes = self.store.decisions(self.run, "note", name)
         inputs = self._inputs(gives, name, tools.pinned(reads), notes, takes, named)
         digest = _digest(inputs)
-        if (kept := self._kept(gives, name, digest)) is not None:
+        kept = self._kept(gives, name, digest)
+        if kept is not None and declared.stands(tools, kept):
             self.tell(Event(name, "reused"))
             return kept
         self.tell(Event(name, "started"))
@@ -106,6 +125,11 @@ class Ledger:
         self._keep(name, digest, inputs, handoff, started, seconds)
         self.tell(Event(name, "kept", seconds=seconds))
         return handoff
+
+    def answers(self) -> Answers:
+        """What a person decided of this run so far."""
+        permits, accepted = (self.store.decisions(self.run, kind) for kind in ("permit", "accept"))
+        return Answers(permits=permits, accepted=accepted)
 
     def _inputs(
         self,

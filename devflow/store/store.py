@@ -14,11 +14,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
+from sqlalchemy import Connection, Engine, create_engine, insert, select, update
+from sqlalchemy.event import listens_for
 from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from devflow.errors import RunNotFound, StoreError
+from devflow.events import Event
 from devflow.handoffs import Ticket
 from devflow.store import schema
 from devflow.store.migrations import migrate
@@ -126,6 +128,12 @@ class Store:
         with self.begin() as connection:
             return tuple(connection.execute(query.order_by(table.c.number)).scalars())
 
+    def log(self, run: str, event: Event) -> None:
+        """Keep what a run told, in order."""
+        row = {"run": run, "at": time.time(), "step": event.step, "kind": event.kind, "text": event.text}
+        with self.begin() as connection:
+            connection.execute(insert(schema.events).values(**row))
+
     def rows(self, table: str, run: str) -> list[dict[str, Any]]:
         """Every row that `receipts`, `calls` or `events` holds of a run, oldest first."""
         found = schema.metadata.tables[table]
@@ -186,7 +194,7 @@ def _open(folder: Path) -> Engine:
         folder.mkdir(parents=True, exist_ok=True)
         engine = create_engine(f"sqlite:///{folder / 'devflow.db'}", poolclass=NullPool)
 
-        @event.listens_for(engine, "connect")
+        @listens_for(engine, "connect")
         def _settings(connection: Any, _record: object) -> None:
             # -- kill -9 and power loss leave either the old state or the new one
             for pragma in (

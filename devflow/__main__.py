@@ -1,0 +1,16 @@
+"""`python -m devflow` and the `devflow` command."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line; the exit code says how it ended."""
+    from devflow.cli.group import run  # noqa: PLC0415 - importing devflow does nothing
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

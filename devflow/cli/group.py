@@ -1,0 +1,136 @@
+"""The `devflow` command: its sub-commands, imported when used, and the boundary where errors end."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from types import FrameType
+
+import click
+
+from devflow import __version__
+from devflow.clean import clean
+from devflow.errors import (
+    ConfigError,
+    DevflowError,
+    Paused,
+    ScopeError,
+    StepFailed,
+    TicketError,
+)
+
+OK, NOT_FIT, USAGE, PAUSED, UNFINISHED, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 70, 130
+
+# -- command -> its module and its help line, so that --help imports none of them
+COMMANDS = {
+    "run": ("devflow.cli.run", "Carry a ticket to a branch for review"),
+    "resume": ("devflow.cli.resume", "Go on with a run where it stopped"),
+    "review": ("devflow.cli.review", "Show a run's summary, checks, cost and diff"),
+    "approve": ("devflow.cli.verdict", "Approve a run that is ready for review"),
+    "reject": ("devflow.cli.verdict", "Reject a run"),
+    "accept": ("devflow.cli.answers", "Accept by name what a paused run holds"),
+    "scope": ("devflow.cli.answers", "Widen the scope of a paused run"),
+    "runs": ("devflow.cli.runs", "List the runs of this repository"),
+    "show": ("devflow.cli.show", "Show the receipts and exact prompts of a run"),
+    "find": ("devflow.cli.find", "Rank the files that a ticket needs"),
+    "demo": ("devflow.cli.demo", "Carry a recorded ticket through a small real repository"),
+    "bench": ("devflow.cli.bench", "Measure devflow on recorded cases"),
+}
+
+
+class _Lazy(click.Group):
+    """A group whose commands are imported when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="devflow")
+def main() -> None:
+    """Carry a ticket to a branch that a person can review in minutes.
+
+    Start with `devflow demo`, or in a git repository: `devflow run ticket.md`, then `devflow review last`.
+    """
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line and give its exit code: the one place where errors become codes.
+
+    0 ready for review, approved or shown; 1 finished but not fit; 2 usage or configuration; 3 paused for a
+    person; 4 could not finish; 70 a bug; 130 interrupted.
+    """
+    signal.signal(signal.SIGINT, _interrupt)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        code = main.main(args=list(arguments), prog_name="devflow", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else OK
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except DevflowError as error:
+        _tell(error)
+        return exit_code(error)
+    except (KeyboardInterrupt, click.Abort):
+        _say("interrupted; `devflow resume last` goes on where it stopped.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # -- whoever read standard output has gone; Python must not complain again when it closes it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except Exception:
+        _say(
+            f"{traceback.format_exc()}\nThis is a bug in devflow. Please report the lines above. [E_INTERNAL]"
+        )
+        return BUG
+
+
+def exit_code(error: DevflowError) -> int:
+    """The exit code of a named error."""
+    cause = error.cause if isinstance(error, StepFailed) else error
+    if isinstance(cause, Paused):
+        return PAUSED
+    if isinstance(cause, ConfigError | TicketError):
+        return USAGE
+    if isinstance(cause, ScopeError):
+        return NOT_FIT
+    return UNFINISHED
+
+
+def _tell(error: DevflowError) -> None:
+    word = "paused" if isinstance(error, Paused) else "error"
+    _say(f"{word}: {error.message} [{error.code}]")
+    for line in error.hint.splitlines():
+        _say(f"  {line}")
+
+
+def _say(text: str) -> None:
+    print(clean(text), file=sys.stderr, flush=True)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """The first signal stops the run; those that follow while it cleans up do not disturb that."""
+    del number, frame
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)
+    raise KeyboardInterrupt

@@ -1,0 +1,53 @@
+"""`devflow run`: carry a ticket to a branch for review."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from devflow.cli import common
+from devflow.steps.ticket import make_ticket, read_ticket
+
+
+@click.command()
+@click.argument("ticket", required=False)
+@click.option("--title", help="The ticket's title, instead of a file.")
+@click.option("--body", default="", help="The ticket's body, with --title.")
+@click.option("--base", default="HEAD", show_default=True, help="The commit to start from.")
+@click.option("--script", type=click.Path(path_type=Path), help="Take the models' replies from this file.")
+@click.option("--check", multiple=True, help="A shell line that checks the repo, instead of what is found.")
+@click.option("--budget", help="The most that the run may cost, in dollars.")
+@click.option("--attempts", type=int, help="How often the patch may be tried.")
+@click.option("--sandbox", type=click.Choice(["bubblewrap", "none"]), help="How checks are held apart.")
+@common.as_json
+def run(
+    ticket: str | None,
+    title: str | None,
+    body: str,
+    base: str,
+    script: Path | None,
+    check: tuple[str, ...],
+    budget: str | None,
+    attempts: int | None,
+    sandbox: str | None,
+    json_: bool,
+) -> int:
+    """Carry a ticket to a branch for review.
+
+    TICKET is a file, or - for standard input. Your checkout, index, HEAD, stash and configuration stay as
+    they are.
+
+    Example: devflow run ticket.md
+    """
+    if (ticket is None) == (title is None):
+        raise click.UsageError("Give a ticket file, - for standard input, or --title.")
+    asked = make_ticket(title, body) if title is not None else read_ticket(ticket or "-", sys.stdin.buffer)
+    engine = common.engine()
+    flags = common.flags_from(budget, attempts, sandbox, check)
+    begun = engine.start(asked, base, flags, script)
+    click.echo(f"run {begun.id} on {begun.base[:12]}", err=True)
+    for path in engine.dirty(begun):
+        click.echo(f"note: {path} has changes that are not in the base", err=True)
+    return common.tell_end(engine.carry(begun), json_)

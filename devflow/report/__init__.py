@@ -1,0 +1,1 @@
+"""What runs tell, worded: for a terminal, as Markdown, as JSON."""

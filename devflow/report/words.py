@@ -1,0 +1,49 @@
+"""Words that every way of telling shares: money, seconds, counts, states."""
+
+from __future__ import annotations
+
+import time
+from decimal import Decimal
+
+from devflow.handoffs import Counts
+from devflow.store.view import RunView, StepFigure
+
+
+def money(figure: StepFigure) -> str:
+    """The cost of a step's calls, with what is not known said."""
+    if not figure.calls:
+        return "—"
+    amount = f"${figure.cost:.4f}"
+    if not figure.priced:
+        return "price unknown" if not figure.cost else f"{amount} + unpriced"
+    return f"up to {amount}" if figure.up_to else amount
+
+
+def total(view: RunView) -> StepFigure:
+    """All steps' figures added up."""
+    every = StepFigure("total")
+    for figure in view.figures:
+        every.worked += figure.worked
+        every.seconds += figure.seconds
+        every.calls += figure.calls
+        every.tokens += figure.tokens
+        every.cost += figure.cost or Decimal(0)
+        every.priced &= figure.priced
+        every.up_to |= figure.up_to
+    return every
+
+
+def seconds(value: float) -> str:
+    """A duration, short."""
+    return f"{value:.1f} s" if value < 100 else f"{value / 60:.1f} min"
+
+
+def counts(value: Counts) -> str:
+    """`12 passed, 1 failed`, without what is zero."""
+    parts = [f"{number} {name}" for name, number in value.model_dump().items() if number]
+    return ", ".join(parts) or "nothing ran"
+
+
+def moment(value: float) -> str:
+    """A local time, to the minute."""
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(value))

@@ -1,0 +1,67 @@
+"""The checks step: the repo's own tests and linters, base against candidate, in the sandbox."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from devflow.checks import Check, find, measure
+from devflow.handoffs import Candidate, CheckReport, Context
+from devflow.sandbox import Limits
+from devflow.store.ledger import step
+from devflow.toolbox import Toolbox
+
+
+@step("checks", config=("checks", "sandbox"))
+def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckReport:
+    """Outcomes by id on the frozen candidate and, where it matters, on the base.
+
+    Effects: lays both commits out in folders of the run, which are gone afterwards.
+
+    Raises:
+        SandboxError: isolation cannot be had.
+    """
+    settings = tools.config.checks
+    tools.sandbox.probe()
+    at = tools.repo.user.root
+    base = tools.files(candidate.base)
+    checks = find(base.keys(), lambda path: tools.objects.read(candidate.base, path), at)
+    if settings.commands:
+        checks = tuple(_custom(number, line) for number, line in enumerate(settings.commands, start=1))
+    limits = Limits(
+        seconds=settings.seconds, memory=settings.memory_mb * 1024 * 1024, processes=settings.processes
+    )
+    room = Path(tempfile.mkdtemp(prefix="trees-", dir=tools.repo.folder))
+    try:
+        return measure(
+            checks,
+            candidate=_layer(tools, room, candidate.commit),
+            base=_layer(tools, room, candidate.base),
+            at=at,
+            changed=candidate.changed,
+            nearest=context.tests,
+            sandbox=tools.sandbox,
+            limits=limits,
+            tell=tools.progress,
+        )
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def _custom(number: int, line: str) -> Check:
+    return Check(name=f"command {number}", kind="tests", argv=("sh", "-c", line), runner="custom")
+
+
+def _layer(tools: Toolbox, room: Path, commit: str) -> Callable[[], Path]:
+    """A function that lays a commit out in a fresh folder at each call."""
+    numbers = itertools.count(1)
+
+    def lay_out() -> Path:
+        folder = room / f"{commit[:12]}-{next(numbers)}"
+        tools.repo.checkout(commit, folder)
+        return folder
+
+    return lay_out

@@ -1,0 +1,149 @@
+"""The patch step: the coding model's reply becomes edits, each placed uniquely, or none at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from devflow.clean import trim
+from devflow.edits import apply_reply
+from devflow.edits.syntax import damage
+from devflow.errors import EditError, ScriptEnded
+from devflow.git.objects import LINK, SUBMODULE
+from devflow.guard import judge_edits, judge_path
+from devflow.handoffs import (
+    Attempt,
+    CheckReport,
+    Context,
+    Facts,
+    FileEdit,
+    Patch,
+    Scope,
+    Snippet,
+    Spec,
+    Ticket,
+)
+from devflow.store.ledger import step
+from devflow.toolbox import Toolbox
+
+_SHOWN_FAILURES = 6
+_SHOWN_DETAIL = 2_500
+_LARGEST_FILE = 4_000_000
+
+
+@step("patch", prompts=("patch",), roles=("code",))
+def write_patch(
+    tools: Toolbox,
+    ticket: Ticket,
+    spec: Spec,
+    context: Context,
+    facts: Facts,
+    scope: Scope,
+    before: Attempt | None,
+) -> Patch:
+    """The edits that the coding model asks for, on the text of the attempt before or of the base.
+
+    An edit that cannot be placed is asked for once more with what the file really says. A reply without any
+    edit, or whose edits change nothing, gives a patch without edits.
+
+    Raises:
+        EditError: the edits cannot be placed, twice.
+        ScopeError: a path that no scope may hold.
+    """
+    commit = before.candidate.commit if before else tools.base
+    files = _TreeFiles(tools, commit)
+    values = {
+        "ticket": ticket,
+        "spec": spec,
+        "snippets": _snippets(context, files, before),
+        "facts": facts,
+        "scope": scope,
+        "failures": _failures(before.report) if before else "",
+        "changed": [changed.path for changed in before.candidate.changed] if before else [],
+    }
+    tools.progress("asking for the patch")
+    reply = tools.ask_text("code", "patch", **values, fault="")
+    try:
+        return _placed(tools, reply, files, commit)
+    except EditError as fault:
+        if fault.code == "E_EDIT_EMPTY":
+            return Patch(edits=(), explanation=trim(reply, 4000))
+        first = fault
+    tools.progress("asking again for what could not be placed")
+    try:
+        reply = tools.ask_text("code", "patch", **values, fault=f"{first.message}\n{first.hint}".strip())
+    except ScriptEnded:
+        raise first from None
+    return _placed(tools, reply, files, commit)
+
+
+def _placed(tools: Toolbox, reply: str, files: Mapping[str, str], commit: str) -> Patch:
+    changed = apply_reply(reply, files)
+    for path in changed:
+        judge_path(path.encode("utf-8", "surrogateescape"))
+    judge_edits(tuple(changed), tools.files(commit))
+    for path, text in changed.items():
+        worse = damage(path, files.get(path), text) if text is not None else None
+        if worse:
+            hint = "Give whole, balanced definitions."
+            raise EditError(f"{path} would no longer parse: {worse}", hint, code="E_EDIT_SYNTAX")
+    edits = tuple(FileEdit(path=path, content=_bytes(text)) for path, text in sorted(changed.items()))
+    return Patch(edits=edits, explanation=trim(reply, 4000))
+
+
+def _bytes(text: str | None) -> bytes | None:
+    return None if text is None else text.encode("utf-8", "surrogateescape")
+
+
+class _TreeFiles(Mapping[str, str]):
+    """The text files of a commit, read when they are asked for."""
+
+    def __init__(self, tools: Toolbox, commit: str) -> None:
+        self._tools = tools
+        self._commit = commit
+        tree = tools.files(commit)
+        self._paths = [path for path, entry in tree.items() if entry.mode not in (LINK, SUBMODULE)]
+        self._texts: dict[str, str] = {}
+        self._known = set(self._paths)
+
+    def __getitem__(self, path: str) -> str:
+        if path not in self._known or self._tools.files(self._commit)[path].size > _LARGEST_FILE:
+            raise KeyError(path)
+        if path not in self._texts:
+            data = self._tools.objects.read(self._commit, path) or b""
+            self._texts[path] = data.decode("utf-8", "surrogateescape")
+        return self._texts[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def _snippets(context: Context, files: Mapping[str, str], before: Attempt | None) -> list[Snippet]:
+    """What the model sees: the context, but files that the attempt before changed as they are now, whole."""
+    changed = [file.path for file in before.candidate.changed] if before else []
+    now = [_whole(path, files[path]) for path in changed if path in files]
+    return now + [snippet for snippet in context.snippets if snippet.path not in changed]
+
+
+def _whole(path: str, text: str) -> Snippet:
+    shown = text.encode("utf-8", "replace").decode()
+    return Snippet(path=path, first_line=1, last_line=shown.count("\n") + 1, text=shown)
+
+
+def _failures(report: CheckReport) -> str:
+    """The new failures, trimmed: what the next attempt must mend."""
+    parts = []
+    for result in report.results:
+        if result.status == "green":
+            continue
+        parts.append(f"{result.name}: {result.reason}")
+        shown = result.new_failures[:_SHOWN_FAILURES]
+        parts += [f"{change.id}\n{trim(change.detail, _SHOWN_DETAIL)}" for change in shown]
+        if not result.new_failures:
+            parts.append(trim(result.output, _SHOWN_DETAIL))
+    return "\n\n".join(parts)

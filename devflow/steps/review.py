@@ -1,0 +1,94 @@
+"""The review step: a fit candidate becomes a branch for a person; anything else ends or pauses by name."""
+
+from __future__ import annotations
+
+from devflow.errors import Paused
+from devflow.events import Event
+from devflow.git.run_repo import branch_name
+from devflow.handoffs import Answers, Attempt, CheckReport, Finding, Review, Summary, Ticket
+from devflow.store.ledger import step
+from devflow.toolbox import Toolbox
+
+_NAMED = 5
+
+
+def _stands(tools: Toolbox, review: Review) -> bool:
+    """A kept review serves while the branch it made exists, wherever a person has moved it."""
+    return not review.branch or bool(tools.repo.user.branch_commit(review.branch))
+
+
+@step("review", stands=_stands)
+def open_review(
+    tools: Toolbox, ticket: Ticket, summary: Summary, attempt: Attempt | None, answers: Answers
+) -> Review:
+    """The end of a run.
+
+    Effects: for a fit candidate, copies its objects to the user's repository and creates its branch, which
+    must not exist; nothing else of the user's is written.
+
+    Raises:
+        Paused: a person must accept something by name, widen the scope, or set the checks up.
+    """
+    del summary  # an input, so that the branch is made only when the summary stands
+    if attempt is None or not attempt.candidate.changed:
+        return Review(state="not_fit", reason="no change: the reply holds no edit that changes anything")
+    refused = attempt.guard.at("refused")
+    if refused:
+        return Review(state="not_fit", reason=f"guard: {_listed(refused)}", commit=attempt.candidate.commit)
+    if reason := _red(attempt.report):
+        return Review(state="not_fit", reason=f"checks: {reason}", commit=attempt.candidate.commit)
+    _ask_for_setup(tools, attempt.report, answers)
+    _ask_for_held(tools, attempt.guard.at("held"))
+    branch = _publish(tools, ticket, attempt)
+    return Review(state="ready", reason="ready for review", branch=branch, commit=attempt.candidate.commit)
+
+
+def _red(report: CheckReport) -> str:
+    for result in report.results:
+        if result.status in ("red", "timed_out"):
+            names = ", ".join(change.id for change in result.new_failures[:_NAMED])
+            return f"{result.name} {result.status}: {result.reason}{f' ({names})' if names else ''}"
+    return ""
+
+
+def _ask_for_setup(tools: Toolbox, report: CheckReport, answers: Answers) -> None:
+    if "unchecked" in answers.accepted:
+        return
+    unready = [result for result in report.results if result.status in ("needs_setup", "errored")]
+    if report.results and not unready:
+        return
+    reasons = "; ".join(f"{result.name}: {result.reason}" for result in unready) or "no check was found"
+    question = f"The candidate could not be checked ({reasons}). Set the checks up, or go on without?"
+    releases = (f"devflow resume {tools.run}", f"devflow accept {tools.run} unchecked")
+    raise Paused(question, releases, code="E_NEEDS_SETUP")
+
+
+def _ask_for_held(tools: Toolbox, held: tuple[Finding, ...]) -> None:
+    if not held:
+        return
+    releases = []
+    for finding in held:
+        verb = "scope add" if finding.code == "E_SCOPE" else "accept"
+        releases.append(f"devflow {verb} {tools.run} '{finding.path}'")
+    question = f"The candidate holds what was not approved: {_listed(held)}. Accept it?"
+    raise Paused(question, (*dict.fromkeys(releases), f"devflow reject {tools.run}"), code=held[0].code)
+
+
+def _listed(findings: tuple[Finding, ...]) -> str:
+    named = "; ".join(f"{finding.message} [{finding.code}]" for finding in findings[:_NAMED])
+    return f"{named}; and {len(findings) - _NAMED} more" if len(findings) > _NAMED else named
+
+
+def _publish(tools: Toolbox, ticket: Ticket, attempt: Attempt) -> str:
+    """The name of the branch that shows the candidate: made now, or by this very run before a crash."""
+    user, commit = tools.repo.user, attempt.candidate.commit
+    tools.repo.publish(attempt.candidate.base, commit)
+    first = branch = branch_name(ticket.title, tools.run)
+    number = 1
+    while (stands_at := user.branch_commit(branch)) and stands_at != commit:
+        number += 1
+        branch = f"{first}-{number}"
+    if not stands_at:
+        user.create_branch(branch, commit)
+    tools.tell(Event("review", "branch", branch))
+    return branch

@@ -1,0 +1,60 @@
+"""The journal of a run's model calls, in the store: written first, so that a crash loses none."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, insert, select, update
+
+from devflow.models.call import Call, Spent, add_up
+from devflow.store.schema import calls
+from devflow.store.store import Store
+
+
+class StoreJournal:
+    """The calls of one run."""
+
+    def __init__(self, store: Store, run: str) -> None:
+        self.store = store
+        self.run = run
+
+    def recall(self, step: str, request: str) -> Call | None:
+        """The newest settled call of this step with this request; None when there is none."""
+        query = select(calls.c.call).where(
+            calls.c.run == self.run,
+            calls.c.step == step,
+            calls.c.request == request,
+            calls.c.state == "settled",
+        )
+        with self.store.begin() as connection:
+            row = connection.execute(query.order_by(calls.c.number.desc()).limit(1)).first()
+        return Call.model_validate_json(row.call) if row else None
+
+    def count(self, step: str) -> int:
+        """How many settled calls this step has."""
+        query = select(func.count()).where(
+            calls.c.run == self.run, calls.c.step == step, calls.c.state == "settled"
+        )
+        with self.store.begin() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def reserve(self, call: Call) -> int:
+        """Write the call durably; gives its number."""
+        row = {"run": self.run, "step": call.step, "request": call.request, **_kept(call)}
+        with self.store.begin() as connection:
+            return int(connection.execute(insert(calls).values(**row).returning(calls.c.number)).scalar_one())
+
+    def settle(self, number: int, call: Call) -> None:
+        """Replace the reserved call by how it ended."""
+        with self.store.begin() as connection:
+            connection.execute(update(calls).where(calls.c.number == number).values(**_kept(call)))
+
+    def spent(self, step: str = "") -> Spent:
+        """What the run has taken, or one step of it."""
+        query = select(calls.c.call).where(calls.c.run == self.run)
+        if step:
+            query = query.where(calls.c.step == step)
+        with self.store.begin() as connection:
+            return add_up(Call.model_validate_json(text) for text in connection.execute(query).scalars())
+
+
+def _kept(call: Call) -> dict[str, str]:
+    return {"state": call.state, "call": call.model_dump_json()}
