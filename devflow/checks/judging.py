@@ -1,0 +1,157 @@
+"""Holds a candidate's session against the base's: which ids got worse, better, or went away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from devflow.checks.session import RED, Session
+from devflow.clean import clean_line, trim
+from devflow.handoffs import IdChange, Outcome
+
+_DETAIL = 2000
+_MOST_ID = 1000
+
+
+@dataclass(frozen=True)
+class Again:
+    """Outcomes of the second runs, for the ids that were run again."""
+
+    before: Mapping[str, Outcome | None] = field(default_factory=dict)
+    after: Mapping[str, Outcome | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The ids in which base and candidate differ, in the order of their names."""
+
+    new_failures: tuple[IdChange, ...] = ()
+    fixed: tuple[IdChange, ...] = ()
+    still_failing: tuple[IdChange, ...] = ()
+    new_tests: tuple[IdChange, ...] = ()
+    removed: tuple[IdChange, ...] = ()
+    newly_skipped: tuple[IdChange, ...] = ()
+
+    @property
+    def failures(self) -> tuple[IdChange, ...]:
+        """New failures that came back when run again."""
+        return tuple(change for change in self.new_failures if not change.flaky)
+
+
+def compare(
+    before: Session, after: Session, laid: Session | None = None, again: Again | None = None
+) -> Difference:
+    """What became of each id.
+
+    `laid` is the session of the candidate's test files on the base's sources: the outcome of new and changed
+    tests without the patch.
+    """
+    again = again or Again()
+    new = new_ids(before, after)
+    return Difference(
+        new_failures=_sorted(_new_failures(before, after, again)),
+        fixed=_sorted(_fixed(before, after)),
+        still_failing=_sorted(_still_failing(before, after, again)),
+        new_tests=_sorted(_change(test, _without_patch(test, after, laid), after) for test in new),
+        removed=_sorted(_change(test, before.outcome(test), after) for test in removed_ids(before, after)),
+        newly_skipped=_sorted(_newly_skipped(before, after, new)),
+    )
+
+
+def new_ids(before: Session, after: Session) -> set[str]:
+    """Ids the patch adds, and those whose test does something else than at the base."""
+    return {
+        test
+        for test, item in after.items.items()
+        if test not in before.items or (item.digest and item.digest != before.items[test].digest)
+    }
+
+
+def suspects(before: Session, after: Session) -> set[str]:
+    """Ids that are red on the candidate: each is run again before it counts."""
+    return {
+        test for test in after.red if test in after.items and before.outcome(test) is not Outcome.TIMED_OUT
+    }
+
+
+def removed_ids(before: Session, after: Session) -> set[str]:
+    """Ids of the base that the candidate's session does not know.
+
+    A file that cannot be collected, or skips itself, has not removed its tests: it stands for them itself.
+    """
+    return {
+        test
+        for test, item in before.items.items()
+        if test not in after.items and item.file not in after.broken_files and test not in after.results
+    }
+
+
+def _new_failures(before: Session, after: Session, again: Again) -> Iterable[IdChange]:
+    for test in after.red:
+        was = before.outcome(test)
+        if was in RED and again.before.get(test) is not Outcome.PASSED:
+            continue
+        if was in RED and test in again.before:
+            continue  # -- the base fails at times too: told among those that still fail
+        flaky = again.after.get(test) is Outcome.PASSED
+        yield _change(test, was, after, flaky=flaky)
+    for test in after.not_run:
+        if after.outcome(test) is None:
+            yield _change(test, before.outcome(test), after, detail="was collected and did not run")
+
+
+def _still_failing(before: Session, after: Session, again: Again) -> Iterable[IdChange]:
+    for test in after.red:
+        if before.outcome(test) in RED:
+            flaky = Outcome.PASSED in (again.before.get(test), again.after.get(test))
+            yield _change(test, before.outcome(test), after, flaky=flaky)
+
+
+def _fixed(before: Session, after: Session) -> Iterable[IdChange]:
+    return (_change(test, before.outcome(test), after) for test in before.red & after.passed)
+
+
+def _newly_skipped(before: Session, after: Session, new: set[str]) -> Iterable[IdChange]:
+    skipped = after.with_outcome(Outcome.SKIPPED)
+    for test in skipped & (set(before.items) | new):
+        if before.outcome(test) is not Outcome.SKIPPED:
+            yield _change(test, before.outcome(test), after)
+    whole = {test.split("::")[0]: test for test in skipped if after.results[test].whole_file}
+    for test, item in before.items.items():
+        if item.file in whole and test not in after.items and before.outcome(test) is not Outcome.SKIPPED:
+            detail = after.results[whole[item.file]].detail
+            yield IdChange(
+                id=name(test),
+                before=before.outcome(test),
+                after=Outcome.SKIPPED,
+                detail=trim(detail, _DETAIL),
+            )
+
+
+def _without_patch(test: str, after: Session, laid: Session | None) -> Outcome | None:
+    """What a new test does on the base's sources; a file that cannot even be imported there has errored."""
+    if laid is None:
+        return None
+    outcome = laid.outcome(test)
+    if outcome is None and after.items[test].file in laid.broken_files:
+        return Outcome.ERRORED
+    return outcome
+
+
+def _change(
+    test: str, before: Outcome | None, after: Session, *, detail: str = "", flaky: bool = False
+) -> IdChange:
+    result = after.results.get(test)
+    words = detail or (result.detail if result and result.outcome is not Outcome.PASSED else "")
+    return IdChange(
+        id=name(test), before=before, after=after.outcome(test), detail=trim(words, _DETAIL), flaky=flaky
+    )
+
+
+def name(test: str) -> str:
+    """The id as it is shown: one line, no control characters, bounded."""
+    return trim(clean_line(test), _MOST_ID)
+
+
+def _sorted(changes: Iterable[IdChange]) -> tuple[IdChange, ...]:
+    return tuple(sorted(changes, key=lambda change: change.id))

@@ -1,0 +1,127 @@
+"""Says what an environment lacks, with the command to type."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable
+from pathlib import Path
+
+from devflow.checks.check import Check
+from devflow.checks.paths import names_dependencies
+from devflow.checks.running import Place
+from devflow.checks.session import Session
+from devflow.checks.trees import Trees
+from devflow.handoffs import Outcome
+
+_NO_MODULE = re.compile(r"No module named ['\"]?([A-Za-z_][A-Za-z0-9_.]*)")
+
+
+def runner(check: Check) -> str:
+    """The test runner itself is not installed."""
+    return f"{check.name} is not installed in {_where(check)}: `{_install(check, check.name)}`."
+
+
+def nothing_passes(check: Check, before: Session, at: Path) -> str:
+    """Nothing passes on the base either, so nothing can be said of the candidate."""
+    missing = _missing_modules(before)
+    if missing:
+        names = ", ".join(missing[:3])
+        return (
+            f"No test passes on the base: the environment lacks the module {names}: "
+            f"`{_install(check, _package(missing[0], at))}`."
+        )
+    first = _first_error(before)
+    return (
+        f"No test passes on the base either{': ' + first if first else ''}. Try `{shlex.join(check.argv)}`."
+    )
+
+
+def elsewhere(after: Session, place: Place) -> str:
+    """The tests import another copy of the changed code than the candidate's."""
+    if place.sandbox.name == "none":
+        return ""
+    root = place.at.resolve()
+    strangers = {}
+    for path, files in after.imports.items():
+        expected = str(root / path)
+        others = {
+            f for f in files if f != expected and _installed(f) and not Path(f).is_relative_to(root / "src")
+        }
+        if others and expected not in files:
+            strangers[path] = min(others)
+    proven = any(str(root / path) in files for path, files in after.imports.items())
+    if not strangers or proven:
+        return ""
+    path, file = min(strangers.items())
+    return f"The tests import {file}, not the candidate's {path}: `{_pip(place.at)} install -e .`."
+
+
+def dependency(check: Check, after: Session, before: Session, trees: Trees) -> str:
+    """The patch names a new dependency which the environment does not hold."""
+    if not any(names_dependencies(file.path) for file in trees.changed):
+        return ""
+    new = [name for name in _missing_modules(after) if name not in _missing_modules(before)]
+    if not new:
+        return ""
+    return (
+        f"The patch needs the module {new[0]}, which is not installed: "
+        f"`{_pip_of(check)} install -e .`, then resume."
+    )
+
+
+def _missing_modules(session: Session) -> list[str]:
+    texts: Iterable[str] = [
+        *(r.detail for r in session.results.values() if r.outcome is Outcome.ERRORED),
+        session.trouble,
+        session.completed.stderr.decode(errors="replace"),
+    ]
+    found: dict[str, None] = {}
+    for text in texts:
+        for name in _NO_MODULE.findall(text):
+            found[name.split(".")[0]] = None
+    return list(found)
+
+
+def _first_error(session: Session) -> str:
+    texts = [session.trouble, *(result.detail for _, result in sorted(session.results.items()))]
+    texts += [
+        session.completed.stderr.decode(errors="replace"),
+        session.completed.stdout.decode(errors="replace"),
+    ]
+    for text in texts:
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        if lines:
+            return lines[-1][:300]
+    return ""
+
+
+def _package(module: str, at: Path) -> str:
+    """What to install for a module: the repo itself, where the module is its own."""
+    own = any(
+        (at / folder / module).is_dir() or (at / folder / f"{module}.py").is_file() for folder in (".", "src")
+    )
+    return "-e ." if own else module
+
+
+def _install(check: Check, what: str) -> str:
+    if check.environment:
+        return f"{_pip_of(check)} install {what}"
+    what = what if what == "-e ." else f"-e . {what}"
+    return f"python3 -m venv .venv && .venv/bin/pip install {what}"
+
+
+def _pip_of(check: Check) -> str:
+    return f"{check.environment or '.venv'}/bin/pip"
+
+
+def _pip(at: Path) -> str:
+    return f"{at}/.venv/bin/pip"
+
+
+def _where(check: Check) -> str:
+    return check.environment or check.argv[0]
+
+
+def _installed(file: str) -> bool:
+    return "/site-packages/" in file or "/dist-packages/" in file
