@@ -17,9 +17,11 @@ from devflow.handoffs import Outcome
 _NO_MODULE = re.compile(r"No module named ['\"]?([A-Za-z_][A-Za-z0-9_.]*)")
 
 
-def runner(check: Check) -> str:
-    """The test runner itself is not installed."""
-    return f"{check.name} is not installed in {_where(check)}: `{_install(check, check.name)}`."
+def runner(check: Check, session: Session) -> str:
+    """The test runner, or a module it stands on, is not installed."""
+    lacking = _NO_MODULE.search(session.missing)
+    name = lacking.group(1).split(".")[0] if lacking else check.name
+    return f"{name} is not installed in {_where(check)}: `{_install(check, name)}`."
 
 
 def nothing_passes(check: Check, before: Session, at: Path) -> str:

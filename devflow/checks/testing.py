@@ -161,7 +161,7 @@ def _status(
     """The status and the sentence that says why."""
     after, before = sessions.after, sessions.before
     if after.missing:
-        return "needs_setup", needs.runner(check)
+        return "needs_setup", needs.runner(check, after)
     if after.completed.timed_out:
         return _late(after, before, difference, place)
     if before is None:  # pragma: no cover -- a base is left out for the two cases above alone
