@@ -1,0 +1,26 @@
+"""What code finds on a candidate, whoever wrote it: its paths first, then its frozen tree."""
+
+from devflow.guard.change import Change, Entry
+from devflow.guard.globs import matches, permits
+from devflow.guard.judging import RULES, judge
+from devflow.guard.paths import PATH_RULES, judge_path
+from devflow.guard.placing import EDIT_RULES, judge_edits
+from devflow.guard.protection import protected
+from devflow.guard.tampering import test_tampering
+from devflow.guard.testfiles import is_test
+
+__all__ = [
+    "EDIT_RULES",
+    "PATH_RULES",
+    "RULES",
+    "Change",
+    "Entry",
+    "is_test",
+    "judge",
+    "judge_edits",
+    "judge_path",
+    "matches",
+    "permits",
+    "protected",
+    "test_tampering",
+]

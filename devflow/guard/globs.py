@@ -1,0 +1,52 @@
+"""Which paths a scope's patterns speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from devflow.handoffs import Scope, Verb
+
+
+def permits(scope: Scope, path: str, verb: Verb) -> bool:
+    """Whether some permit of the scope allows this verb on this path."""
+    return any(verb in permit.verbs and matches(permit.pattern, path) for permit in scope.permits)
+
+
+def matches(pattern: str, path: str) -> bool:
+    """Whether the pattern speaks of the path; case counts.
+
+    `*` and `?` stay inside a folder, `**` as a whole part crosses folders, and all else, brackets too,
+    stands for itself. A path with empty, `.` or `..` parts is matched by nothing.
+    """
+    parts = path.split("/")
+    if any(part in ("", ".", "..") for part in parts):
+        return False
+    wanted = pattern.split("/")
+    if wanted[-1] == "**":
+        wanted.append("*")  # -- `src/**` speaks of what is inside src, not of src
+    return _stepwise(wanted, parts, "**", _part_matches)
+
+
+def _part_matches(pattern: str, part: str) -> bool:
+    return _stepwise(pattern, part, "*", lambda wanted, char: wanted in ("?", char))
+
+
+def _stepwise(
+    pattern: Sequence[str], items: Sequence[str], star: str, one: Callable[[str, str], bool]
+) -> bool:
+    """Match item by item, going back to the latest star only: no pattern can make it slow."""
+    at, item = 0, 0
+    star_at, star_item = -1, 0
+    while item < len(items):
+        if at < len(pattern) and pattern[at] == star:
+            star_at, star_item = at, item
+            at += 1
+        elif at < len(pattern) and one(pattern[at], items[item]):
+            at += 1
+            item += 1
+        elif star_at >= 0:
+            star_item += 1
+            at, item = star_at + 1, star_item
+        else:
+            return False
+    return all(left == star for left in pattern[at:])

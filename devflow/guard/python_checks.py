@@ -1,0 +1,122 @@
+"""What a Python test's statements do: which can be reached, which check something, which do nothing."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+
+_CHECKING = ("assert", "raises", "warns", "fail", "check", "expect", "verify", "should", "deprecated_call")
+_SWALLOWING = frozenset({"AssertionError", "Exception", "BaseException"})
+
+
+def reachable(body: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """The statements up to and with the first that always leaves."""
+    live = []
+    for stmt in body:
+        live.append(stmt)
+        if isinstance(stmt, ast.Return | ast.Raise | ast.Continue | ast.Break):
+            break
+    return live
+
+
+def walk_live(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Every node below, parents first, without branches whose condition is constantly false."""
+    todo = list(nodes)[::-1]
+    while todo:
+        node = todo.pop()
+        yield node
+        todo += reversed(_children(node))
+
+
+def count_checks(body: Iterable[ast.AST]) -> int:
+    """How many assertions, or calls named like one, could fail the test."""
+    checks = 0
+    todo = list(body)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Try) and any(_swallows(handler) for handler in node.handlers):
+            todo += [*node.orelse, *node.finalbody]
+            continue
+        if isinstance(node, ast.Assert):
+            checks += not _always_true(node.test)
+        elif isinstance(node, ast.Call) and _called(node).lstrip("_").lower().startswith(_CHECKING):
+            checks += not _checks_constant(node)
+        todo += _children(node)
+    return checks
+
+
+def is_idle(stmt: ast.stmt) -> bool:
+    """Whether the statement does nothing that could fail."""
+    match stmt:
+        case ast.Pass() | ast.Import() | ast.ImportFrom() | ast.Expr(value=ast.Constant()):
+            return True
+        case ast.Return(value=value):
+            return value is None or isinstance(value, ast.Constant)
+        case ast.Assert(test=test):
+            return _always_true(test)
+        case ast.If(test=test) | ast.While(test=test) if constant_truth(test) is False:
+            return all(is_idle(one) for one in stmt.orelse)
+        case _:
+            return False
+
+
+def constant_truth(node: ast.expr) -> bool | None:
+    """The truth of an expression that is constant on its face, else None."""
+    if isinstance(node, ast.Constant):
+        return bool(node.value)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        inner = constant_truth(node.operand)
+        return None if inner is None else not inner
+    if isinstance(node, ast.Tuple | ast.List | ast.Dict | ast.Set):
+        return bool(node.keys if isinstance(node, ast.Dict) else node.elts)
+    return None
+
+
+def _children(node: ast.AST) -> list[ast.AST]:
+    if isinstance(node, ast.If | ast.While) and constant_truth(node.test) is False:
+        return list(node.orelse)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return [*node.decorator_list, *reachable(node.body)]
+    return list(ast.iter_child_nodes(node))
+
+
+def _always_true(test: ast.expr) -> bool:
+    if constant_truth(test):
+        return True
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or):
+        return any(_always_true(value) for value in test.values)
+    return isinstance(test, ast.Compare) and len(test.ops) == 1 and _same_sides(test)
+
+
+def _same_sides(test: ast.Compare) -> bool:
+    """`x == x`: whatever it is, it says nothing, unless a call gives another value each time."""
+    if not isinstance(test.ops[0], ast.Eq | ast.Is | ast.LtE | ast.GtE):
+        return False
+    right = test.comparators[0]
+    calls = any(isinstance(node, ast.Call) for side in (test.left, right) for node in ast.walk(side))
+    return not calls and ast.dump(test.left) == ast.dump(right)
+
+
+def _swallows(handler: ast.ExceptHandler) -> bool:
+    named = handler.type
+    kinds = named.elts if isinstance(named, ast.Tuple) else [] if named is None else [named]
+    catches = named is None or any(isinstance(kind, ast.Name) and kind.id in _SWALLOWING for kind in kinds)
+    return catches and all(
+        is_idle(stmt) or isinstance(stmt, ast.Continue | ast.Break) for stmt in handler.body
+    )
+
+
+def _called(call: ast.Call) -> str:
+    if isinstance(call.func, ast.Attribute):
+        return call.func.attr
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def _checks_constant(call: ast.Call) -> bool:
+    """`self.assertTrue(True)` and `self.assertEqual(1, 1)`."""
+    if not call.args or not all(isinstance(arg, ast.Constant) for arg in call.args):
+        return False
+    name = _called(call)
+    if name == "assertTrue":
+        return constant_truth(call.args[0]) is True
+    return name == "assertEqual" and len(call.args) == 2 and ast.dump(call.args[0]) == ast.dump(call.args[1])

@@ -1,0 +1,36 @@
+"""What the tests of a file look like from outside: names, checks, skips; whatever the language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class TestShape:
+    """One test as its source shows it."""
+
+    __test__ = False  # -- its name is not a test's
+
+    checks: int
+    """Assertions that can be reached."""
+    empty: bool
+    """Nothing in it does anything."""
+    skips: tuple[str, ...] = ()
+    """Marks and calls that skip it or expect it to fail, sorted."""
+    cases: int = 0
+    """Literal cases it is run with."""
+    body: str = ""
+    """Its source in a form that ignores layout."""
+
+
+@dataclass
+class FileShape:
+    """The tests of one file."""
+
+    tests: dict[str, TestShape] = field(default_factory=dict)
+    """By name, with the names of what encloses it before it."""
+    skips_outside: int = 0
+    """Calls in fixtures and helpers that skip."""
+    exits: int = 0
+    """Calls that end the whole process or the session."""
+    readable: bool = True

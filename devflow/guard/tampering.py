@@ -1,0 +1,141 @@
+"""Comparing the tests before and after by their source: removed, skipped, emptied, checking less."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+from devflow.clean import clean_line, trim
+from devflow.guard.pattern_tests import LANGUAGES, pattern_shape
+from devflow.guard.python_tests import python_shape
+from devflow.guard.script_tests import SCRIPTS, script_shape
+from devflow.guard.shapes import FileShape, TestShape
+from devflow.guard.testfiles import is_test
+from devflow.handoffs import Finding
+
+Shapes = dict[str, FileShape]
+
+
+def test_tampering(before: Mapping[str, str | None], after: Mapping[str, str | None]) -> tuple[Finding, ...]:
+    """What the change does to tests, by path, read from the sources of both sides (None: no such file).
+
+    A test that moved to another file is compared where it went. Held: tests removed, newly skipped, emptied,
+    left without a check or with fewer cases. Shown: tests that check less, differently, or come skipped.
+    """
+    old, new = _shapes(before), _shapes(after)
+    arrived = _arrivals(old, new)
+    findings: list[Finding] = []
+    for path in sorted(old.keys() | new.keys()):
+        findings += _compare(path, old.get(path, FileShape()), new.get(path, FileShape()), arrived)
+    return tuple(findings)
+
+
+test_tampering.__test__ = False  # type: ignore[attr-defined]  # its name is not a test's
+
+
+def _shapes(texts: Mapping[str, str | None]) -> Shapes:
+    shapes = {}
+    for path, text in texts.items():
+        reader = _reader(path)
+        if reader and text is not None:
+            shapes[path] = reader(text)
+    return shapes
+
+
+def _reader(path: str) -> Callable[[str], FileShape] | None:
+    suffix = path.rsplit(".", 1)[-1].lower() if "." in path.rsplit("/", 1)[-1] else ""
+    if suffix == "rs":  # -- Rust keeps unit tests beside the code
+        return partial(pattern_shape, language="rs")
+    if not is_test(path):
+        return None
+    if suffix in ("py", "pyi"):
+        return python_shape
+    if suffix in SCRIPTS:
+        return partial(script_shape, suffix=suffix)
+    return partial(pattern_shape, language=suffix) if suffix in LANGUAGES else None
+
+
+def _arrivals(old: Shapes, new: Shapes) -> dict[str, list[TestShape]]:
+    """Tests that a file holds and did not hold before, by bare name."""
+    arrived: dict[str, list[TestShape]] = {}
+    for path, shape in new.items():
+        known = old[path].tests if path in old else {}
+        for name, test in shape.tests.items():
+            if name not in known:
+                arrived.setdefault(_bare(name), []).append(test)
+    return arrived
+
+
+def _compare(
+    path: str, old: FileShape, new: FileShape, arrived: dict[str, list[TestShape]]
+) -> Iterator[Finding]:
+    if old.readable and not new.readable:
+        yield _finding(path, "held", "The tests can no longer be parsed.", ())
+        return
+    said: dict[tuple[str, str], list[str]] = {}
+    for name, test in old.tests.items():
+        now = new.tests.get(name) or _take(arrived, name, test)
+        for verdict in _judged(test, now):
+            said.setdefault(verdict, []).append(name)
+    for name, test in new.tests.items():
+        if name not in old.tests and test.skips:
+            said.setdefault(("shown", "New tests are skipped or expected to fail"), []).append(name)
+        if name not in old.tests and test.empty:
+            said.setdefault(("shown", "New tests check nothing"), []).append(name)
+    for (level, words), names in said.items():
+        yield _finding(path, level, words, names)
+    if old.tests and new.skips_outside > old.skips_outside:
+        yield _finding(path, "held", "A fixture or helper of these tests newly skips", ())
+    if new.exits > old.exits:
+        yield _finding(path, "held", "The tests newly end the process or the session", ())
+
+
+def _judged(test: TestShape, now: TestShape | None) -> Iterator[tuple[str, str]]:
+    if now is None:
+        yield "held", "Tests are removed"
+        return
+    new_skips = _more(now.skips, test.skips)
+    if new_skips:
+        yield "held", "Tests are newly skipped or expected to fail"
+    if now.empty and not test.empty:
+        yield "held", "Tests are emptied"
+    elif test.checks and not now.checks:
+        yield "held", "Tests no longer check anything"
+    elif now.cases < test.cases:
+        yield "held", "Tests are run with fewer cases"
+    elif now.checks < test.checks:
+        yield "shown", "Tests have fewer checks"
+    elif now.body != test.body and not new_skips:
+        yield "shown", "Existing tests are changed"
+
+
+def _more(now: tuple[str, ...], before: tuple[str, ...]) -> list[str]:
+    left = list(before)
+    more = []
+    for skip in now:
+        if skip in left:
+            left.remove(skip)
+        else:
+            more.append(skip)
+    return more
+
+
+def _take(arrived: dict[str, list[TestShape]], name: str, test: TestShape) -> TestShape | None:
+    """The test of that bare name that arrived elsewhere; the same body first, each only once."""
+    candidates = arrived.get(_bare(name), [])
+    if not candidates:
+        return None
+    same = next((at for at, other in enumerate(candidates) if other.body == test.body), 0)
+    return candidates.pop(same)
+
+
+def _bare(name: str) -> str:
+    return name.rsplit(" > ", 1)[-1]
+
+
+def _finding(path: str, level: str, words: str, names: tuple[str, ...] | list[str]) -> Finding:
+    listed = ", ".join(f"`{trim(clean_line(name), 100)}`" for name in names[:10])
+    more = f" and {len(names) - 10} more" if len(names) > 10 else ""
+    message = f"{words}: {listed}{more}." if names else f"{words.rstrip('.')}."
+    code = "E_TESTS_TAMPERED" if level == "held" else "E_TESTS_CHANGED"
+    return Finding(code=code, path=path, message=message, level="held" if level == "held" else "shown")

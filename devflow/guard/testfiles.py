@@ -1,0 +1,32 @@
+"""Which files hold tests, by the habits of each language."""
+
+from __future__ import annotations
+
+import re
+
+_FOLDERS = frozenset(
+    {"test", "tests", "__tests__", "spec", "specs", "e2e", "cypress", "testing", "testdata", "__snapshots__"}
+)
+_NAME = re.compile(
+    r"""
+      test_.*\.pyi?  |  .*_tests?\.pyi?  |  tests?\.py
+    | .*[.\-_](test|tests|spec|e2e|cy)\.[cm]?[jt]sx?  |  test[\-_.].*\.[cm]?[jt]sx?  |  tests?\.[cm]?[jt]sx?
+    | .*_test\.go
+    | .*_(spec|test)\.rb  |  test_.*\.rb
+    | .*_tests?\.(rs|c|cc|cpp|cxx|exs?|dart)  |  tests?\.rs  |  test_.*\.(c|cc|cpp|cxx)
+    | .*\.snap
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# -- FooTest.java, but not Latest.java: here the capital letter tells
+_CAMEL = re.compile(
+    r".*(Test|Tests|TestCase|IT|Spec)\.(java|kt|scala|groovy|cs|php|swift)|Test[A-Z].*\.(java|kt)"
+)
+
+
+def is_test(path: str) -> bool:
+    """Whether the path is, by its name or folder, a test or belongs to tests."""
+    *folders, name = path.split("/")
+    if any(folder.lower() in _FOLDERS for folder in folders):
+        return True
+    return bool(_NAME.fullmatch(name) or _CAMEL.fullmatch(name))
