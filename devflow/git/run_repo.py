@@ -20,7 +20,7 @@ ADDRESS = "devflow@localhost"
 
 def identity(seconds: int) -> dict[str, str]:
     """The variables that make a commit devflow's own, dated `seconds` after the epoch: the same each time."""
-    date = f"{seconds} +0000"
+    date = f"@{seconds} +0000"
     return {
         "GIT_AUTHOR_NAME": AUTHOR,
         "GIT_AUTHOR_EMAIL": ADDRESS,
@@ -65,8 +65,7 @@ class RunRepo:
             )
             alternates = fresh / "objects" / "info" / "alternates"
             alternates.parent.mkdir(exist_ok=True)
-            # -- a leading quote or hash would be syntax in this file; an absolute path has neither
-            alternates.write_bytes(os.fsencode(user.common_dir / "objects") + b"\n")
+            alternates.write_bytes(_quoted(os.fsencode(user.common_dir / "objects")) + b"\n")
             if (user.common_dir / "shallow").exists():
                 shutil.copy(user.common_dir / "shallow", fresh / "shallow")
             fresh.rename(repo.git_dir)
@@ -159,6 +158,12 @@ class RunRepo:
         """A git index that lives as long as this context."""
         with tempfile.TemporaryDirectory(prefix="index-", dir=self.folder) as room:
             yield {"GIT_INDEX_FILE": str(Path(room) / "index")}
+
+
+def _quoted(path: bytes) -> bytes:
+    """A path as git's alternates file wants one that may hold a line end: in double quotes, C escapes."""
+    escaped = path.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
+    return b'"' + escaped + b'"'
 
 
 def branch_name(title: str, run: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,22 +34,15 @@ class UserRepo:
             RepoError: there is none (E_NO_REPO), it is bare (E_REPO_BARE) or of a kind that devflow cannot
                 work with safely (E_REPO_UNSUPPORTED).
         """
-        asked = ("--is-bare-repository", "--is-inside-git-dir", "--absolute-git-dir", "--git-common-dir")
-        try:
-            said = git(None, "rev-parse", *asked, cwd=start).stdout.decode(errors="surrogateescape")
-        except FileNotFoundError:
-            raise RepoError(f"There is no folder {start}.", code="E_NO_REPO") from None
-        except RepoError as error:
-            if "not a git repository" not in error.message:
-                raise
-            hint = "Go into one, or make one: git init && git add . && git commit."
-            raise RepoError(f"{start} is not in a git repository.", hint, code="E_NO_REPO") from None
-        bare, inside, git_dir, common = said.splitlines()[:4]
-        if bare == "true" or inside == "true":
+        kind = _say(start, "--is-bare-repository", "--is-inside-git-dir")
+        if "true" in kind.split():
             hint = "Run devflow in a checkout: git worktree add ../checkout, then cd ../checkout."
             raise RepoError(f"{start} is a bare repository or a git directory.", hint, code="E_REPO_BARE")
-        top = git(None, "rev-parse", "--show-toplevel", cwd=start).stdout
-        root = top.decode(errors="surrogateescape").removesuffix("\n")
+        # -- one question a call: a path may hold a line end
+        root, git_dir, common = (
+            _say(start, question)
+            for question in ("--show-toplevel", "--absolute-git-dir", "--git-common-dir")
+        )
         found = cls(Path(root), Path(git_dir), (start / common).resolve())
         found._refuse_partial_clone()
         return found
@@ -154,3 +148,17 @@ class UserRepo:
         if re.search(rb"(?m)^extensions\.partialclone|promisor true", done.stdout):
             hint = "Fetch everything first: git fetch --refetch --no-filter, in a full clone."
             raise RepoError("The repository is a partial clone.", hint, code="E_REPO_UNSUPPORTED")
+
+
+def _say(start: Path, *questions: str) -> str:
+    """What git rev-parse says in a folder."""
+    try:
+        said = git(None, "rev-parse", *questions, cwd=start).stdout
+    except (FileNotFoundError, NotADirectoryError):
+        raise RepoError(f"There is no folder {start}.", code="E_NO_REPO") from None
+    except RepoError as error:
+        if "not a git repository" not in error.message:
+            raise
+        hint = "Go into one, or make one: git init && git add . && git commit."
+        raise RepoError(f"{start} is not in a git repository.", hint, code="E_NO_REPO") from None
+    return os.fsdecode(said.removesuffix(b"\n"))
