@@ -49,7 +49,10 @@ def find_environment(at: Path) -> Environment | None:
         if (folder / "pyvenv.cfg").is_file() and os.access(folder / "bin" / "python", os.X_OK):
             return Environment(folder / "bin" / "python", folder)
     python = _on_path(at)
-    return Environment(python, None) if python else None
+    if python is None:
+        return None
+    activated = python.parent.parent
+    return Environment(python, activated if (activated / "pyvenv.cfg").is_file() else None)
 
 
 def _on_path(at: Path) -> Path | None:

@@ -43,6 +43,11 @@ def tell_end(shown: RunView, json_: bool) -> int:
         out = terminal.console()
         terminal.show_summary(out, shown)
         terminal.show_commands(out, shown.run)
+    return exit_of(shown)
+
+
+def exit_of(shown: RunView) -> int:
+    """The exit code of a run that ended without an error."""
     return OK if shown.run.state in (RunState.READY, RunState.APPROVED) else NOT_FIT
 
 
