@@ -1,0 +1,72 @@
+"""Which formats a reply is written in, and the edits it holds in all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from devflow.edits import envelope, search_replace, unified, whole
+from devflow.edits.failure import BINARY, EMPTY, PARSE, TOO_LARGE
+from devflow.edits.parts import FileEdit
+from devflow.errors import EditError
+
+MOST_BYTES = 10_000_000
+MOST_FILES = 5_000
+_BEGINNINGS = ("diff --git ", "+++ ", "*** Add File", "*** Delete File", "*** Update File")
+
+
+def read_reply(reply: str, files: Mapping[str, str]) -> list[FileEdit]:
+    """Everything a reply asks for, in its order within each format.
+
+    Raises:
+        EditError: the reply is too large, holds no edit, or one that cannot be read.
+    """
+    if len(reply) > MOST_BYTES or len(reply.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+        raise EditError(
+            f"The reply is larger than {MOST_BYTES // 1_000_000} MB.", "Ask for less at once.", code=TOO_LARGE
+        )
+    if max(reply.count("\n" + start) for start in _BEGINNINGS) >= MOST_FILES:
+        raise _too_many()
+    if any("\ud800" <= char <= "\udbff" or "\udd00" <= char <= "\udfff" for char in _surrogates(reply)):
+        raise EditError("The reply holds characters that no file can hold.", code=BINARY)
+    lines = reply.removeprefix("\ufeff").split("\n")
+    edits = _read(lines, files)
+    if not edits:
+        raise _nothing(reply)
+    if len({edit.path for edit in edits}) > MOST_FILES:
+        raise _too_many()
+    return edits
+
+
+def _read(lines: list[str], files: Mapping[str, str]) -> list[FileEdit]:
+    if envelope.begins(lines) is not None:
+        return envelope.read(lines, 1)
+    blocks = search_replace.read(lines, 1, files)
+    edits = [block.edit for block in blocks]
+    rest = list(lines)
+    for block in blocks:
+        rest[block.first : block.last + 1] = [""] * (block.last + 1 - block.first)
+    edits += unified.read(rest, len(edits) + 1, files)
+    plain = [line.removesuffix("\r") for line in rest] if edits else rest
+    return edits + whole.read(plain, len(edits) + 1, files, only_new=bool(edits))
+
+
+def _surrogates(reply: str) -> str:
+    if reply.isascii():
+        return ""
+    return "".join(char for char in reply if "\ud800" <= char <= "\udfff")
+
+
+def _too_many() -> EditError:
+    return EditError(
+        f"The reply edits more than {MOST_FILES} files.", "Ask for less at once.", code=TOO_LARGE
+    )
+
+
+def _nothing(reply: str) -> EditError:
+    if not reply.strip():
+        return EditError("The reply is empty.", "Ask again.", code=EMPTY)
+    if any(line.startswith(("<<<<", ">>>>", "*** ", "@@ ")) for line in reply.split("\n")):
+        return EditError(
+            "The reply holds an edit that cannot be read.", "Use one of the formats.", code=PARSE
+        )
+    return EditError("The reply holds no edit, only words.", "Ask for the edit itself.", code=EMPTY)

@@ -1,0 +1,188 @@
+"""Unified diffs, as git and GNU diff write them and as models do: numbers and counts are never believed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass, field
+
+from devflow.edits import paths
+from devflow.edits.failure import PARSE
+from devflow.edits.headers import NULL, Header, header_name, target
+from devflow.edits.parts import ADD, DROP, KEEP, FileEdit, Hunk, Op
+from devflow.errors import EditError
+
+_HUNK = re.compile(r"@@(?!@)(?:(?P<range>.*?)@@)?(?P<heading>.*)", re.DOTALL)
+_VERSION = re.compile(r"\d+\.\d+[\w. ()-]*")
+_SIGNATURE = ("-- ", "--")
+
+
+@dataclass
+class _Section:
+    header: Header
+    hunks: list[Hunk] = field(default_factory=list)
+
+
+@dataclass
+class _Reader:
+    """Walks the lines of a reply that no other format has claimed."""
+
+    lines: list[str]
+    files: Container[str]
+    part: int
+    sections: list[_Section] = field(default_factory=list)
+    claimed: set[int] = field(default_factory=set)
+    row: int = 0
+
+    def body(self, row: int) -> str:
+        return self.lines[row].removesuffix("\r") if row < len(self.lines) else ""
+
+    def walk(self) -> None:
+        current: _Section | None = None
+        while self.row < len(self.lines):
+            line = self.body(self.row)
+            begun = self._begin(line, current)
+            if begun:
+                current = begun
+            elif line.startswith("@@@"):
+                raise EditError(
+                    "A merge's combined diff cannot be applied.", "Write a plain diff.", code=PARSE
+                )
+            elif line.startswith("@@") and _HUNK.fullmatch(line):
+                current = current or self._without_header()
+                self._hunk(current)
+                continue
+            elif paths.FENCE.fullmatch(line):
+                current = None
+            elif current and not current.hunks:
+                current.header.note(line)
+            self.row += 1
+
+    def _begin(self, line: str, current: _Section | None) -> _Section | None:
+        """A header line that begins a file, or that belongs to the file just begun."""
+        fresh = current is not None and not current.hunks and current.header.minus is None
+        if line.startswith("diff --git "):
+            return self._section(Header(git=line[len("diff --git ") :]))
+        if line.startswith("Index: "):
+            return self._section(Header(index=line[len("Index: ") :].strip()))
+        if not self._names(self.row):
+            return None
+        section = current if fresh and current else self._section(Header())
+        section.header.minus = header_name(self.body(self.row))
+        section.header.plus = header_name(self.body(self.row + 1))
+        self.row += 1
+        return section
+
+    def _section(self, header: Header) -> _Section:
+        self.sections.append(_Section(header))
+        return self.sections[-1]
+
+    def _names(self, row: int) -> bool:
+        """A `---` line and a `+++` line begin here."""
+        return self.body(row).startswith("--- ") and self.body(row + 1).startswith("+++ ")
+
+    def _without_header(self) -> _Section:
+        path = paths.above(self.lines, self.row, 0, self.files)
+        if path is None:
+            raise EditError(
+                f"The hunk at line {self.row + 1} of the reply names no file.",
+                "Begin each file with --- and +++ lines.",
+                code=PARSE,
+            )
+        return self._section(Header(minus=path, plus=path))
+
+    def _hunk(self, section: _Section) -> None:
+        found = _HUNK.fullmatch(self.body(self.row))
+        heading = found["heading"].strip() if found else ""
+        self.row += 1
+        ops: list[Op] = []
+        final: bool | None = None
+        while self.row < len(self.lines) and not self._ends(self.row):
+            raw = self.lines[self.row]
+            line = self.body(self.row)
+            if line.startswith("\\"):
+                final = bool(ops) and ops[-1].tag == DROP
+            else:
+                final = None if final is False else final
+                ops.append(line_op(line, cr=raw.endswith("\r")))
+            self.row += 1
+        section.hunks.append(
+            Hunk(
+                self.part + sum(len(each.hunks) for each in self.sections),
+                "diff",
+                _trimmed(ops),
+                heading=heading,
+                final_newline=final,
+            )
+        )
+
+    def _ends(self, row: int) -> bool:
+        line = self.body(row)
+        if line[:1] in ("+", " ", ""):
+            return False
+        if line in _SIGNATURE and _VERSION.fullmatch(self.body(row + 1)):
+            return True
+        return (
+            line.startswith(("@@", "diff --git ", "Index: ", "*** End Patch"))
+            or bool(paths.FENCE.fullmatch(line))
+            or self._names(row)
+        )
+
+
+def read(lines: list[str], first_part: int, files: Container[str]) -> list[FileEdit]:
+    """The files of a reply's diffs, in order.
+
+    Raises:
+        EditError: a diff is broken, its headers disagree, or it is not one of text.
+    """
+    reader = _Reader(lines, files, first_part)
+    reader.walk()
+    return [edit for section in reader.sections if (edit := _file(section, first_part, files)) is not None]
+
+
+def line_op(line: str, *, cr: bool) -> Op:
+    """One line of a hunk's body."""
+    if line[:1] in (ADD, DROP):
+        return Op(line[0], line[1:], cr)
+    if line[:1] == KEEP:
+        return Op(KEEP, line[1:], cr, raw=line)
+    return Op(KEEP, line, cr, bare=bool(line))
+
+
+def _trimmed(ops: list[Op]) -> tuple[Op, ...]:
+    """Without the blank lines at the end that have lost their prefix, or never were of the hunk."""
+    while ops and ops[-1].tag == KEEP and not ops[-1].body and ops[-1].raw is None:
+        ops.pop()
+    return tuple(ops)
+
+
+def _file(section: _Section, first_part: int, files: Container[str]) -> FileEdit | None:
+    header, hunks = section.header, tuple(section.hunks)
+    if header.index and header.minus is None and not hunks:
+        return None
+    part = hunks[0].part if hunks else first_part
+    where = target(header, files)
+    if where.new is None:
+        return FileEdit(where.old or "", "delete", part, hunks)
+    if where.old is None:
+        if any(hunk.old for hunk in hunks):
+            raise EditError(
+                f"{where.new}: the diff of a new file quotes old lines.", "Write + lines only.", code=PARSE
+            )
+        if not hunks and header.plus not in (None, NULL):
+            raise EditError(f"{where.new}: the diff holds no hunk.", code=PARSE)
+        return FileEdit(where.new, "write", part, hunks, text=_text(hunks))
+    if where.old != where.new:
+        return FileEdit(where.old, "modify", part, hunks, target=where.new, keeps_source=where.copies)
+    if not hunks:
+        raise EditError(f"{where.old}: the diff holds no hunk.", "Write the change as hunks.", code=PARSE)
+    return FileEdit(where.old, "modify", part, hunks)
+
+
+def _text(hunks: tuple[Hunk, ...]) -> str:
+    """The text of a new file; it ends in a newline unless the diff says otherwise."""
+    added = [op for hunk in hunks for op in hunk.added]
+    text = "".join(op.body + ("\r\n" if op.cr else "\n") for op in added)
+    if hunks and hunks[-1].final_newline is False:
+        text = text[: -2 if added and added[-1].cr else -1]
+    return text

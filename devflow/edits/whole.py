@@ -1,0 +1,121 @@
+"""Whole files in fences, each under a line that names its path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+
+from devflow.edits import paths, readings
+from devflow.edits.failure import AMBIGUOUS, PARSE
+from devflow.edits.parts import FileEdit
+from devflow.errors import EditError
+
+_WHOLE = re.compile(r"\b(?:full|complete|entire|whole|creat\w+|new file|add)\b", re.IGNORECASE)
+_COMMENT = re.compile(r"(?:#|//|--|;+|%|/\*|<!--)\s*(?P<path>[^\s]+)\s*(?:\*/|-->)?")
+_PROSE_WITH_FENCES = (".md", ".markdown", ".mdx", ".rst", ".txt", ".adoc", ".qmd", ".ipynb")
+_EXCERPT_BELOW = 4
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A fence's rows in the reply: its opening line and its closing one (or the row after the last)."""
+
+    opened: int
+    closed: int
+    info: str
+    ended: bool
+
+
+def read(lines: list[str], first_part: int, files: Mapping[str, str], *, only_new: bool) -> list[FileEdit]:
+    """The files that the reply writes out in full; with `only_new` those alone that are not there yet.
+
+    Raises:
+        EditError: a file is cut off (`E_PATCH_PARSE`) or leaves lines out (`E_EDIT_AMBIGUOUS`).
+    """
+    edits: list[FileEdit] = []
+    floor = 0
+    found = fences(lines)
+    for number, fence in enumerate(found):
+        path, skip = _path(lines, fence, floor, files)
+        floor = fence.closed + 1
+        if path is None or (only_new and path in files):
+            continue
+        inner = lines[fence.opened + 1 + skip : fence.closed]
+        following = found[number + 1] if number + 1 < len(found) else None
+        if not fence.ended or (
+            path.endswith(_PROSE_WITH_FENCES)
+            and following
+            and _path(lines, following, floor, files)[0] is None
+        ):
+            raise EditError(
+                f"{path}: where the whole file ends cannot be told.",
+                "Use a fence longer than any inside the file.",
+                code=PARSE,
+            )
+        text = "".join(line + "\n" for line in inner)
+        _refuse_left_out(path, text, files)
+        edits.append(FileEdit(path, "write", first_part + len(edits), text=text, overwrites=True))
+    return edits
+
+
+def fences(lines: list[str]) -> list[Fence]:
+    """The outermost fences of a reply."""
+    found: list[Fence] = []
+    stack: list[tuple[str, int, str]] = []
+    for row, line in enumerate(lines):
+        mark = paths.FENCE.fullmatch(line.rstrip()) if line.lstrip()[:1] in ("`", "~") else None
+        if not mark:
+            continue
+        bar, info = mark[1], mark[2].strip()
+        if stack and not info and bar.startswith(stack[-1][0]):
+            _, opened, kept = stack.pop()
+            if not stack:
+                found.append(Fence(opened, row, kept, ended=True))
+        elif not stack or (info and bar[0] == stack[-1][0][0] and len(bar) >= len(stack[-1][0])):
+            stack.append((bar, row, info))
+    if stack:
+        found.append(Fence(stack[0][1], len(lines), stack[0][2], ended=False))
+    return found
+
+
+def _path(lines: list[str], fence: Fence, floor: int, files: Container[str]) -> tuple[str | None, int]:
+    """The path of a fence, and how many of its first lines only name it."""
+    in_info = paths.in_info(fence.info, files)
+    if in_info:
+        return in_info, 0
+    for row in range(fence.opened - 1, max(floor, fence.opened - 4) - 1, -1):
+        if not lines[row].strip():
+            continue
+        path = paths.alone(lines[row], files)
+        if path is None and _WHOLE.search(lines[row]):
+            path = paths.named(lines[row], files)
+        if path:
+            return path, 0
+        break
+    first = lines[fence.opened + 1] if fence.opened + 1 < fence.closed else ""
+    comment = _COMMENT.fullmatch(first.strip()) if len(first) < 300 else None
+    if comment and (comment["path"] in files or ("/" in comment["path"] and paths.is_path(comment["path"]))):
+        return comment["path"], 1
+    return None, 0
+
+
+def _refuse_left_out(path: str, text: str, files: Mapping[str, str]) -> None:
+    """A file written out in full must not leave lines to the reader."""
+    before = files.get(path, "")
+    known = set(before.split("\n")) if before else set()
+    for number, line in enumerate(text.split("\n"), 1):
+        bare = path.endswith(".py") and line.strip() == "..." and line[:1] in (" ", "\t")
+        if readings.is_elision(line) and not bare and line.rstrip() not in known:
+            raise EditError(
+                f"{path}: line {number} stands for lines that are left out: {line.strip()[:80]}",
+                "Write the whole file, or a search/replace block.",
+                code=AMBIGUOUS,
+            )
+    old, new = before.split("\n"), text.split("\n")
+    if len(old) > 40 and len(new) * _EXCERPT_BELOW < len(old):
+        raise EditError(
+            f"{path}: {len(new)} lines for a file of {len(old)}: a part of it, it seems.",
+            "Write the whole file, or a search/replace block.",
+            code=AMBIGUOUS,
+        )
