@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,8 @@ from devflow.models.settings import ModelSettings
 
 UNPRICED_TOKENS = 1_000_000
 """Most tokens a run may take at an unknown price, where its budget names no number of tokens."""
+
+_MORE = "Add to the budget, then resume: all finished work is kept."
 
 # chat templates, role marks and a provider's own words around a schema or tool
 _OVERHEAD = 1024
@@ -32,6 +35,8 @@ class Budget:
     """Input and output together."""
     step_money: Decimal | None = None
     step_tokens: int | None = None
+    seconds: float | None = None
+    """Time that the run's calls may last together; waits and the rest of a run do not count."""
     floor: int = 512
     """An output limit below this is not worth a call."""
 
@@ -46,6 +51,8 @@ class Reservation:
     """None: the price is unknown."""
     output_limit: int
     """Output tokens to allow the provider."""
+    seconds: float
+    """Time that the budget leaves for the call; infinite where it sets no bound."""
 
     @property
     def tokens(self) -> int:
@@ -87,7 +94,14 @@ class Purse:
             if lowered < floor:
                 raise self._too_much(settings, Usage(least.input, floor + _SLACK), allowed, spent, step, name)
         worst = Usage(least.input, lowered + _SLACK)
-        return Reservation(worst, self._worst(settings, worst), lowered)
+        return Reservation(worst, self._worst(settings, worst), lowered, self._seconds_left())
+
+    def _seconds_left(self) -> float:
+        allowed = self._budget.seconds
+        left = math.inf if allowed is None else allowed - self._journal.spent().seconds
+        if left <= 0:
+            raise BudgetError(f"The {allowed:g} s for the run's calls to models are used up.", _MORE)
+        return left
 
     def _bounds(self, step: str, *, priced: bool) -> list[tuple[int | Decimal | None, Spent, str]]:
         budget, run, own = self._budget, self._journal.spent(), self._journal.spent(step)
@@ -145,7 +159,7 @@ class Purse:
             had, whole = f"{about}{spent.tokens}", f"{allowed} tokens"
         return BudgetError(
             f"The next call of the step {step} could take {need}; {had} of the {whole} for {name} is spent.",
-            "Add to the budget, then resume: all finished work is kept.",
+            _MORE,
         )
 
 

@@ -97,6 +97,8 @@ class Spent:
     money: Decimal = Decimal(0)
     unpriced_tokens: int = 0
     """The part of `tokens` whose price is unknown, and so is missing from `money`."""
+    seconds: float = 0.0
+    """How long the calls lasted together, as far as their end was seen."""
     up_to: bool = False
     """Some call's end is unknown or was estimated: the true figures are at most these."""
 
@@ -138,16 +140,17 @@ def stop_of(call: Call) -> Stop:
 def add_up(calls: Iterable[Call]) -> Spent:
     """The calls' part of a budget; calls whose end is unknown stand at their reservation."""
     count = tokens = unpriced = 0
-    money, up_to = Decimal(0), False
+    money, seconds, up_to = Decimal(0), 0.0, False
     for call in calls:
         count += call.state != "cached"
         tokens += call.tokens
+        seconds += call.seconds
         if call.money is None:
             unpriced += call.tokens
         else:
             money += call.money
         up_to = up_to or call.open_ended or call.estimated
-    return Spent(count, tokens, money, unpriced, up_to)
+    return Spent(count, tokens, money, unpriced, seconds, up_to)
 
 
 class MemoryJournal:

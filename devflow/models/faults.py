@@ -25,6 +25,7 @@ _SAID = 300
 _PERHAPS_BILLED = frozenset({408, 502, 504, 520, 521, 522, 523, 524})
 _AUTH = frozenset({401, 403})
 _TOO_LARGE = 413
+_TRANSPORT = frozenset({"APIConnectionError", "APITimeoutError"})
 _SLOW_DOWN = 429
 
 
@@ -55,7 +56,7 @@ def read_fault(error: Exception, wire: Wire, settings: ModelSettings) -> Fault:
         "E_MODEL_UNAVAILABLE",
         f"{_name(settings)} {what} ({detail}).",
         "Check the network and the address, then resume; finished steps are not paid again.",
-        again="certificate" not in detail.lower(),
+        again=(wire.sent or kind in _TRANSPORT) and "certificate" not in detail.lower(),
         billed=wire.sent,
     )
 

@@ -73,7 +73,8 @@ class OpenAIChat:
 
     def _send(self, question: Question, dialect: _Dialect) -> Answer:
         silence = question.seconds if dialect.stream == "none" else self._settings.timeout
-        with Wire(silence=silence, total=question.seconds, max_output=question.max_output) as wire:
+        total, size = question.seconds, question.max_output
+        with Wire(silence=silence, total=total, max_output=size, unsent=self._unsent()) as wire:
             try:
                 chunks = self._client(wire).chat.completions.create(**self._request(question, dialect))
                 answer = _collect(iter([chunks]) if dialect.stream == "none" else iter(chunks))
@@ -90,25 +91,17 @@ class OpenAIChat:
 
     def _client(self, wire: Wire) -> OpenAI:
         # imported here: it takes half a second
-        from openai import Omit, OpenAI  # noqa: PLC0415
+        from openai import OpenAI  # noqa: PLC0415
 
+        # -- the SDK insists on a key; without one the wire leaves its header out
+        key = self._key or "none"
+        return OpenAI(api_key=key, base_url=self._url, max_retries=0, http_client=wire.client)
+
+    def _unsent(self) -> frozenset[str]:
+        """Headers that the SDK adds and this server must not get."""
         # a server that is not OpenAI has no business with the account that the environment names
-        foreign = (
-            {}
-            if self._settings.provider == "openai"
-            else {
-                "OpenAI-Organization": Omit(),
-                "OpenAI-Project": Omit(),
-            }
-        )
-        headers: Any = foreign if self._key else {**foreign, "Authorization": Omit()}
-        return OpenAI(
-            api_key=self._key or "none",
-            base_url=self._url,
-            max_retries=0,
-            http_client=wire.client,
-            default_headers=headers,
-        )
+        foreign = {"openai-organization", "openai-project"} if self._settings.provider != "openai" else set()
+        return frozenset(foreign if self._key else foreign | {"authorization"})
 
     def _request(self, question: Question, dialect: _Dialect) -> dict[str, Any]:
         prompt, shape = question.prompt, question.shape

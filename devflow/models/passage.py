@@ -61,7 +61,7 @@ class Passage:
             tried += 1
             number, call, reserved = self._reserve(role, settings, question, request)
             started = time.monotonic()
-            left = max(deadline - started, 0.001)
+            left = max(min(deadline - started, reserved.seconds), 0.001)
             try:
                 answer = self.provider.send(replace(question, max_output=reserved.output_limit, seconds=left))
             except Fault as fault:

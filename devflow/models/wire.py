@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -23,12 +25,16 @@ class Wire:
     Effects: a thread shuts the connection when the time is over, whatever the server trickles.
     """
 
-    def __init__(self, *, silence: float, total: float, max_output: int) -> None:
+    def __init__(
+        self, *, silence: float, total: float, max_output: int, unsent: frozenset[str] = frozenset()
+    ) -> None:
         self.sent = False
         """A request went out, so it may have been worked on and billed."""
         self.ended: Literal["", "time", "size", "coding"] = ""
         self.cap = _BASE_BYTES + max_output * _BYTES_A_TOKEN
         self.total = total
+        self.unsent = unsent
+        """Names of headers that are left out, whatever the SDK does."""
         self._deadline = time.monotonic() + total
         self._sockets: list[socket.socket] = []
         self._timer = threading.Timer(total, self._shut)
@@ -36,6 +42,7 @@ class Wire:
         patience = min(silence, total)
         self.client = _Client(
             self,
+            verify=_trusted(),
             follow_redirects=False,
             timeout=httpx2.Timeout(patience, connect=min(_CONNECT, patience)),
             limits=httpx2.Limits(max_keepalive_connections=0),
@@ -68,6 +75,12 @@ class Wire:
                 socket.socket.shutdown(one, socket.SHUT_RDWR)
 
 
+@functools.cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates that are trusted; reading them takes longer than the rest of a client."""
+    return httpx2.create_ssl_context()
+
+
 class _Client(httpx2.Client):
     def __init__(self, wire: Wire, **settings: Any) -> None:
         self._wire = wire
@@ -76,6 +89,8 @@ class _Client(httpx2.Client):
     def send(self, request: httpx2.Request, *, stream: bool = False, **settings: Any) -> httpx2.Response:
         # a compressed answer could unfold behind the cap to any size
         request.headers["Accept-Encoding"] = "identity"
+        for name in self._wire.unsent:
+            request.headers.pop(name, None)
         request.extensions = {**request.extensions, "trace": self._wire.notice}
         response = super().send(request, stream=True, **{**settings, "follow_redirects": False})
         if response.headers.get("Content-Encoding", "identity").lower() != "identity":
