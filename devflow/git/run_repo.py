@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from devflow import folders
 from devflow.git.command import git
 from devflow.git.objects import REGULAR, Objects
 from devflow.git.user_repo import UserRepo
@@ -51,6 +52,7 @@ class RunRepo:
             RepoError: it cannot be made.
         """
         repo = cls(folder, user)
+        repo._sweep()
         if not (repo.git_dir / "HEAD").exists():
             folder.mkdir(parents=True, exist_ok=True)
             fresh = Path(tempfile.mkdtemp(prefix="git-", dir=folder))
@@ -152,6 +154,12 @@ class RunRepo:
         return tuple(
             record[3:].decode(errors="backslashreplace") for record in listing.split(b"\0") if record
         )
+
+    def _sweep(self) -> None:
+        """Remove what a killed process left: checkouts, indexes, half-made git directories."""
+        for left in self.folder.iterdir() if self.folder.is_dir() else ():
+            if left.name not in ("git", "lock"):
+                folders.remove(left)
 
     @contextmanager
     def _index(self) -> Iterator[Mapping[str, str]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from devflow import folders
 from devflow.checks import Check, find, measure
 from devflow.handoffs import Candidate, CheckReport, Context
 from devflow.sandbox import Limits
@@ -48,7 +48,7 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
             tell=tools.progress,
         )
     finally:
-        shutil.rmtree(room, ignore_errors=True)
+        folders.remove(room)
 
 
 def _custom(number: int, line: str) -> Check:

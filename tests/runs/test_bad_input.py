@@ -1,0 +1,130 @@
+"""Bad input ends in its named error and exit code, and starts nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import MakeRepo
+from tests.support import repos, runs
+
+
+def refused(ended: runs.Ended, exit_code: int, error: str) -> None:
+    assert ended.code == exit_code, ended.err
+    assert f"[{error}]" in ended.err
+    assert "Traceback" not in ended.err
+
+
+def script(folder: Path) -> str:
+    return str(runs.write_script(folder / "script.jsonl", ("spec", runs.SPEC), ("patch", runs.GOOD)))
+
+
+def test_no_repository(tmp_path: Path) -> None:
+    refused(runs.devflow(tmp_path, "run", "--title", "x", "--script", script(tmp_path)), 4, "E_NO_REPO")
+
+
+def test_a_repository_without_a_commit(git_repo: MakeRepo, tmp_path: Path) -> None:
+    refused(runs.devflow(git_repo({}), "run", "--title", "x", "--script", script(tmp_path)), 4, "E_NO_BASE")
+
+
+def test_a_bare_repository(tmp_path: Path) -> None:
+    repos.git(tmp_path, "init", "-q", "--bare", "bare")
+    refused(
+        runs.devflow(tmp_path / "bare", "run", "--title", "x", "--script", script(tmp_path)), 4, "E_REPO_BARE"
+    )
+
+
+TICKETS: Mapping[str, tuple[bytes, str]] = {
+    "empty": (b"", "E_TICKET_EMPTY"),
+    "blank": (b" \n\t\n", "E_TICKET_EMPTY"),
+    "5 MB": (b"word " * 1_000_000, "E_TICKET_TOO_LARGE"),
+    "not text": (b"\xff\xfe\x00x", "E_TICKET_ENCODING"),
+    "NUL": (b"a\0b", "E_TICKET_ENCODING"),
+}
+
+
+@pytest.mark.parametrize("kind", TICKETS)
+@pytest.mark.parametrize("way", ["file", "stdin"])
+def test_a_ticket_that_is_none(kind: str, way: str, git_repo: MakeRepo, tmp_path: Path) -> None:
+    words, error = TICKETS[kind]
+    (tmp_path / "ticket.md").write_bytes(words)
+    source = "-" if way == "stdin" else str(tmp_path / "ticket.md")
+    refused(runs.devflow(git_repo(), "run", source, "--script", script(tmp_path), stdin=words), 2, error)
+
+
+@pytest.mark.parametrize("name", ["missing.md", "."])
+def test_a_ticket_that_cannot_be_read(name: str, git_repo: MakeRepo, tmp_path: Path) -> None:
+    refused(runs.devflow(git_repo(), "run", name, "--script", script(tmp_path)), 2, "E_TICKET_UNREADABLE")
+
+
+def test_no_ticket_at_all_is_usage(git_repo: MakeRepo) -> None:
+    assert runs.devflow(git_repo(), "run").code == 2
+
+
+def test_no_model_is_configured(git_repo: MakeRepo) -> None:
+    ended = runs.devflow(git_repo(), "run", "--title", "x")
+    refused(ended, 2, "E_NO_MODEL")
+    assert "ANTHROPIC_API_KEY" in ended.err
+
+
+def test_an_unknown_run(git_repo: MakeRepo) -> None:
+    for command in ("resume", "review", "approve", "reject", "show"):
+        refused(runs.devflow(git_repo(name=command), command, "zzzzzz"), 4, "E_RUN_NOT_FOUND")
+
+
+SCRIPTS: Mapping[str, tuple[str, str]] = {
+    "no JSON": ("{not json", "E_SCRIPT"),
+    "no reply": (json.dumps({"step": "spec"}), "E_SCRIPT"),
+    "unknown step": (json.dumps({"step": "sing", "reply": "la"}), "E_SCRIPT"),
+}
+
+
+@pytest.mark.parametrize("kind", SCRIPTS)
+def test_a_script_that_cannot_be_used(kind: str, git_repo: MakeRepo, tmp_path: Path) -> None:
+    words, error = SCRIPTS[kind]
+    (tmp_path / "script.jsonl").write_text(words)
+    ended = runs.devflow(git_repo(), "run", "--title", "x", "--script", str(tmp_path / "script.jsonl"))
+    refused(ended, 2, error)
+
+
+def test_a_script_that_ends_too_early_names_the_step(git_repo: MakeRepo, tmp_path: Path) -> None:
+    path = runs.write_script(tmp_path / "script.jsonl", ("patch", runs.GOOD))
+    ended = runs.devflow(git_repo(), "run", "--title", "x", "--script", str(path))
+    refused(ended, 4, "E_SCRIPT_ENDED")
+    assert "spec" in ended.err
+
+
+def test_without_a_sandbox_nothing_is_run(git_repo: MakeRepo, tmp_path: Path) -> None:
+    marker = tmp_path / "MARKER"
+    checkout = git_repo({**repos.SAMPLE, "conftest.py": f"open({str(marker)!r}, 'w')\n"})
+    ended = runs.start(checkout, [runs.GOOD], "--sandbox", "bubblewrap")
+    assert ended.code == 0
+    assert not marker.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ('[models.code]\nprovider = "compatible"\n', "E_CONFIG_FORBIDDEN_KEY"),
+        ('sandbox = "none"\n', "E_CONFIG_FORBIDDEN_KEY"),
+        ('[scope]\nallow = ["**"]\n', "E_CONFIG_FORBIDDEN_KEY"),
+        ('[checks]\nread = ["/root/.ssh"]\n', "E_CONFIG_FORBIDDEN_KEY"),
+        ('[budget]\nmoney = "100"\n', "E_CONFIG_FORBIDDEN_KEY"),
+        ("[checks]\nsecond = 3\n", "E_CONFIG_FORBIDDEN_KEY"),
+        ("[risk]\nhigh = 3\n", "E_CONFIG_VALUE"),
+        ("[risk]\nhihg = []\n", "E_CONFIG_KEY"),
+        ("not toml", "E_CONFIG"),
+    ],
+)
+def test_a_repos_file_that_sets_what_it_may_not(text: str, error: str, git_repo: MakeRepo) -> None:
+    ended = runs.start(git_repo({**repos.SAMPLE, ".devflow.toml": text}), [runs.GOOD])
+    refused(ended, 2, error)
+    assert ".devflow.toml" in ended.err
+
+
+def test_help_and_version_need_no_repository(tmp_path: Path) -> None:
+    assert "run" in runs.devflow(tmp_path, "--help").out
+    assert runs.devflow(tmp_path, "--version").out.startswith("devflow, version")
