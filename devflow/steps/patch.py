@@ -8,6 +8,7 @@ from devflow.clean import trim
 from devflow.edits import apply_reply
 from devflow.edits.syntax import damage
 from devflow.errors import EditError, ScriptEnded
+from devflow.excerpts import changed_parts
 from devflow.git.objects import LINK, SUBMODULE
 from devflow.guard import judge_edits, judge_path
 from devflow.handoffs import (
@@ -54,7 +55,7 @@ def write_patch(
     values = {
         "ticket": ticket,
         "spec": spec,
-        "snippets": _snippets(context, files, before),
+        "snippets": _snippets(tools, context, files, before),
         "facts": facts,
         "scope": scope,
         "failures": _failures(before.report) if before else "",
@@ -123,16 +124,17 @@ class _TreeFiles(Mapping[str, str]):
         return len(self._paths)
 
 
-def _snippets(context: Context, files: Mapping[str, str], before: Attempt | None) -> list[Snippet]:
-    """What the model sees: the context, but files that the attempt before changed as they are now, whole."""
+def _snippets(
+    tools: Toolbox, context: Context, files: Mapping[str, str], before: Attempt | None
+) -> list[Snippet]:
+    """What the model sees: the context, but files that the attempt before changed as they are now."""
     changed = [file.path for file in before.candidate.changed] if before else []
-    now = [_whole(path, files[path]) for path in changed if path in files]
+    now: list[Snippet] = []
+    for path in changed:
+        if path in files:
+            base = (tools.objects.read(tools.base, path) or b"").decode("utf-8", "surrogateescape")
+            now += changed_parts(path, base, files[path])
     return now + [snippet for snippet in context.snippets if snippet.path not in changed]
-
-
-def _whole(path: str, text: str) -> Snippet:
-    shown = text.encode("utf-8", "replace").decode()
-    return Snippet(path=path, first_line=1, last_line=shown.count("\n") + 1, text=shown)
 
 
 def _failures(report: CheckReport) -> str:

@@ -1,0 +1,216 @@
+"""Whole tasks through `devflow run --script`: the real fix must end ready for review, each variant otherwise.
+
+A task is one JSON line with repo, base_commit, ticket, install, source_patch, test_patch, fail_to_pass,
+breaker and variants. DIR holds bare repositories as owner+name/repo. Installing needs a package registry.
+
+    python benchmarks/tasks.py TASKS.jsonl --mirrors DIR --language python --variants
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+_NOT_READY = {
+    "breaker": ("checks:",),
+    "tamper_skip": ("E_TESTS_TAMPERED", "checks:", "skip"),
+    "tamper_delete": ("E_TESTS_TAMPERED", "checks:", "no change"),
+    "out_of_scope_source": ("E_SCOPE",),
+    "out_of_scope_ci": ("E_PROTECTED_PATH", "E_SCOPE"),
+    "malformed": ("E_EDIT_", "E_PATCH_PARSE"),
+    "no_op": ("no change",),
+}
+
+
+@dataclass
+class Row:
+    """How one case ended."""
+
+    task: str
+    case: str
+    state: str
+    right: bool
+    seconds: float
+    note: str = ""
+    proven: int = 0
+    to_prove: int = 0
+
+
+@dataclass
+class Place:
+    """A clone of the task's repository with its environment installed."""
+
+    task: dict[str, Any]
+    folder: Path
+    env: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def checkout(self) -> Path:
+        """The user's checkout."""
+        return self.folder / "checkout"
+
+    def shell(self, line: str, limit: int = 900) -> subprocess.CompletedProcess[str]:
+        """Run a shell line in the checkout."""
+        return subprocess.run(
+            ["bash", "-c", line],
+            cwd=self.checkout,
+            capture_output=True,
+            text=True,
+            timeout=limit,
+            check=False,
+        )
+
+
+def main() -> int:
+    """Run the tasks and print a table; the exit code is 1 when a case ended wrongly."""
+    options = _options()
+    tasks = [json.loads(line) for line in options.tasks.read_text().splitlines() if line.strip()]
+    tasks = [task for task in tasks if options.language in ("all", task["language"])]
+    tasks = [task for task in tasks if not options.only or any(part in task["id"] for part in options.only)]
+    rows: list[Row] = []
+    for task in tasks:
+        with tempfile.TemporaryDirectory(prefix="task-", dir=options.room) as room:
+            for row in _run_task(task, Path(room), options):
+                rows.append(row)
+                _print(row)
+    wrong = [row for row in rows if not row.right]
+    print(f"\n{len(rows)} cases, {len(rows) - len(wrong)} ended right, {len(wrong)} wrong")
+    return 1 if wrong else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("tasks", type=Path)
+    parser.add_argument("--mirrors", type=Path, required=True)
+    parser.add_argument("--language", default="python")
+    parser.add_argument("--only", action="append", default=[], help="part of a task's id")
+    parser.add_argument("--variants", action="store_true", help="also what must not end ready")
+    parser.add_argument("--room", type=Path, default=None, help="folder for clones (default: temporary)")
+    return parser.parse_args()
+
+
+def _run_task(task: dict[str, Any], room: Path, options: argparse.Namespace) -> Iterator[Row]:
+    place = Place(task, room)
+    mirror = options.mirrors / task["repo"].replace("/", "+") / "repo"
+    subprocess.run(["git", "clone", "-q", "--no-checkout", str(mirror), str(place.checkout)], check=True)
+    place.shell(f"git checkout -q -B main {task['base_commit']}")
+    installed = place.shell(task["install"])
+    if installed.returncode:
+        yield Row(task["id"], "install", "failed", False, 0, installed.stderr.strip()[-200:])
+        return
+    yield _fix(place)
+    if options.variants:
+        yield from _variants(place)
+
+
+def _fix(place: Place) -> Row:
+    task = place.task
+    row, told = _devflow(place, "fix", _joined(task["source_patch"], task["test_patch"]))
+    wanted = set(task["fail_to_pass"])
+    shown = _proven(told)
+    row.to_prove, row.proven = len(wanted), len(wanted & shown)
+    row.right = row.state == "ready" and wanted <= shown
+    return row
+
+
+def _variants(place: Place) -> Iterator[Row]:
+    task = place.task
+    tests = task["test_patch"]
+    yield _refused(place, "breaker", _joined(task["breaker"]["fix_plus_breaker_patch"], tests))
+    for name in ("out_of_scope_source", "out_of_scope_ci"):
+        if variant := task["variants"].get(name):
+            yield _refused(place, name, _joined(variant["patch"], tests))
+    if variant := task["variants"].get("malformed"):
+        yield _refused(place, "malformed", variant["patch"])
+    yield _refused(place, "no_op", "")
+    _apply(place, tests)
+    for name in ("tamper_skip", "tamper_delete"):
+        if variant := task["variants"].get(name):
+            yield _refused(place, name, variant["patch"])
+
+
+def _apply(place: Place, patch: str) -> None:
+    """Commit the fix's tests without the fix: what a tampering patch starts from."""
+    subprocess.run(["git", "apply", "--index", "-"], input=patch, text=True, cwd=place.checkout, check=True)
+    place.shell("git -c user.name=bench -c user.email=bench@localhost commit -qm 'Add failing tests'")
+
+
+def _refused(place: Place, case: str, patch: str) -> Row:
+    row, _ = _devflow(place, case, patch)
+    row.right = row.state != "ready" and any(word in row.note for word in _NOT_READY[case])
+    return row
+
+
+def _devflow(place: Place, case: str, patch: str) -> tuple[Row, dict[str, Any]]:
+    ticket = place.folder / "ticket.md"
+    ticket.write_text(place.task["ticket"])
+    script = place.folder / "script.jsonl"
+    replies = [{"step": "spec", "reply": _spec(place.task)}, {"step": "patch", "reply": patch}]
+    script.write_text("".join(f"{json.dumps(reply)}\n" for reply in replies))
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", "devflow", "run", str(ticket), "--script", str(script), "--json"],
+        cwd=place.checkout,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+    )
+    seconds = time.monotonic() - started
+    told = json.loads(done.stdout) if done.stdout.strip() else {}
+    state = told.get("state", f"exit {done.returncode}")
+    note = told.get("reason", "") or next(
+        (line for line in done.stderr.splitlines() if line.startswith(("error", "paused"))),
+        done.stderr[-300:],
+    )
+    return Row(place.task["id"], case, state, False, seconds, note), told
+
+
+def _spec(task: dict[str, Any]) -> dict[str, Any]:
+    """What a cheap model would say of the ticket, in its own words only."""
+    title, _, body = task["ticket"].partition("\n")
+    return {
+        "action": title,
+        "expected": body.strip() or title,
+        "edge_cases": [title],
+        "criteria": [title],
+        "identifiers": [],
+        "questions": [],
+    }
+
+
+def _proven(told: dict[str, Any]) -> set[str]:
+    """Ids that failed or were absent before and pass now."""
+    results = (told.get("report") or {}).get("results", [])
+    changes = [change for result in results for change in (*result["new_tests"], *result["fixed"])]
+    return {
+        change["id"] for change in changes if change["after"] == "passed" and change["before"] != "passed"
+    }
+
+
+def _joined(*patches: str) -> str:
+    return "\n".join(patch.rstrip("\n") for patch in patches) + "\n"
+
+
+def _print(row: Row) -> None:
+    proof = f" {row.proven}/{row.to_prove} proven" if row.to_prove else ""
+    mark = "ok   " if row.right else "WRONG"
+    print(
+        f"{mark} {row.task:40} {row.case:20} {row.state:10} {row.seconds:6.1f} s{proof}  {row.note[:160]}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

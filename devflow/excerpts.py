@@ -1,0 +1,37 @@
+"""Parts of a text that a reader needs to see: what changed in it, with the lines around."""
+
+from __future__ import annotations
+
+import difflib
+
+from devflow.handoffs import Snippet
+
+# -- a file this short is shown whole; a longer one around its changes
+_WHOLE_LINES = 250
+_MARGIN = 30
+
+
+def changed_parts(path: str, before: str, after: str) -> list[Snippet]:
+    """Exact text of `after` around every line in which it differs from `before`; all of it when it is short."""
+    now = after.splitlines(keepends=True)
+    if len(now) <= _WHOLE_LINES:
+        return [snippet(path, now, 0, len(now))]
+    matcher = difflib.SequenceMatcher(None, before.splitlines(keepends=True), now)
+    spans = [(max(first - _MARGIN, 0), min(last + _MARGIN, len(now))) for first, last in _changed(matcher)]
+    joined: list[tuple[int, int]] = []
+    for first, last in spans:
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], last)
+        else:
+            joined.append((first, last))
+    return [snippet(path, now, first, last) for first, last in joined]
+
+
+def snippet(path: str, lines: list[str], first: int, last: int) -> Snippet:
+    """The lines from `first` to before `last` (0-based) as a snippet; what is not UTF-8 is replaced."""
+    text = "".join(lines[first:last]).encode("utf-8", "replace").decode()
+    return Snippet(path=path, first_line=first + 1, last_line=last, text=text)
+
+
+def _changed(matcher: difflib.SequenceMatcher[str]) -> list[tuple[int, int]]:
+    return [(first, last) for tag, _, _, first, last in matcher.get_opcodes() if tag != "equal"]

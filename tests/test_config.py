@@ -1,0 +1,105 @@
+"""Configuration: layers in order, each value with its source, every fault named with its line."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from devflow import config
+from devflow.errors import ConfigError
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "devflow").mkdir()
+    return tmp_path / "devflow/config.toml"
+
+
+def test_without_files_everything_has_its_default(home: Path) -> None:
+    loaded = config.load(None, {}, {})
+    assert (loaded.run.attempts, loaded.sandbox, loaded.sources) == (3, "bubblewrap", {})
+
+
+def test_later_layers_win_and_values_know_their_source(home: Path) -> None:
+    home.write_text('sandbox = "none"\n[run]\nattempts = 1\n[checks]\nseconds = 5\n[budget]\nmoney = "9"\n')
+    repo = b"[checks]\nseconds = 6\ncommands = ['make check']\n"
+    loaded = config.load(repo, {"DEVFLOW_RUN_ATTEMPTS": "2"}, {"budget.money": "0.5"})
+    assert loaded.sandbox == "none"
+    assert loaded.checks.seconds == 6
+    assert loaded.checks.commands == ("make check",)
+    assert loaded.run.attempts == 2
+    assert loaded.budget.money == Decimal("0.5")
+    assert loaded.sources == {
+        "sandbox": str(home),
+        "run.attempts": "the environment",
+        "checks.seconds": ".devflow.toml",
+        "checks.commands": ".devflow.toml",
+        "budget.money": "a flag",
+    }
+
+
+def test_a_model_is_set_in_the_users_own_file(home: Path) -> None:
+    home.write_text(
+        '[models.code]\nprovider = "compatible"\nmodel = "m"\nbase_url = "http://localhost:1/v1"\n'
+    )
+    code = config.load(None, {}, {}).models.code
+    assert code is not None
+    assert code.base_url == "http://localhost:1/v1"
+
+
+def test_it_survives_being_pinned(home: Path) -> None:
+    home.write_text('[models.code]\nprovider = "openai"\nmodel = "m"\nprice_input = "0.1"\n')
+    loaded = config.load(b"[checks.env]\nA = '1'\n", {}, {})
+    assert config.Config.model_validate(loaded.model_dump(mode="json")) == loaded
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "says"),
+    [
+        ("[run]\n\natempts = 2\n", "E_CONFIG_KEY", ["line 3", "run.atempts", "run.attempts"]),
+        ("[rum]\nattempts = 2\n", "E_CONFIG_KEY", ["line 1", "rum"]),
+        ("# words\n[run]\nattempts = 0\n", "E_CONFIG_VALUE", ["line 3", "run.attempts"]),
+        ('sandbox = "maybe"\n', "E_CONFIG_VALUE", ["line 1", "sandbox"]),
+        ("[run\n", "E_CONFIG", ["TOML"]),
+        ("\xff", "E_CONFIG", ["TOML"]),
+    ],
+)
+def test_a_fault_is_named_with_its_line(text: str, code: str, says: list[str], home: Path) -> None:
+    home.write_bytes(text.encode("latin-1"))
+    with pytest.raises(ConfigError) as fault:
+        config.load(None, {}, {})
+    assert fault.value.code == code
+    for words in [*says, str(home)]:
+        assert words in f"{fault.value.message} {fault.value.hint}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[models.code]\nbase_url = 'http://evil'",
+        "[models.code]\nkey_env = 'AWS_SECRET'",
+        "sandbox = 'none'",
+        "[scope]\nallow = ['**']",
+        "[scope]\nmax_files = 1000",
+        "[checks]\nread = ['/']",
+        "[checks]\nmemory_mb = 100000",
+        "[budget]\nmoney = 1000",
+        "[run]\nattempts = 10",
+        "sources = {}",
+        "anything = 1",
+    ],
+)
+def test_a_repository_may_not_set_what_would_widen(text: str, home: Path) -> None:
+    with pytest.raises(ConfigError) as refused:
+        config.load(text.encode(), {}, {})
+    assert refused.value.code == "E_CONFIG_FORBIDDEN_KEY"
+
+
+@pytest.mark.parametrize(
+    "text", ["[checks]\nlayers = ['build']", "[risk]\nhigh = ['tax']", "[scope]\nprotect = ['legal/**']", ""]
+)
+def test_a_repository_may_say_how_it_is_checked_and_what_is_risky(text: str, home: Path) -> None:
+    config.load(text.encode(), {}, {})
