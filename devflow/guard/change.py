@@ -12,7 +12,7 @@ from devflow.handoffs import ChangedFile, Scope, Verb
 LINK, SUBMODULE, EXECUTABLE, REGULAR, ABSENT = "120000", "160000", "100755", "100644", "000000"
 MAX_TEXT = 2_000_000
 """Bytes of one side of a file that are examined; a larger one is held for a person."""
-MAX_READ = 50_000_000
+MAX_READ = 20_000_000
 """Bytes that one judgement reads in all."""
 
 

@@ -12,7 +12,7 @@ from typing import Protocol, cast
 
 WINDOW, OVERLAP = 2_000, 200
 """A longer line is looked at in pieces: a detector's pattern must not meet megabytes at once."""
-MAX_CHARS = 4_000_000
+MAX_CHARS = 2_000_000
 """What is looked at in one file; beyond it the file is held as too large anyway."""
 
 _DETECTORS = (

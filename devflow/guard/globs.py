@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from devflow.handoffs import Scope, Verb
@@ -24,17 +25,29 @@ def matches(pattern: str, path: str) -> bool:
     wanted = pattern.split("/")
     if wanted[-1] == "**":
         wanted.append("*")  # -- `src/**` speaks of what is inside src, not of src
-    return _stepwise(wanted, parts, "**", _part_matches)
+    return stepwise(wanted, parts, "**", _part_matches)
+
+
+def expression(pattern: str) -> str:
+    """The same pattern as a regular expression: for our own lists, matched against thousands of paths."""
+    return "".join(_PIECES.get(piece, re.escape(piece)) for piece in _PIECE.split(pattern))
+
+
+_PIECE = re.compile(r"(^\*\*$|^\*\*/|/\*\*/|/\*\*$|\*)")
+_PIECES = {"**": ".+", "**/": "(?:.*/)?", "/**/": "/(?:.*/)?", "/**": "/.+", "*": "[^/]*"}
 
 
 def _part_matches(pattern: str, part: str) -> bool:
-    return _stepwise(pattern, part, "*", lambda wanted, char: wanted in ("?", char))
+    return stepwise(pattern, part, "*", lambda wanted, char: wanted in ("?", char))
 
 
-def _stepwise(
+def stepwise(
     pattern: Sequence[str], items: Sequence[str], star: str, one: Callable[[str, str], bool]
 ) -> bool:
-    """Match item by item, going back to the latest star only: no pattern can make it slow."""
+    """Whether all items match the pattern, where `star` stands for any number of them.
+
+    It goes back to the latest star only, so no pattern can make it slow.
+    """
     at, item = 0, 0
     star_at, star_item = -1, 0
     while item < len(items):

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 
 from devflow.guard.change import Change
+from devflow.guard.ignored import Ignores
 from devflow.guard.manifests import Unreadable, changed_parts, is_dependency_file
 from devflow.guard.protection import protected
 from devflow.handoffs import ChangedFile, Finding, Verb
@@ -54,6 +55,15 @@ def dependency_files(change: Change) -> Iterator[Finding]:
         if is_dependency_file(file.path):
             message = "The file names or pins what the repo depends on."
             yield Finding(code="E_DEPENDENCY", path=file.path, message=message, level="shown")
+
+
+def ignored_paths(change: Change) -> Iterator[Finding]:
+    """Hold a new file that git ignores: no status would ever show what becomes of it."""
+    ignores = Ignores(change.tree, change.read)
+    for file in change.files:
+        if file.verb is Verb.CREATE and ignores.ignores(file.path):
+            message = "The repo's .gitignore leaves this path out of what git shows."
+            yield Finding(code="E_IGNORED_PATH", path=file.path, message=message, level="held")
 
 
 def shadows(change: Change) -> Iterator[Finding]:

@@ -54,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     holding.protected_files,
     holding.manifests,
     holding.dependency_files,
+    holding.ignored_paths,
     holding.shadows,
     tests,
     contents.secrets,

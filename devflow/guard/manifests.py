@@ -8,7 +8,6 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 
-from devflow.clean import clean_line, trim
 from devflow.guard.manifest_parts import (
     Key,
     Part,
@@ -18,6 +17,7 @@ from devflow.guard.manifest_parts import (
     pyproject_part,
     setup_cfg_part,
 )
+from devflow.guard.wording import said
 
 Keys = dict[Key, str]
 """Each leaf of a manifest by its way there; lists and scalars are leaves."""
@@ -75,7 +75,7 @@ _DEPENDENCIES = re.compile(
 
 
 def _shown(key: Key) -> str:
-    return trim(clean_line(".".join(key[1:] if key[0] == _HELD else key)), 80)
+    return said(".".join(key[1:] if key[0] == _HELD else key), 80)
 
 
 def _parsed(parse: Callable[[str], Keys], data: bytes | None) -> Keys:

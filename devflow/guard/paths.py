@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from devflow.clean import clean_line, trim
 from devflow.errors import ScopeError
+from devflow.guard.wording import said
 
 MAX_BYTES = 4096
 MAX_COMPONENT_BYTES = 255
@@ -35,7 +35,7 @@ def judge_path(path: bytes, rules: Sequence[Callable[[str], Fault | None]] | Non
     Raises:
         ScopeError: E_PATH_LENGTH, E_PATH_CHARS, E_PATH_ABSOLUTE, E_PATH_GITDIR or E_PATH_ESCAPE.
     """
-    shown = trim(clean_line(path[:MAX_BYTES].decode(errors="backslashreplace")), 120)
+    shown = said(path[: 2 * MAX_BYTES].decode(errors="backslashreplace"))
     try:
         text = path.decode()
     except UnicodeDecodeError:

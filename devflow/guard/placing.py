@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from devflow.clean import clean_line, trim
 from devflow.errors import ScopeError
 from devflow.guard.change import LINK, SUBMODULE, Entry
+from devflow.guard.wording import said
 
 Objection = tuple[str, str, str]
 """A code, the path it is about, and what is so."""
@@ -50,7 +50,7 @@ def judge_edits(
     placing = Placing(paths, deleted, tree)
     for rule in EDIT_RULES if rules is None else rules:
         for code, path, what in rule(placing):
-            raise ScopeError(f"The path `{trim(clean_line(path), 120)}` {what}.", code=code)
+            raise ScopeError(f"The path `{said(path)}` {what}.", code=code)
 
 
 def _duplicates(placing: Placing) -> Iterator[Objection]:
@@ -65,9 +65,9 @@ def _links(placing: Placing) -> Iterator[Objection]:
         for folder in _folders(path):
             mode = placing.tree[folder].mode if folder in placing.tree else ""
             if mode == LINK:
-                yield "E_PATH_SYMLINK", path, f"lies behind the symbolic link `{clean_line(folder)}`"
+                yield "E_PATH_SYMLINK", path, f"lies behind the symbolic link `{said(folder)}`"
             if mode == SUBMODULE:
-                yield "E_MODE", path, f"lies in the submodule `{clean_line(folder)}`"
+                yield "E_MODE", path, f"lies in the submodule `{said(folder)}`"
     for path in placing.written:
         mode = placing.tree[path].mode if path in placing.tree else ""
         if mode == LINK:
@@ -84,7 +84,7 @@ def _types(placing: Placing) -> Iterator[Objection]:
             yield "E_TYPE_CHANGE", path, "is a folder in the base"
         for folder in _folders(path):
             if folder in files and not _is_special(placing.tree, folder):
-                yield "E_TYPE_CHANGE", path, f"would turn the file `{clean_line(folder)}` into a folder"
+                yield "E_TYPE_CHANGE", path, f"would turn the file `{said(folder)}` into a folder"
 
 
 def _collisions(placing: Placing) -> Iterator[Objection]:
@@ -100,7 +100,7 @@ def _collisions(placing: Placing) -> Iterator[Objection]:
         for name in (*_folders(path), path):
             twins = known[_folded(name)] - {name}
             if twins and name not in base:
-                twin = clean_line(min(twins))
+                twin = said(min(twins))
                 yield "E_PATH_COLLISION", path, f"differs from `{twin}` only in case or in Unicode form"
                 break
 

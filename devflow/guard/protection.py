@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from devflow.guard.globs import matches
+import re
+from functools import cache
+
+from devflow.guard.globs import expression
 
 _SHADOWS = tuple(
     f"{root}{module}{end}"
@@ -258,7 +261,9 @@ def protected(path: str) -> str | None:
     are protected, and `judge` reads both sides to tell which.
     """
     folded = path.casefold()
-    for kind, patterns in _KINDS:
-        if any(matches(pattern, folded) for pattern in patterns):
-            return kind
-    return None
+    return next((kind for kind, wanted in _expressions() if wanted.fullmatch(folded)), None)
+
+
+@cache
+def _expressions() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((kind, re.compile("|".join(map(expression, patterns)))) for kind, patterns in _KINDS)

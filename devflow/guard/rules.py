@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from devflow.clean import clean_line, trim
 from devflow.errors import ScopeError
 from devflow.guard.change import EXECUTABLE, LINK, REGULAR, SUBMODULE, Change
 from devflow.guard.globs import permits
 from devflow.guard.paths import judge_path
 from devflow.guard.placing import EDIT_RULES, Placing
+from devflow.guard.wording import said
 from devflow.handoffs import ChangedFile, Finding, Verb
 
 
@@ -28,7 +28,7 @@ def placing(change: Change) -> Iterator[Finding]:
     deleted = tuple(file.path for file in change.deleted)
     for rule in EDIT_RULES:
         for code, path, what in rule(Placing(written, deleted, change.tree)):
-            message = f"The path `{trim(clean_line(path), 120)}` {what}."
+            message = f"The path `{said(path)}` {what}."
             yield Finding(code=code, path=path, message=message, level="refused")
 
 
@@ -64,7 +64,7 @@ def modes(change: Change) -> Iterator[Finding]:
 
 def _mode_problem(file: ChangedFile) -> str:
     if file.new_mode not in (REGULAR, EXECUTABLE, LINK):
-        return f"The candidate gives the path mode {clean_line(file.new_mode)}."
+        return f"The candidate gives the path mode {said(file.new_mode)}."
     if file.new_mode == EXECUTABLE and file.old_mode != EXECUTABLE:
         return "The candidate makes the file executable, which it was not."
     if file.new_mode == REGULAR and file.old_mode == EXECUTABLE:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from devflow.clean import clean_line, trim
 from devflow.guard.pattern_tests import LANGUAGES, pattern_shape
 from devflow.guard.python_tests import python_shape
 from devflow.guard.script_tests import SCRIPTS, script_shape
 from devflow.guard.shapes import FileShape, TestShape
 from devflow.guard.testfiles import is_test
+from devflow.guard.wording import said
 from devflow.handoffs import Finding
 
 Shapes = dict[str, FileShape]
@@ -134,7 +134,7 @@ def _bare(name: str) -> str:
 
 
 def _finding(path: str, level: str, words: str, names: tuple[str, ...] | list[str]) -> Finding:
-    listed = ", ".join(f"`{trim(clean_line(name), 100)}`" for name in names[:10])
+    listed = ", ".join(f"`{said(name, 100)}`" for name in names[:10])
     more = f" and {len(names) - 10} more" if len(names) > 10 else ""
     message = f"{words}: {listed}{more}." if names else f"{words.rstrip('.')}."
     code = "E_TESTS_TAMPERED" if level == "held" else "E_TESTS_CHANGED"

@@ -1,0 +1,233 @@
+"""The candidate is judged on its tree: each rule has a case that ends in its code, and honest work passes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from devflow.guard import RULES
+from devflow.guard.judging import Rule
+from devflow.handoffs import Permit, Scope, Verb
+from tests.guard.builder import ANYTHING, Side, codes, judged
+
+_BASE: Side = {
+    "app.py": "a\nb\nc\n",
+    "run.sh": ("100755", "#!/bin/sh\n"),
+    "link": ("120000", "app.py"),
+    "sub": ("160000", ""),
+    "tests/test_app.py": "def test_ok():\n    assert f() == 1\n",
+    ".gitignore": "build/\n*.log\n!keep.log\n",
+    "requirements.txt": "click==8\n",
+}
+_NARROW = Scope(
+    permits=(Permit(pattern="app.py", verbs=(Verb.MODIFY,), reason="the ticket"),), max_files=1, max_lines=5
+)
+# -- built from pieces, so that no scanner of this repo takes them for real ones
+_AWS_KEY = "AKIA" + "Q3EXZ7WBT5LN2VMP"
+_PRIVATE_KEY = "-----BEGIN " + "OPENSSH PRIVATE KEY-----"
+_SLACK = "xoxb-" + "123456789012-1234567890123-" + "AbCdEfGhIjKlMnOpQrStUvWx"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A change of the base and the finding it must end in."""
+
+    name: str
+    change: Side
+    code: str
+    level: str
+    gone: tuple[str, ...] = ()
+    base: Side | None = None
+    scope: Scope = ANYTHING
+
+    @property
+    def before(self) -> Side:
+        return {**_BASE, **(self.base or {})}
+
+    @property
+    def after(self) -> Side:
+        return {path: side for path, side in {**self.before, **self.change}.items() if path not in self.gone}
+
+
+CASES = (
+    # -- P 1 to 10: paths, again on the tree
+    Case("dot dot", {"../x": "x"}, "E_PATH_ESCAPE", "refused"),
+    Case("absolute", {"/etc/x": "x"}, "E_PATH_ABSOLUTE", "refused"),
+    Case("git hook", {".git/hooks/post-commit": "x"}, "E_PATH_GITDIR", "refused"),
+    Case("newline in a name", {"x\ny": "x"}, "E_PATH_CHARS", "refused"),
+    Case("long name", {"n" * 300: "x"}, "E_PATH_LENGTH", "refused"),
+    Case(
+        "inner repo", {f"v/{n}": "x" for n in ("HEAD", "refs/m", "objects/a")}, "E_EMBEDDED_REPO", "refused"
+    ),
+    # -- P 11 to 27: kinds and modes
+    Case(".gitmodules", {".gitmodules": "[submodule]"}, "E_PROTECTED_PATH", "held"),
+    Case(".gitmodules as a link", {".gitmodules": ("120000", "x")}, "E_PROTECTED_PATH", "held"),
+    Case("a submodule", {"sm": ("160000", "")}, "E_MODE", "refused"),
+    Case("a submodule moved on", {"sub": ("160000", "other")}, "E_MODE", "refused"),
+    Case("a submodule deleted", {}, "E_MODE", "held", gone=("sub",)),
+    Case(".gitattributes", {"src/.gitattributes": "* filter=x"}, "E_PROTECTED_PATH", "held"),
+    Case("absolute link", {"l": ("120000", "/etc/passwd")}, "E_MODE_SYMLINK", "refused"),
+    Case("link into git", {"g": ("120000", ".git")}, "E_MODE_SYMLINK", "refused"),
+    Case("relative link", {"d/l": ("120000", "../..")}, "E_MODE_SYMLINK", "refused"),
+    Case("a link points elsewhere", {"link": ("120000", "/etc")}, "E_MODE_SYMLINK", "refused"),
+    Case("a link deleted", {}, "E_MODE_SYMLINK", "held", gone=("link",)),
+    Case("behind a link", {"link/x": "x"}, "E_PATH_SYMLINK", "refused"),
+    Case("file to link", {"app.py": ("120000", "/etc/passwd")}, "E_TYPE_CHANGE", "refused"),
+    Case("link to file", {"link": "text"}, "E_TYPE_CHANGE", "refused"),
+    Case("file to folder", {"app.py/inner.txt": "x"}, "E_TYPE_CHANGE", "refused", gone=("app.py",)),
+    Case("made executable", {"app.py": ("100755", "a\nb\nc\n")}, "E_MODE", "refused"),
+    Case("new and executable", {"x.sh": ("100755", "x")}, "E_MODE", "refused"),
+    Case("no longer executable", {"run.sh": "#!/bin/sh\n"}, "E_MODE", "refused"),
+    Case("setuid", {"x.sh": ("104755", "x")}, "E_MODE", "refused"),
+    Case("group-writable", {"x.sh": ("100664", "x")}, "E_MODE", "refused"),
+    # -- P 22 to 25, 56: scope
+    Case(
+        "renamed out of scope",
+        {"lib/app.py": "a\nb\nc\n"},
+        "E_SCOPE",
+        "held",
+        gone=("app.py",),
+        scope=_NARROW,
+    ),
+    Case("copied out of scope", {"copy.py": "a\nb\nc\n"}, "E_SCOPE", "held", scope=_NARROW),
+    Case("another file changed", {"tests/test_app.py": "pwn\n"}, "E_SCOPE", "held", scope=_NARROW),
+    Case("a verb not allowed", {}, "E_SCOPE", "held", gone=("app.py",), scope=_NARROW),
+    # -- P 28, 45: binaries
+    Case("binary", {"bin.dat": b"\x00\x01\x02"}, "E_BINARY", "refused"),
+    Case("NUL far inside", {"n.txt": b"a" * 9000 + b"\0"}, "E_BINARY", "refused"),
+    # -- P 32, 33: twins
+    Case("case twin", {"APP.py": "x"}, "E_PATH_COLLISION", "refused"),
+    Case("Unicode twins", {"caf\u00e9": "x", "cafe\u0301": "x"}, "E_PATH_COLLISION", "refused"),
+    # -- P 44: size
+    Case("too many lines", {"app.py": "x\n" * 50}, "E_SCOPE_SIZE", "held", scope=_NARROW),
+    Case("too many files", {"b.py": "", "c.py": "x"}, "E_SCOPE_SIZE", "held", scope=_NARROW),
+    Case("too large to examine", {"big.txt": "x" * 2_100_000}, "E_SCOPE_SIZE", "held"),
+    # -- P 46
+    Case("ignored folder", {"build/out.txt": "x"}, "E_IGNORED_PATH", "held"),
+    Case("ignored name", {"src/out.log": "x"}, "E_IGNORED_PATH", "held"),
+    # -- P 48 and V 67 to 71: parts of manifests
+    Case(
+        "pytest table",
+        {"pyproject.toml": "[tool.pytest.ini_options]\naddopts='-k x'\n"},
+        "E_PROTECTED_PATH",
+        "held",
+    ),
+    Case("broken manifest", {"pyproject.toml": "[tool"}, "E_PROTECTED_PATH", "held"),
+    Case("a dependency", {"pyproject.toml": "[project]\ndependencies=['evil']\n"}, "E_DEPENDENCY", "shown"),
+    Case("a requirement", {"requirements.txt": "click==8\nevil\n"}, "E_DEPENDENCY", "shown"),
+    # -- V 77: shadows
+    Case("shadow of the runner", {"pytest.py": "x"}, "E_PROTECTED_PATH", "held"),
+    Case("shadow of the standard library", {"random.py": "x"}, "E_PROTECTED_PATH", "held"),
+    Case("shadow package", {"src/json/__init__.py": "x"}, "E_PROTECTED_PATH", "held"),
+    # -- V 78 to 82
+    Case("a test deleted", {}, "E_TESTS_TAMPERED", "held", gone=("tests/test_app.py",)),
+    Case("a test emptied", {"tests/test_app.py": "def test_ok():\n    pass\n"}, "E_TESTS_TAMPERED", "held"),
+    Case(
+        "a test changed",
+        {"tests/test_app.py": "def test_ok():\n    assert f() == 2\n"},
+        "E_TESTS_CHANGED",
+        "shown",
+    ),
+    # -- V 83 to 87
+    Case("source that exits", {"app.py": "import os\nos._exit(0)\n"}, "E_TEST_FORGERY", "shown"),
+    Case("source that skips", {"app.py": "import pytest\npytest.skip('x')\n"}, "E_TEST_FORGERY", "shown"),
+    Case(
+        "equal to all",
+        {"app.py": "class A:\n    def __eq__(self, o):\n        return True\n"},
+        "E_TEST_FORGERY",
+        "shown",
+    ),
+    Case("forged report", {"app.py": "import atexit\natexit.register(f)\n"}, "E_TEST_FORGERY", "shown"),
+    Case("a linter silenced", {"app.py": "a\nb  # noqa\nc\n"}, "E_LINT_WEAKENED", "shown"),
+    Case("eslint silenced", {"a.js": "// eslint-disable-next-line\nx()\n"}, "E_LINT_WEAKENED", "shown"),
+    # -- P 58
+    Case("AWS key", {"app.py": f"KEY = '{_AWS_KEY}'\n"}, "E_SECRET_IN_DIFF", "held"),
+    Case("private key", {"id.txt": f"{_PRIVATE_KEY}\nAAAA\n"}, "E_SECRET_IN_DIFF", "held"),
+    Case("Slack token", {"app.py": f"t = '{_SLACK}'\n"}, "E_SECRET_IN_DIFF", "held"),
+    Case("far in a long line", {"a.js": f"x='{'y' * 3990}';k='{_AWS_KEY}';\n"}, "E_SECRET_IN_DIFF", "held"),
+    # -- U 165
+    Case("bidi override", {"app.py": "if a:  # \u202e } \u2066if admin\n    b\n"}, "E_BIDI", "shown"),
+    Case("zero-width space", {"app.py": "user\u200b = 1\n"}, "E_BIDI", "shown"),
+)
+HONEST: tuple[tuple[str, Side], ...] = (
+    ("an edit", {"app.py": "a\nB\nc\n"}),
+    ("an edit of an executable", {"run.sh": ("100755", "#!/bin/sh\necho\n")}),
+    ("a new module", {"src/json_tools.py": "import json\n"}),
+    ("a new nested module of a common name", {"src/pkg/random.py": "x = 1\n"}),
+    ("a new test", {"tests/test_new.py": "def test_new():\n    assert f() == 1\n"}),
+    ("a file that .gitignore brings back", {"keep.log": "kept\n"}),
+    ("other languages", {"docs/ru.md": "\u041f\u0440\u0438\u0432\u0435\u0442 \u2013 \u4f60\u597d\n"}),
+    ("manifest prose", {"pyproject.toml": "[project]\nname='x'\ndescription='y'\n"}),
+    ("a hash", {"app.py": f"sha256 = '{'0123456789abcdef' * 4}'\n"}),
+    (
+        "placeholders",
+        {"app.py": "password = 'changeme'\napi_key = os.environ['API_KEY']\ntoken = get_token()\n"},
+    ),
+    ("a password field", {"form.html": '<input type="password" name="password" id="password">\n'}),
+    ("an __eq__", {"app.py": "class A:\n    def __eq__(self, o):\n        return self.x == o.x\n"}),
+)
+
+
+def _judged(case: Case, rules: tuple[Rule, ...] = RULES) -> set[tuple[str, str]]:
+    return codes(judged(case.before, case.after, case.scope, rules))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_change_ends_in_its_finding(case: Case) -> None:
+    assert (case.code, case.level) in _judged(case)
+
+
+@pytest.mark.parametrize(("name", "change"), HONEST, ids=[name for name, _ in HONEST])
+def test_honest_work_ends_in_no_finding(name: str, change: Side) -> None:
+    assert judged(_BASE, {**_BASE, **change}) == (), name
+
+
+def test_an_edit_within_a_narrow_scope_ends_in_no_finding() -> None:
+    assert judged(_BASE, {**_BASE, "app.py": "a\nB\nc\n"}, _NARROW) == ()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.__module__.split('.')[-1]}.{rule.__name__}")
+def test_each_rule_on_candidates_is_needed(rule: Rule) -> None:
+    left = tuple(other for other in RULES if other is not rule)
+    noticed = [case.name for case in CASES if (case.code, case.level) not in _judged(case, left)]
+    assert noticed, "no case notices that the rule is gone"
+
+
+def test_refusals_come_before_what_is_held_and_shown() -> None:
+    change: Side = {"app.py": "b  # noqa\n", ".gitmodules": "x", "l": ("120000", "/")}
+    levels = [finding.level for finding in judged(_BASE, {**_BASE, **change})]
+    assert levels == sorted(levels, key=("refused", "held", "shown").index)
+    assert set(levels) == {"refused", "held", "shown"}
+
+
+def test_old_lines_of_a_file_are_not_searched_for_secrets_or_comments() -> None:
+    old = f"key = '{_AWS_KEY}'\nx = 1  # noqa\n"
+    assert judged({"a.py": old}, {"a.py": f"{old}y = 2\n"}) == ()
+
+
+def test_a_secret_is_named_by_kind_and_line_and_never_quoted() -> None:
+    (finding,) = judged({}, {"a.py": f"x = 1\nkey = '{_AWS_KEY}'\n"})
+    assert "line 2" in finding.message
+    assert _AWS_KEY not in finding.message
+
+
+def test_lock_files_are_shown_but_not_searched_for_secrets() -> None:
+    lock = f'integrity = "{_AWS_KEY}"\n'
+    assert codes(judged({}, {"web/package-lock.json": lock})) == {("E_DEPENDENCY", "shown")}
+
+
+def test_messages_of_hostile_names_stay_on_one_printable_line() -> None:
+    change: Side = {
+        "\x1b]0;x\x07\n\u202e/x": "def test_\x1b(): pass\n",
+        "x/HEAD": "",
+        "x/refs/\x1b": "",
+        "x/config": "",
+    }
+    assert all(finding.message.isprintable() for finding in judged({}, change))
+
+
+def test_ten_thousand_files_are_judged_in_seconds_and_each_is_named() -> None:
+    change: Side = {f"gen/f{n}.py": f"x = {n}\n" for n in range(10_000)}
+    findings = judged({}, change, _NARROW)
+    assert sum(finding.code == "E_SCOPE" for finding in findings) == 10_000
