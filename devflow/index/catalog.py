@@ -1,0 +1,150 @@
+"""Bringing the kept index up to a commit: only blobs and commits that are not known yet are read."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from devflow.git.command import git
+from devflow.git.objects import LINK, Objects, PastCommit, TreeEntry
+from devflow.index.digest import LONGEST_READ, terms
+from devflow.index.kinds import kind, vendored
+from devflow.index.pool import digest_all
+from devflow.index.segment import pack
+from devflow.index.shelf import Shelf
+from devflow.index.view import View, by_doc
+from devflow.index.worker import Job
+from devflow.languages import grammar
+
+HISTORY = 3_000
+"""Commits of a base's past that are read."""
+_LONGEST_MESSAGE = 4_000
+_MOST_PATHS = 60
+"""A commit that touches more files says little about each."""
+_MOST_OTHER = 3_000
+_LONGEST_OTHER = 200_000
+# -- what a byte costs beside a byte of source, which is parsed
+_COST = {"source": 1.0, "test": 0.4, "other": 0.4}
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The documents of a commit and their paths, or of its past and their commit ids."""
+
+    docs: array[int]
+    paths: list[str]
+
+
+class Catalog:
+    """The index of one repository, brought up to whatever commit is asked for."""
+
+    def __init__(self, folder: Path, objects: Objects, tell: Callable[[str], None]) -> None:
+        self.shelf = Shelf(folder)
+        self._objects, self._tell = objects, tell
+        self.view = lru_cache(maxsize=6)(self._view)
+        self.changes = lru_cache(maxsize=2)(self._changes)
+
+    def _view(self, commit: str, sort: str) -> View:
+        """The commit's documents of one kind; `commit` as kind gives the past."""
+        holding = self._past(commit) if sort == "commit" else self._files(commit)
+        return View(self.shelf, sort, by_doc(holding.docs, holding.paths))
+
+    # -- files
+
+    def _files(self, commit: str) -> Holding:
+        kept = self.shelf.tree(commit)
+        if kept:
+            return Holding(*kept)
+        entries = _worth_reading(self._objects.tree(commit).values())
+        keys = {entry.path: _key(entry) for entry in entries}
+        known = self.shelf.doc_ids(set(keys.values()))
+        missing = {keys[entry.path]: entry for entry in entries if keys[entry.path] not in known}
+        if missing:
+            self._read(list(missing.values()))
+            known = self.shelf.doc_ids(set(keys.values()))
+        held = [path for path, key in keys.items() if key in known]
+        docs = array("I", [known[keys[path]] for path in held])
+        self.shelf.keep_tree(commit, docs, held)
+        return Holding(docs, held)
+
+    def _read(self, entries: list[TreeEntry]) -> None:
+        entries.sort(key=lambda entry: (kind(entry.path) or "", entry.path))
+        jobs = [(Job(entry.blob, kind(entry.path) or "other", entry.path), _cost(entry)) for entry in entries]
+        done = 0
+        if len(jobs) > 1:
+            self._tell(f"Indexing {len(jobs)} files.")
+        for batch in digest_all(self._objects.git_dir, jobs):
+            for made in batch:
+                pairs = zip(made.blobs, made.paths, strict=True)
+                keys = [_doc_key(blob, made.kind, path) for blob, path in pairs]
+                self.shelf.add(made.kind, keys, made.records, made.packed)
+                done += len(keys)
+            if done < len(jobs):
+                self._tell(f"Indexed {done} of {len(jobs)} files.")
+
+    # -- history
+
+    def _past(self, commit: str) -> Holding:
+        name = f"{commit}:past"
+        kept = self.shelf.tree(name)
+        if kept:
+            return Holding(*kept)
+        listing = git(self._objects.git_dir, "rev-list", f"--max-count={HISTORY}", commit, "--").stdout
+        commits = listing.decode().split()
+        known = self.shelf.doc_ids(commits)
+        unknown = [number for number, name in enumerate(commits) if name not in known]
+        if unknown:
+            past = self._objects.history(commit, unknown[-1] + 1)
+            self._keep_commits([one for one in past if one.commit not in known])
+            known = self.shelf.doc_ids(commits)
+        held = [one for one in commits if one in known]
+        docs = array("I", [known[one] for one in held])
+        self.shelf.keep_tree(name, docs, held)
+        return Holding(docs, held)
+
+    def touched(self, docs: Iterable[int]) -> dict[int, tuple[str, ...]]:
+        """The paths that past commits changed, by document number."""
+        return {doc: tuple(json.loads(record)) for doc, record in self.shelf.records(docs).items()}
+
+    def _changes(self, commit: str) -> list[tuple[str, ...]]:
+        """The paths of every commit in the past, newest first."""
+        touched = self.touched(self._past(commit).docs)
+        return list(touched.values())
+
+    def _keep_commits(self, past: list[PastCommit]) -> None:
+        counts = [[terms(one.message[:_LONGEST_MESSAGE])] for one in past]
+        records = [json.dumps(one.paths if len(one.paths) <= _MOST_PATHS else ()) for one in past]
+        self.shelf.add("commit", [one.commit for one in past], records, pack(counts))
+
+
+def _worth_reading(entries: Iterable[TreeEntry]) -> list[TreeEntry]:
+    """The files that are indexed; of what is neither source nor test only the shallowest."""
+    chosen, others = [], []
+    for entry in entries:
+        sort = kind(entry.path)
+        if sort is None or entry.size <= 0 or entry.mode == LINK:
+            continue
+        if sort != "other":
+            chosen.append(entry)
+        elif entry.size <= _LONGEST_OTHER and not vendored(entry.path):
+            others.append(entry)
+    if len(others) > _MOST_OTHER:
+        others = sorted(others, key=lambda entry: (entry.path.count("/"), entry.path))[:_MOST_OTHER]
+    return chosen + others
+
+
+def _key(entry: TreeEntry) -> str:
+    return _doc_key(entry.blob, kind(entry.path) or "other", entry.path)
+
+
+def _doc_key(blob: str, sort: str, path: str) -> str:
+    known = grammar(path)
+    return f"{blob}:{sort}:{known.name if known else ''}"
+
+
+def _cost(entry: TreeEntry) -> int:
+    return int(min(entry.size, LONGEST_READ) * _COST[kind(entry.path) or "other"])

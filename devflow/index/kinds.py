@@ -1,0 +1,92 @@
+"""What a path is to the index, told by its name: source, test, other text, or nothing to read."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import Literal
+
+from devflow.index.words import listed
+from devflow.languages import grammar
+
+Kind = Literal["source", "test", "other"]
+
+_TEST_FOLDERS = listed(
+    "tests test_suite testsuite testsuites testing_data testdata test-data test-fixtures fixtures "
+    "__tests__ __mocks__ __snapshots__ spec specs e2e cypress integration-tests integration_tests unittests"
+)
+_TEST_NAME = re.compile(
+    r"""
+    (?: test_.* | .*_tests? | .*[._-](?:test|spec|e2e) | conftest | tests
+      | [A-Z].*(?:Test|Tests|TestCase|IT|Spec|Specs) | Test[A-Z].* | .*_spec )
+    """,
+    re.VERBOSE,
+)
+_SKIPPED_ENDINGS = listed(
+    """
+    .png .jpg .jpeg .gif .ico .webp .bmp .tif .tiff .pdf .ps .eps .svg .woff .woff2 .ttf .otf .eot .zip .gz
+    .bz2 .xz .zst .tar .tgz .jar .war .whl .egg .so .dll .dylib .a .o .obj .exe .bin .dat .db .sqlite .pyc
+    .class .mo .po .pot .mp3 .mp4 .ogg .wav .avi .mov .npy .npz .pkl .pickle .fits .hdf5 .h5 .nc .mat .parquet .csv
+    .tsv .map .snap .lock .sum .min.js .min.css .wasm .patch .diff .ipynb .asc .gpg .pem .crt .key .der .p12
+    """
+)
+_SKIPPED_NAMES = listed(
+    "package-lock.json pnpm-lock.yaml npm-shrinkwrap.json composer.lock Cargo.lock uv.lock go.sum"
+)
+_VENDORED = listed(
+    "node_modules vendor vendored third_party third-party thirdparty bower_components _vendor extern deps"
+)
+_ASIDE = listed(
+    """
+    docs doc examples example samples sample demo demos benchmarks benchmark bench asv_bench scripts
+    script tools tutorials galleries gallery contrib-docs website site fuzz ci .github .circleci build-tools
+    release
+    """
+)
+
+
+@lru_cache(maxsize=1 << 17)
+def kind(path: str) -> Kind | None:
+    """What a file of this name is; None where its content is not worth reading."""
+    file = PurePosixPath(path)
+    name = file.name
+    if name in _SKIPPED_NAMES or not _SKIPPED_ENDINGS.isdisjoint((file.suffix.lower(), name[-7:], name[-8:])):
+        return None
+    if is_test(path):
+        return "test"
+    return "source" if grammar(path) else "other"
+
+
+def is_test(path: str) -> bool:
+    """Whether the path is a test, or data for tests."""
+    folders = path.split("/")
+    name = folders.pop()
+    if any(folder in _TEST_FOLDERS or folder.endswith((".Tests", "-tests")) for folder in folders):
+        return True
+    if _JVM_TESTS.search(path):
+        return True
+    if folders and folders[0] in ("test", "testing", "t"):
+        return True
+    if not grammar(path):
+        return False
+    # -- pytest's own `testing` and django's own `test` package are source: only a leading folder counts
+    return (
+        _TEST_NAME.fullmatch(name.split(".")[0] if name.count(".") == 1 else name.rpartition(".")[0])
+        is not None
+    )
+
+
+_JVM_TESTS = re.compile(r"(?:^|/)src/(?:test|androidTest|jmh|integrationTest|testFixtures)/")
+
+
+@lru_cache(maxsize=1 << 16)
+def vendored(path: str) -> bool:
+    """Whether the path lies in a folder for other people's code."""
+    return not _VENDORED.isdisjoint(path.split("/")[:-1])
+
+
+@lru_cache(maxsize=1 << 16)
+def aside(path: str) -> bool:
+    """Whether the path lies beside the product: documentation, examples, benchmarks, scripts."""
+    return not _ASIDE.isdisjoint(path.split("/")[:-1])

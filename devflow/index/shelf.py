@@ -1,0 +1,253 @@
+"""Where the index is kept: one SQLite file, safe for two processes, thrown away when it is broken or old."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from devflow.errors import StoreError
+from devflow.index.segment import BUCKETS, Packed, Postings, bucket, find
+
+VERSION = 1
+"""Raised with every change of what is kept or of how words are cut."""
+KINDS = ("source", "test", "other", "commit")
+_TREES_KEPT = 24
+_WAIT_SECONDS = 30.0
+_SCHEMA = """
+CREATE TABLE docs (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, record TEXT NOT NULL);
+CREATE TABLE segments (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, docs BLOB NOT NULL, chunks BLOB NOT NULL,
+                       lengths BLOB NOT NULL);
+CREATE TABLE postings (place INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE trees (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, docs BLOB NOT NULL,
+                    paths TEXT NOT NULL);
+"""
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The tables of one segment; `docs` holds 0 where another segment has the document."""
+
+    id: int
+    docs: array[int]
+    chunks: array[int]
+    """By document: how many chunks it has."""
+    lengths: array[int]
+    """By chunk: how many words it has."""
+
+
+class Shelf:
+    """The kept index of one repository; every method may be called by several processes at once.
+
+    Raises:
+        StoreError: from any method, when the file cannot be read or written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "index.db"
+        self._base: sqlite3.Connection | None = None
+        with _told():
+            folder.mkdir(parents=True, exist_ok=True)
+        self._guarded(lambda base: base.execute("SELECT 1 FROM segments LIMIT 1").fetchone())
+
+    def close(self) -> None:
+        """Let go of the file; the next call opens it again."""
+        if self._base is not None:
+            self._base.close()
+            self._base = None
+
+    # -- reading
+
+    def doc_ids(self, keys: Iterable[str]) -> dict[str, int]:
+        """The numbers of those documents that are kept, by key."""
+
+        def read(base: sqlite3.Connection) -> dict[str, int]:
+            found = {}
+            for key in keys:
+                row = base.execute("SELECT id FROM docs WHERE key = ?", (key,)).fetchone()
+                if row:
+                    found[key] = int(row[0])
+            return found
+
+        return self._guarded(read)
+
+    def records(self, docs: Iterable[int]) -> dict[int, str]:
+        """The records of documents, by number."""
+
+        def read(base: sqlite3.Connection) -> dict[int, str]:
+            rows = (
+                base.execute("SELECT id, record FROM docs WHERE id = ?", (doc,)).fetchone() for doc in docs
+            )
+            return {row[0]: row[1] for row in rows if row}
+
+        return self._guarded(read)
+
+    def segments(self, kind: str) -> list[Segment]:
+        """Every segment of a kind, oldest first."""
+
+        def read(base: sqlite3.Connection) -> list[Segment]:
+            rows = base.execute(
+                "SELECT id, docs, chunks, lengths FROM segments WHERE kind = ? ORDER BY id", (kind,)
+            )
+            return [Segment(row[0], *(array("I", column) for column in row[1:])) for row in rows]
+
+        return self._guarded(read)
+
+    def postings(self, kind: str, keys: Iterable[str]) -> dict[str, list[tuple[int, Postings]]]:
+        """By key, the segments that hold it and where."""
+        wanted: defaultdict[int, list[str]] = defaultdict(list)
+        for key in keys:
+            wanted[bucket(key)].append(key)
+
+        def read(base: sqlite3.Connection) -> dict[str, list[tuple[int, Postings]]]:
+            found: defaultdict[str, list[tuple[int, Postings]]] = defaultdict(list)
+            for number, names in sorted(wanted.items()):
+                first = _place(kind, number, 0)
+                rows = base.execute(
+                    "SELECT place, data FROM postings WHERE place >= ? AND place < ?",
+                    (first, first + (1 << 32)),
+                )
+                for place, data in rows:
+                    for key, where in find(data, names).items():
+                        found[key].append((place & 0xFFFFFFFF, where))
+            return found
+
+        return self._guarded(read)
+
+    def tree(self, name: str) -> tuple[array[int], list[str]] | None:
+        """What was kept under this name by `keep_tree`."""
+
+        def read(base: sqlite3.Connection) -> tuple[array[int], list[str]] | None:
+            row = base.execute("SELECT docs, paths FROM trees WHERE name = ?", (name,)).fetchone()
+            return (array("I", row[0]), row[1].split("\0") if row[1] else []) if row else None
+
+        return self._guarded(read)
+
+    # -- writing
+
+    def add(self, kind: str, keys: Sequence[str], records: Sequence[str], packed: Packed) -> None:
+        """Keep a segment, in one transaction; documents that are kept already stay as they are."""
+
+        def write(base: sqlite3.Connection) -> None:
+            docs = array("I")
+            for key, record in zip(keys, records, strict=True):
+                done = base.execute("INSERT OR IGNORE INTO docs (key, record) VALUES (?, ?)", (key, record))
+                docs.append(done.lastrowid or 0 if done.rowcount == 1 else 0)
+            if not any(docs):
+                return
+            tables = (docs.tobytes(), packed.chunks_by_doc.tobytes(), packed.lengths.tobytes())
+            done = base.execute(
+                "INSERT INTO segments (kind, docs, chunks, lengths) VALUES (?, ?, ?, ?)", (kind, *tables)
+            )
+            segment = done.lastrowid or 0
+            rows = ((_place(kind, number, segment), data) for number, data in sorted(packed.buckets.items()))
+            base.executemany("INSERT INTO postings (place, data) VALUES (?, ?)", rows)
+
+        self._transact(write)
+
+    def keep_tree(self, name: str, docs: array[int], paths: Sequence[str]) -> None:
+        """Keep which documents a commit holds and under which paths; the oldest such are forgotten."""
+
+        def write(base: sqlite3.Connection) -> None:
+            base.execute("DELETE FROM trees WHERE name = ?", (name,))
+            row = (name, docs.tobytes(), "\0".join(paths))
+            done = base.execute("INSERT INTO trees (name, docs, paths) VALUES (?, ?, ?)", row)
+            base.execute("DELETE FROM trees WHERE id <= ?", ((done.lastrowid or 0) - _TREES_KEPT,))
+
+        self._transact(write)
+
+    def clear(self) -> None:
+        """Forget everything, in one transaction."""
+
+        def write(base: sqlite3.Connection) -> None:
+            for table in ("docs", "segments", "postings", "trees"):
+                base.execute(f"DELETE FROM {table}")  # noqa: S608 -- names of ours
+
+        self._transact(write)
+
+    # -- the file itself
+
+    def _transact(self, write: Callable[[sqlite3.Connection], None]) -> None:
+        def whole(base: sqlite3.Connection) -> None:
+            base.execute("BEGIN IMMEDIATE")
+            try:
+                write(base)
+                base.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    base.execute("ROLLBACK")
+                raise
+
+        self._guarded(whole)
+
+    def _guarded(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
+        """Do it; when the file turns out to be broken, throw it away and do it once more on a new one."""
+        with _told():
+            try:
+                return work(self._open())
+            except sqlite3.DatabaseError as error:
+                if not _broken(error):
+                    raise
+            self._discard()
+            return work(self._open())
+
+    def _open(self) -> sqlite3.Connection:
+        if self._base is None:
+            base = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None)
+            try:
+                base.execute("PRAGMA journal_mode = WAL")
+                base.execute("PRAGMA synchronous = NORMAL")
+                base.execute("PRAGMA trusted_schema = OFF")
+                if base.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+                    _renew(base)
+            except BaseException:
+                base.close()
+                raise
+            self._base = base
+        return self._base
+
+    def _discard(self) -> None:
+        self.close()
+        for ending in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
+
+
+def _renew(base: sqlite3.Connection) -> None:
+    """Make the tables anew, unless another process has just done so."""
+    base.execute("BEGIN IMMEDIATE")
+    if base.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+        for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            base.execute('DROP TABLE "{}"'.format(name.replace('"', '""')))
+        for statement in _SCHEMA.split(";"):
+            base.execute(statement)
+        base.execute(f"PRAGMA user_version = {VERSION}")
+    base.execute("COMMIT")
+
+
+def _place(kind: str, number: int, segment: int) -> int:
+    return ((KINDS.index(kind) * BUCKETS + number) << 32) | segment
+
+
+def _broken(error: sqlite3.DatabaseError) -> bool:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return True
+    return "no such table" in str(error) or "no such column" in str(error)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(
+            f"The index cannot be read or written: {error}.",
+            "Free some disk space, or delete devflow/index in the git directory: it is made again.",
+            code="E_INDEX",
+        ) from error
