@@ -34,6 +34,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "prompts",
         "demo",
     ),
+    ("folders",),
     ("config", "assets", "process", "clean"),
     ("handoffs", "errors", "events"),
 )
