@@ -12,7 +12,7 @@ _MARGIN = 30
 
 
 def changed_parts(path: str, before: str, after: str) -> list[Snippet]:
-    """Exact text of `after` around every line in which it differs from `before`; all of it when it is short."""
+    """Exact text of `after` around every line that differs from `before`; all of a short one."""
     now = after.splitlines(keepends=True)
     if len(now) <= _WHOLE_LINES:
         return [snippet(path, now, 0, len(now))]

@@ -65,7 +65,7 @@ def run_session(check: Check, checkout: Path, place: Place, task: Task) -> Sessi
             checkout=checkout,
             at=place.at,
             layers=place.layers,
-            read=(room,),
+            read=(room, *_outside(check, place)),
             env=_environment(check, room),
             limits=place.limits,
             report=report,
@@ -80,10 +80,17 @@ def plain_run(check: Check, checkout: Path, place: Place) -> Session:
         checkout=checkout,
         at=place.at,
         layers=place.layers,
+        read=_outside(check, place),
         env=_environment(check, None),
         limits=place.limits,
     )
     return Session(completed=completed)
+
+
+def _outside(check: Check, place: Place) -> tuple[Path, ...]:
+    """The environment, where it does not stand in the checkout: an activated one, poetry's, conda's."""
+    folder = Path(check.environment) if check.environment else None
+    return (folder,) if folder and not folder.is_relative_to(place.at) else ()
 
 
 def _told(task: Task, check: Check, checkout: Path, place: Place) -> dict[str, object]:
