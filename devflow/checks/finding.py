@@ -41,6 +41,13 @@ def find(paths: Collection[str], read: Read, at: Path) -> tuple[Check, ...]:
     return tuple(checks)
 
 
+def command_check(line: str, number: int, at: Path) -> Check:
+    """The check that a person has written as a shell line; it sees the environment of the checkout."""
+    environment = find_environment(at)
+    folder = str(environment.folder) if environment and environment.folder else ""
+    return Check(f"command {number}", "tests", ("sh", "-c", line), "command", folder)
+
+
 def _python_check(runner: Runner, kind: Any, environment: Environment) -> Check:
     arguments = {
         "ruff": ("check", "--output-format=json", "--no-cache", "--exit-zero"),

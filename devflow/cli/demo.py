@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from devflow import demo as example
 from devflow.cli import common
+from devflow.demo import create
 from devflow.engine import Engine
 from devflow.report import terminal
 from devflow.report.progress import Progress
@@ -30,7 +30,7 @@ def demo(folder: Path | None, live: bool) -> int:
     """
     # -- the demo's tests need pytest, and the Python that runs devflow may be the only one that has it
     os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
-    made = example.create((folder or Path(tempfile.mkdtemp(prefix="devflow-demo-")) / "demo").absolute())
+    made = create((folder or Path(tempfile.mkdtemp(prefix="devflow-demo-")) / "demo").absolute())
     engine = Engine.at(made.root, Progress())
     ticket = read_ticket(str(made.ticket), click.get_binary_stream("stdin"))
     click.echo(f"The demo repository is {made.root}.")

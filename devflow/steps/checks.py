@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from devflow import folders
-from devflow.checks import Check, find, measure
+from devflow.checks import command_check, find, measure
 from devflow.handoffs import Candidate, CheckReport, Context
 from devflow.sandbox import Limits
 from devflow.store.ledger import step
@@ -30,7 +30,8 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
     base = tools.files(candidate.base)
     checks = find(base.keys(), lambda path: tools.objects.read(candidate.base, path), at)
     if settings.commands:
-        checks = tuple(_custom(number, line) for number, line in enumerate(settings.commands, start=1))
+        numbered = enumerate(settings.commands, start=1)
+        checks = tuple(command_check(line, number, at) for number, line in numbered)
     limits = Limits(
         seconds=settings.seconds, memory=settings.memory_mb * 1024 * 1024, processes=settings.processes
     )
@@ -46,13 +47,10 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
             sandbox=tools.sandbox,
             limits=limits,
             tell=tools.progress,
+            layers=tuple(at / layer for layer in settings.layers),
         )
     finally:
         folders.remove(room)
-
-
-def _custom(number: int, line: str) -> Check:
-    return Check(name=f"command {number}", kind="tests", argv=("sh", "-c", line), runner="custom")
 
 
 def _layer(tools: Toolbox, room: Path, commit: str) -> Callable[[], Path]:
