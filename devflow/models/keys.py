@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from devflow.errors import ConfigError
 from devflow.models.call import Prompt
 from devflow.models.settings import ModelSettings
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _HIDDEN = "[key hidden]"
 # a shorter value is a placeholder such as `none` for a local server, and may be a word of the text
 _SHORTEST = 8
@@ -45,7 +47,8 @@ class Keys:
         return key
 
     def hide(self, text: str) -> str:
-        """The text with a mark in place of every key."""
+        """The text with a mark in place of every key, and of half characters, which no file can hold."""
+        text = _SURROGATE.sub("\ufffd", text)
         for key in self._values:
             text = text.replace(key, _HIDDEN)
         return text

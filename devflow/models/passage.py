@@ -120,10 +120,11 @@ class Passage:
                 f" {reserved.tokens} tokens."
             )
         exact = not estimated or answer.free
+        reply = self.keys.hide(answer.text)
         model = self.keys.hide(clean_line(answer.model))
         ended = {
             "state": "settled",
-            "reply": self.keys.hide(answer.text),
+            "reply": reply,
             "answered_by": "" if model == settings.model else model,
             "input_tokens": usage.input,
             "cached_tokens": usage.cached,
@@ -158,9 +159,7 @@ def _counted(answer: Answer, question: Question, most: Usage) -> tuple[Usage, bo
     """
     given = answer.usage
     if given is None and answer.free:
-        return Usage(
-            size_of(question.prompt, question.shape) // 4 + 1, len(answer.text.encode()) // 4 + 1
-        ), True
+        return Usage(size_of(question.prompt, question.shape) // 4 + 1, len(answer.text) // 4 + 1), True
     if (
         given is None
         or given.input > most.input

@@ -38,9 +38,12 @@ def _looked_up(settings: ModelSettings, usage: Usage, url: str) -> Decimal | Non
         cache_write_tokens=usage.written,
         output_tokens=usage.output,
     )
+    where = (
+        {"provider_api_url": url} if settings.provider == "compatible" else {"provider_id": settings.provider}
+    )
     try:
-        if settings.provider == "compatible":
-            return calc_price(counted, settings.model, provider_api_url=url).total_price
-        return calc_price(counted, settings.model, provider_id=settings.provider).total_price
+        dollars = calc_price(counted, settings.model, **where).total_price
     except (LookupError, ValueError):
         return None
+    # a table's zero means that its price was not written down, or holds for a trial only
+    return dollars if dollars or not (usage.input or usage.output) else None

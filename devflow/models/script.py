@@ -109,7 +109,7 @@ def _read(text: str, where: str) -> tuple[str, _Line]:
             f"{where} is not an object with step and reply.",
             'A line is {"step": NAME, "reply": TEXT OR OBJECT} and may have "usage".',
         )
-    if line["step"] not in STEPS:
+    if not isinstance(line["step"], str) or line["step"] not in STEPS:
         raise ConfigError(
             f"{where}: no step is called {clean_line(str(line['step']))[:80]!r}.",
             f"The steps: {', '.join(sorted(STEPS))}.",
