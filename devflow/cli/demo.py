@@ -32,7 +32,7 @@ def demo(folder: Path | None, live: bool) -> int:
     os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     made = create((folder or Path(tempfile.mkdtemp(prefix="devflow-demo-")) / "demo").absolute())
     engine = Engine.at(made.root, Progress())
-    ticket = read_ticket(str(made.ticket), click.get_binary_stream("stdin"))
+    ticket = read_ticket(str(made.ticket), sys.stdin.buffer)
     click.echo(f"The demo repository is {made.root}.")
     click.echo(f"The ticket: {ticket.title}")
     run = engine.start(ticket, "HEAD", {}, None if live else made.replies)
