@@ -50,6 +50,7 @@ def command_check(line: str, number: int, at: Path) -> Check:
 
 def _python_check(runner: Runner, kind: Any, environment: Environment) -> Check:
     arguments = {
+        "unittest": ("discover",),
         "ruff": ("check", "--output-format=json", "--no-cache", "--exit-zero"),
         "mypy": ("--no-error-summary", "--hide-error-context", "--no-pretty", "--cache-dir=/dev/null"),
     }.get(runner, ())

@@ -31,22 +31,25 @@ class _Told:
     missing: str = ""
     trouble: str = ""
     runner: str = ""
-    session_ended: bool = False
-    finished: bool = False
+    begun: int = 0
+    ended: int = 0
+    finished: int = 0
 
 
 def read_session(report: Path, key: bytes, completed: Completed, left_out: frozenset[str]) -> Session:
     """The session that the report tells of; what does not bear the key's seal ends the reading."""
     told = _Told()
     data, trouble = _read(report)
-    for number, line in enumerate(data.splitlines()):
-        record = _open(line, number, key)
+    streams: dict[int, int] = {}
+    for line in data.splitlines():
+        record = _open(line, streams, key)
         if record is None:
             trouble = "The test report was written to by something else than the test runner."
             break
         _take(told, record)
     results = dict(told.results)
-    if told.running and not told.finished:
+    finished = told.begun == told.ended == told.finished and told.finished > 0
+    if told.running and not finished:
         outcome = Outcome.TIMED_OUT if completed.timed_out else Outcome.ERRORED
         words = (
             "was running when the time was up" if completed.timed_out else "the process ended in this test"
@@ -57,7 +60,7 @@ def read_session(report: Path, key: bytes, completed: Completed, left_out: froze
         items=told.items,
         results=results,
         running=told.running,
-        finished=told.finished and told.session_ended and not trouble and not completed.timed_out,
+        finished=finished and not trouble and not completed.timed_out,
         missing=told.missing,
         trouble=trouble or told.trouble,
         imports={path: frozenset(files) for path, files in told.imports.items()},
@@ -81,8 +84,8 @@ def _read(report: Path) -> tuple[bytes, str]:
         return file.read(_MOST_BYTES), ""
 
 
-def _open(line: bytes, number: int, key: bytes) -> dict[str, Any] | None:
-    """The record on a line, if its seal and its number are right."""
+def _open(line: bytes, streams: dict[int, int], key: bytes) -> dict[str, Any] | None:
+    """The record on a line, if its seal is right and it is the next one of its process."""
     seal, _, text = line.partition(b" ")
     right = hashlib.blake2b(text, key=key, digest_size=16).hexdigest().encode("ascii")
     if not hmac.compare_digest(seal, right):
@@ -91,9 +94,13 @@ def _open(line: bytes, number: int, key: bytes) -> dict[str, Any] | None:
         value = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    if isinstance(value, list) and len(value) == 2 and value[0] == number and isinstance(value[1], dict):
-        return value[1]
-    return None
+    if not isinstance(value, list) or len(value) != 3:
+        return None
+    process, number, record = value
+    if not isinstance(process, int) or streams.get(process, 0) != number or not isinstance(record, dict):
+        return None
+    streams[process] = number + 1
+    return record
 
 
 def _take(told: _Told, record: dict[str, Any]) -> None:
@@ -113,10 +120,11 @@ def _take(told: _Told, record: dict[str, Any]) -> None:
         told.trouble = _detail(record)
     elif kind == "start":
         told.runner = f"{_word(record, 'runner')} on Python {_word(record, 'python')}"
+        told.begun += 1
     elif kind == "session":
-        told.session_ended = True
+        told.ended += 1
     elif kind == "finish":
-        told.finished = True
+        told.finished += 1
 
 
 def _end(told: _Told, test: str, record: dict[str, Any]) -> None:
@@ -127,6 +135,9 @@ def _end(told: _Told, test: str, record: dict[str, Any]) -> None:
     before = told.results.get(test)
     if before is None or before.outcome == Outcome.PASSED:  # -- the same id twice: the worse one counts
         told.results[test] = Result(outcome, _detail(record), record.get("whole") is True)
+    if record.get("whole") is not True and test not in told.items:
+        # -- collected by another process than the one that tells: pytest-xdist's workers
+        told.items[test] = Item(test.split("::", maxsplit=1)[0])
     told.running = ""
 
 

@@ -12,9 +12,12 @@ from pathlib import Path
 
 from devflow.checks.check import Check
 from devflow.checks.records import read_session
-from devflow.checks.session import Session
+from devflow.checks.session import Item, Result, Session
+from devflow.handoffs import Outcome
 from devflow.sandbox import Limits, Sandbox
 
+COMMAND = "command"
+"""The id that stands for a command's exit status."""
 _INSIDE = Path(__file__).parent / "inside"
 
 
@@ -54,23 +57,39 @@ def run_session(check: Check, checkout: Path, place: Place, task: Task) -> Sessi
         SandboxError: the command could not be started in isolation.
     """
     key = secrets.token_bytes(16)
+    task = Task() if check.runner == "command" else task  # -- of a command's parts none can be left out
     with tempfile.TemporaryDirectory(prefix="devflow-check-") as folder:
         room = Path(folder) / "room"
         shutil.copytree(_INSIDE, room, ignore=shutil.ignore_patterns("__pycache__"))
         (room / "task.json").write_text(json.dumps(_told(task, check, checkout, place)), encoding="utf-8")
         report = Path(folder) / "report"
-        report.write_text(f"{key.hex()}\n", encoding="ascii")
+        report.write_text("" if check.runner == "command" else f"{key.hex()}\n", encoding="ascii")
         completed = place.sandbox.run(
             _command(check, room),
             checkout=checkout,
             at=place.at,
             layers=place.layers,
             read=(room, *_outside(check, place)),
-            env=_environment(check, room),
+            env=_environment(check, room, key),
             limits=place.limits,
             report=report,
         )
-        return read_session(report, key, completed, frozenset(task.leave_out))
+        session = read_session(report, key, completed, frozenset(task.leave_out))
+    return with_exit(session) if check.runner == "command" else session
+
+
+def with_exit(session: Session) -> Session:
+    """A command's exit status is an id of its own, beside those that a pytest inside of it told."""
+    done = session.completed
+    outcome = Outcome.PASSED if done.ok else Outcome.TIMED_OUT if done.timed_out else Outcome.FAILED
+    words = "" if done.ok else f"exit code {done.code}"
+    told = bool(session.runner)
+    return replace(
+        session,
+        items={**session.items, COMMAND: Item("")},
+        results={**session.results, COMMAND: Result(outcome, words)},
+        finished=session.finished if told else not done.timed_out,
+    )
 
 
 def plain_run(check: Check, checkout: Path, place: Place) -> Session:
@@ -81,7 +100,7 @@ def plain_run(check: Check, checkout: Path, place: Place) -> Session:
         at=place.at,
         layers=place.layers,
         read=_outside(check, place),
-        env=_environment(check, None),
+        env=_environment(check),
         limits=place.limits,
     )
     return Session(completed=completed)
@@ -109,23 +128,18 @@ def _told(task: Task, check: Check, checkout: Path, place: Place) -> dict[str, o
 def _command(check: Check, room: Path) -> tuple[str, ...]:
     if check.runner == "pytest":
         rest = check.argv[3:]  # -- after `python -m pytest`
-        return (
-            check.argv[0],
-            str(room / "launch.py"),
-            "--continue-on-collection-errors",
-            "--maxfail=0",
-            *rest,
-        )
+        always = ("--continue-on-collection-errors", "--maxfail=0")
+        return (check.argv[0], str(room / "devflow_launch.py"), *always, *rest)
     if check.runner == "unittest":
-        return (check.argv[0], str(room / "launch_unittest.py"), *check.argv[3:])
+        return (check.argv[0], str(room / "devflow_launch.py"), *check.argv[3:])
     return check.argv
 
 
-def _environment(check: Check, room: Path | None) -> Mapping[str, str]:
+def _environment(check: Check, room: Path | None = None, key: bytes = b"") -> Mapping[str, str]:
     env = {"PYTHONHASHSEED": "0"}
     if check.environment:
         env["VIRTUAL_ENV"] = check.environment
         env["PATH"] = f"{check.environment}/bin:/usr/local/bin:/usr/bin:/bin"
     if check.runner == "command" and room is not None:
-        env |= {"PYTHONPATH": str(room), "PYTEST_ADDOPTS": "-p attach", "DEVFLOW_ROOM": str(room)}
+        env |= {"PYTHONPATH": str(room), "PYTEST_ADDOPTS": "-p devflow_attach", "DEVFLOW_KEY": key.hex()}
     return env

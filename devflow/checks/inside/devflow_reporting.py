@@ -12,7 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sending import Sender  # type: ignore[import-not-found]
+    from devflow_sending import Sender  # type: ignore[import-not-found]
 
 _MOST_DETAIL = 6000
 
@@ -39,7 +39,7 @@ class Reporter:
             return None
         return None if self._relative(str(collection_path)) in self._files else True
 
-    @pytest.hookimpl(hookwrapper=True, trylast=True)
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_collection_modifyitems(self, config: Any, items: list[Any]) -> Iterator[None]:
         """Tell all ids that any other plugin let through, then keep those that are asked for."""
         yield
@@ -117,6 +117,17 @@ class Reporter:
 
     def _relative(self, path: str) -> str:
         return os.path.relpath(os.path.realpath(path), self._at)
+
+
+def run(sender: Sender, task: dict[str, Any], arguments: list[str]) -> int:
+    """Run pytest with the reporter."""
+    import importlib.util  # noqa: PLC0415
+
+    reporter = Reporter(sender, task)
+    serial = ["-n0"] if importlib.util.find_spec("xdist") else []
+    sys.argv[0] = pytest.__file__
+    sender.send(kind="start", runner="pytest " + pytest.__version__, python=sys.version.split()[0])
+    return int(pytest.main([*arguments, *serial], plugins=[reporter]))
 
 
 if int(pytest.__version__.split(".")[0]) < 7:  # -- the argument had another name

@@ -1,0 +1,95 @@
+"""Runs unittest's discovery and reports every test; runs in the tested environment."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+import unittest
+from collections.abc import Iterator
+from typing import Any
+
+_MOST_DETAIL = 6000
+
+
+class _Result(unittest.TextTestResult):
+    """Sends what each test came to; the worst counts, as subtests may fail one by one."""
+
+    send: Any = None
+
+    def startTest(self, test: Any) -> None:  # noqa: N802 -- unittest's name
+        super().startTest(test)
+        self.came_to = ("passed", "")
+        self.send(kind="begin", id=test.id())
+
+    def stopTest(self, test: Any) -> None:  # noqa: N802
+        super().stopTest(test)
+        outcome, detail = self.came_to
+        self.send(kind="end", id=test.id(), outcome=outcome, detail=detail)
+
+    def addFailure(self, test: Any, err: Any) -> None:  # noqa: N802
+        super().addFailure(test, err)
+        self._note(test, "failed", _text(err))
+
+    def addError(self, test: Any, err: Any) -> None:  # noqa: N802
+        super().addError(test, err)
+        self._note(test, "errored", _text(err))
+
+    def addSubTest(self, test: Any, subtest: Any, err: Any) -> None:  # noqa: N802
+        super().addSubTest(test, subtest, err)
+        if err is not None:
+            self.came_to = ("failed", _text(err))
+
+    def addSkip(self, test: Any, reason: str) -> None:  # noqa: N802
+        super().addSkip(test, reason)
+        self._note(test, "skipped", reason)
+
+    def addExpectedFailure(self, test: Any, err: Any) -> None:  # noqa: N802
+        super().addExpectedFailure(test, err)
+        self._note(test, "skipped", "expected to fail")
+
+    def addUnexpectedSuccess(self, test: Any) -> None:  # noqa: N802
+        super().addUnexpectedSuccess(test)
+        self._note(test, "failed", "unexpected success")
+
+    def _note(self, test: Any, outcome: str, detail: str) -> None:
+        self.came_to = (outcome, detail[-_MOST_DETAIL:])
+        if not isinstance(test, unittest.TestCase):  # -- setUpClass or setUpModule: no test was started
+            self.send(kind="end", id=str(test), outcome=outcome, detail=detail[-_MOST_DETAIL:])
+
+
+def run(sender: Any, task: dict[str, Any], arguments: list[str]) -> int:
+    """Discover as `python -m unittest discover` would, keep the asked ids, and run them."""
+    where = arguments[-1] if arguments and not arguments[-1].startswith("-") else "."
+    start = where if where != "discover" else "."
+    suite = unittest.defaultTestLoader.discover(start, top_level_dir=None)
+    only = None if task.get("only") is None else set(task["only"])
+    leave_out = set(task.get("leave_out") or ())
+    wanted = unittest.TestSuite()
+    for test in _flat(suite):
+        sender.send(kind="item", id=test.id(), file=_file(test, task["at"]), digest="")
+        if (only is None or test.id() in only) and test.id() not in leave_out:
+            wanted.addTest(test)
+    sender.send(kind="start", runner="unittest", python=sys.version.split()[0])
+    result_class = type("Result", (_Result,), {"send": staticmethod(sender.send)})
+    result = unittest.TextTestRunner(resultclass=result_class).run(wanted)
+    sender.send(kind="session")
+    return 0 if result.wasSuccessful() else 1
+
+
+def _flat(suite: Any) -> Iterator[Any]:
+    for test in suite:
+        if isinstance(test, unittest.TestSuite):
+            yield from _flat(test)
+        else:
+            yield test
+
+
+def _file(test: Any, at: str) -> str:
+    module = sys.modules.get(type(test).__module__)
+    file = getattr(module, "__file__", None) or ""
+    return os.path.relpath(os.path.realpath(file), os.path.realpath(at)) if file else ""
+
+
+def _text(err: Any) -> str:
+    return "".join(traceback.format_exception(*err))
