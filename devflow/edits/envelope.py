@@ -54,7 +54,7 @@ def read(lines: list[str], first_part: int) -> list[FileEdit]:
         EditError: an envelope has no end, or holds a line that the format does not know (`E_PATCH_PARSE`).
     """
     edits: list[FileEdit] = []
-    row = 0
+    row, part = 0, first_part
     while row < len(lines):
         if lines[row].strip() != BEGIN:
             row += 1
@@ -62,12 +62,13 @@ def read(lines: list[str], first_part: int) -> list[FileEdit]:
         end = next((number for number in range(row + 1, len(lines)) if lines[number].strip() == END), None)
         if end is None:
             raise EditError("The patch has no *** End Patch.", "Send the whole patch.", code=PARSE)
-        _files(lines[row + 1 : end], first_part, edits)
+        part = _files(lines[row + 1 : end], part, edits)
         row = end + 1
     return edits
 
 
-def _files(lines: list[str], first_part: int, edits: list[FileEdit]) -> None:
+def _files(lines: list[str], part: int, edits: list[FileEdit]) -> int:
+    """Append the files of one envelope; gives the number of the next part."""
     row = 0
     while row < len(lines):
         found = _VERBS.fullmatch(lines[row].strip())
@@ -79,12 +80,13 @@ def _files(lines: list[str], first_part: int, edits: list[FileEdit]) -> None:
         stop = row + 1
         while stop < len(lines) and not _VERBS.fullmatch(lines[stop].strip()):
             stop += 1
-        part = first_part + sum(max(len(edit.hunks), 1) for edit in edits)
         verb, path = found[1], found[2].strip()
         if not path:
             raise _broken(lines[row])
         edits.append(_file(verb, path, lines[row + 1 : stop], part))
+        part += max(len(edits[-1].hunks), 1)
         row = stop
+    return part
 
 
 def _file(verb: str, path: str, lines: list[str], part: int) -> FileEdit:

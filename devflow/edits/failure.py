@@ -16,6 +16,7 @@ HEADERS_DISAGREE = "E_PATCH_AMBIGUOUS"
 BINARY = "E_BINARY"
 MODE = "E_MODE"
 MODE_SYMLINK = "E_MODE_SYMLINK"
+ABSOLUTE = "E_PATH_ABSOLUTE"
 TYPE_CHANGE = "E_TYPE_CHANGE"
 
 
@@ -49,6 +50,8 @@ class PlacingError(EditError):
         hint = (
             f"The file says there:\n{first.found}" if first.found else "Quote the file's own lines exactly."
         )
-        super().__init__(f"{first.path}: part {first.part}: {first.message}{more}", hint, code=first.code)
+        super().__init__(
+            f"{first.path[:200]}: part {first.part}: {first.message}{more}", hint, code=first.code
+        )
         self.failures = failures
         self.placed = placed

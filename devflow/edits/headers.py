@@ -6,11 +6,12 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass, field
 
-from devflow.edits.failure import BINARY, HEADERS_DISAGREE, MODE, MODE_SYMLINK, PARSE, TYPE_CHANGE
+from devflow.edits.failure import ABSOLUTE, BINARY, HEADERS_DISAGREE, MODE, MODE_SYMLINK, PARSE, TYPE_CHANGE
 from devflow.errors import EditError
 
 NULL = "/dev/null"
 _STAMP = re.compile(r"\s+(?:\d{4}-\d\d-\d\d[ T]\d\d:.*|\((?:revision \d+|working copy|nonexistent)\)\s*)$")
+_STAMP_WIDTH = 80
 _PAIRS = frozenset(
     {("a", "b"), ("i", "w"), ("c", "i"), ("c", "w"), ("o", "w"), ("old", "new"), ("orig", "new")}
 )
@@ -104,7 +105,8 @@ def header_name(line: str) -> str:
     name = line[4:].rstrip("\r")
     if name.startswith('"') and name.find('"', 1) > 0:
         return unquote(name[: name.rindex('"') + 1])
-    return _STAMP.sub("", name.split("\t", 1)[0]).rstrip(" ") or name
+    name = name.split("\t", 1)[0]
+    return (name[:-_STAMP_WIDTH] + _STAMP.sub("", name[-_STAMP_WIDTH:])).rstrip(" ") or name
 
 
 def _paths(header: Header, files: Container[str]) -> Target:
@@ -189,12 +191,12 @@ def _git_pair(
 
 
 def _refuse_what_is_not_text(header: Header, found: Target, files: Container[str]) -> None:
-    path = found.new or found.old or ""
+    path = (found.new or found.old or "")[:200]
     if header.binary:
         raise EditError(f"{path}: a binary patch.", "Only text can be edited.", code=BINARY)
     kinds = {mode[-6:-3] if len(mode) == 6 else mode for mode in header.modes}
     if "120" in kinds:
-        if path in files:
+        if found.new in files or found.old in files:
             raise EditError(f"{path}: a file would become a symbolic link.", code=TYPE_CHANGE)
         raise EditError(f"{path}: symbolic links are not edited.", "Write a regular file.", code=MODE_SYMLINK)
     odd = header.modes - {"100644", "100755"}
@@ -205,6 +207,11 @@ def _refuse_what_is_not_text(header: Header, found: Target, files: Container[str
 
 
 def _disagree(one: str | None, two: str | None) -> EditError:
+    absolute = next((name for name in (one, two) if name and name.startswith("/")), None)
+    if absolute:
+        return EditError(f"An absolute path: {absolute[:200]}", _HINT, code=ABSOLUTE)
     return EditError(
-        f"The header lines of one file name different paths: {one} and {two}.", _HINT, code=HEADERS_DISAGREE
+        f"The header lines of one file name different paths: {str(one)[:200]} and {str(two)[:200]}.",
+        _HINT,
+        code=HEADERS_DISAGREE,
     )

@@ -12,7 +12,7 @@ from devflow.edits.text import Text
 _LINES = 24
 _WIDTH = 200
 _COMMON = 50
-_CANDIDATES = 4000
+_CANDIDATES = 1500
 
 
 def nearest(text: Text, hunk: Hunk) -> tuple[str, tuple[int, ...]]:

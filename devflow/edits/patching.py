@@ -56,7 +56,7 @@ def patch(path: str, before: str, hunks: list[Hunk], work: Work) -> tuple[str, l
         if again and not again.open:
             after = again.result()
         else:
-            failures.append(_failure(path, text, hunk, hits))
+            failures.append(_failure(path, text, hunk, hits, work))
     return after, failures
 
 
@@ -138,7 +138,7 @@ def _clashes(path: str, this: _Round, hunks: list[Hunk]) -> list[EditFailure]:
     return failures
 
 
-def _failure(path: str, text: Text, hunk: Hunk, hits: list[Hit]) -> EditFailure:
+def _failure(path: str, text: Text, hunk: Hunk, hits: list[Hit], work: Work) -> EditFailure:
     if not hunk.old:
         return EditFailure(hunk.part, path, AMBIGUOUS, "it quotes no line, so its place in the file is open")
     lines = tuple(hit.start + 1 for hit in hits)
@@ -151,7 +151,7 @@ def _failure(path: str, text: Text, hunk: Hunk, hits: list[Hit]) -> EditFailure:
         found = show(text.bodies[hits[0].start : hits[0].end])
         message = "where its new lines go, before or after a blank line, is open"
         return EditFailure(hunk.part, path, AMBIGUOUS, message, _quoted(hunk), found, lines)
-    found, near = nearest(text, hunk)
+    found, near = nearest(text, hunk) if work.may_hint() else ("", ())
     return EditFailure(
         hunk.part, path, MISMATCH, "its old lines are not in the file", _quoted(hunk), found, near
     )

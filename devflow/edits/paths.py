@@ -18,7 +18,15 @@ _KNOWN = frozenset(
 _TICKED = re.compile(r"`([^`\s]{1,300})`")
 _LONGEST = 600
 _LOOK_BACK = 3
-FENCE = re.compile(r" {0,3}(`{3,}|~{3,})\s*([^`]*)")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^`]*)")
+
+
+def fence(line: str) -> tuple[str, str] | None:
+    """The bar and the info string of a line that opens or closes a fence."""
+    if len(line) > _LONGEST or line.lstrip(" ")[:1] not in ("`", "~"):
+        return None
+    found = _FENCE.fullmatch(line.rstrip())
+    return (found[1], found[2].strip()) if found else None
 
 
 def alone(line: str, files: Container[str]) -> str | None:
@@ -59,9 +67,9 @@ def above(lines: Sequence[str], start: int, floor: int, files: Container[str]) -
     looked = 0
     for number in range(start - 1, floor - 1, -1):
         line = lines[number]
-        fence = FENCE.fullmatch(line)
-        if fence:
-            path = in_info(fence[2], files)
+        mark = fence(line)
+        if mark:
+            path = in_info(mark[1], files)
             if path:
                 return path
             continue

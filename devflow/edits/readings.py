@@ -15,12 +15,14 @@ _LOOKALIKES = str.maketrans(
         "\u2026": "...",
     }
 )
-_WORDS = r"existing|rest|remain\w*|unchanged|same|other|previous|more|code|lines?|methods?|functions?|here"
-_ELISION = re.compile(
-    r"\s*(?P<comment>#|//|/\*|<!--|--|;|%|\{/\*)?\s*(?:\.{3}|\u2026)"
-    rf"(?P<words>.{{0,60}}\b(?:{_WORDS})\b.{{0,60}})?(?:\s*(?:\.{{3}}|\u2026))?\s*(?:\*/\}}?|-->)?\s*",
-    re.IGNORECASE,
+_COMMENT = re.compile(r"(?:#+|//+|/\*+|<!--|--|;+|%+|\{/\*|\*)\s*")
+_DOTS = ("...", "\u2026")
+_LEFT_OUT = re.compile(r"existing|rest|remain(?:s|ing)|unchanged|same|previous|other|omitted|before")
+_AROUND = re.compile(
+    r"of|the|code|as|is|are|here|file|class|functions?|methods?|lines?|implementation|imports|tests|contents?"
+    r"|logic|body|for|brevity|more|and|your|above|below|no|changes|in|this|section|stays?|keep|kept|it|all"
 )
+_LONGEST = 160
 
 
 def exact(line: str) -> str:
@@ -56,13 +58,28 @@ def indent(line: str) -> str:
 
 def is_elision(line: str) -> bool:
     """The line stands for lines that are left out: `...`, `# ... rest of the code ...`."""
-    return len(line) <= 200 and bool(_ELISION.fullmatch(line))
+    return _words_left_out(line) is not None
 
 
 def is_placeholder(line: str) -> bool:
-    """The line is a comment that stands for code left out, and nothing a person would leave in a file."""
-    found = _ELISION.fullmatch(line) if len(line) <= 200 else None
-    return bool(found and found["words"] and found["comment"])
+    """The line says in words that code is left out, as no person would leave it in a file."""
+    return bool(_words_left_out(line))
+
+
+def _words_left_out(line: str) -> list[str] | None:
+    """The words beside the dots of a line that leaves lines out; None: it is an ordinary line."""
+    if len(line) > _LONGEST or not any(dots in line for dots in _DOTS):
+        return None
+    said = _COMMENT.sub("", line.strip(), count=1) if _COMMENT.match(line.strip()) else line.strip()
+    said = said.removesuffix("}").removesuffix("*/").removesuffix("-->").strip(" \t()[]")
+    if not said.startswith(_DOTS) and not said.endswith(_DOTS):
+        return None
+    words = said.replace("\u2026", "...").strip(". ").lower().replace(",", " ").split()
+    if not words:
+        return []
+    telling = [word for word in words if _LEFT_OUT.fullmatch(word)]
+    known = all(word in telling or _AROUND.fullmatch(word) for word in words)
+    return words if known and telling else None
 
 
 def without_number(line: str) -> tuple[str, str] | None:

@@ -19,6 +19,7 @@ _DIVIDER = re.compile(r"={4,}\s*")
 _CLOSE = re.compile(r"(?:>{4,}|\+{5,}(?=\s*(?:REPLACE|UPDATED|NEW|AFTER)\b)).{0,120}")
 _RANGE = re.compile(r":(?:start|end)_line:\s*\d+\s*")
 _RULE = re.compile(r"-{4,}\s*")
+_LONGEST = 600
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def read(lines: list[str], first_part: int, files: Container[str]) -> list[Block
     blocks: list[Block] = []
     row, floor, path = 0, 0, ""
     while row < len(bodies):
-        opening = _OPEN.fullmatch(bodies[row]) if bodies[row][:1] in ("<", "-") else None
+        opening = _opens(bodies[row])
         if not opening:
             row += 1
             continue
@@ -57,12 +58,16 @@ def read(lines: list[str], first_part: int, files: Container[str]) -> list[Block
     return blocks
 
 
+def _opens(line: str) -> re.Match[str] | None:
+    return _OPEN.fullmatch(line) if line[:1] in ("<", "-") and len(line) <= _LONGEST else None
+
+
 def _end(bodies: list[str], start: int) -> int:
     for row in range(start + 1, len(bodies)):
         line = bodies[row]
-        if line[:1] in (">", "+") and _CLOSE.fullmatch(line):
+        if line[:1] in (">", "+") and len(line) <= _LONGEST and _CLOSE.fullmatch(line):
             return row
-        if line[:1] in ("<", "-") and _OPEN.fullmatch(line):
+        if _opens(line):
             break
     raise _broken(0, start, "has no end", "End each block with >>>>>>> REPLACE.")
 

@@ -31,8 +31,9 @@ class _Reader:
     files: Container[str]
     part: int
     sections: list[_Section] = field(default_factory=list)
-    claimed: set[int] = field(default_factory=set)
     row: int = 0
+    found: int = 0
+    """How many hunks were read."""
 
     def body(self, row: int) -> str:
         return self.lines[row].removesuffix("\r") if row < len(self.lines) else ""
@@ -52,7 +53,7 @@ class _Reader:
                 current = current or self._without_header()
                 self._hunk(current)
                 continue
-            elif paths.FENCE.fullmatch(line):
+            elif paths.fence(line):
                 current = None
             elif current and not current.hunks:
                 current.header.note(line)
@@ -103,12 +104,19 @@ class _Reader:
             if line.startswith("\\"):
                 final = bool(ops) and ops[-1].tag == DROP
             else:
-                final = None if final is False else final
+                if line.startswith("+++ ") and self.body(self.row - 1).startswith("+--- "):
+                    raise EditError(
+                        f"A file's header stands inside a hunk, at line {self.row + 1} of the reply.",
+                        "Begin each line of a hunk with a blank, + or -.",
+                        code=PARSE,
+                    )
+                final = None if final is False and line else final
                 ops.append(line_op(line, cr=raw.endswith("\r")))
             self.row += 1
+        self.found += 1
         section.hunks.append(
             Hunk(
-                self.part + sum(len(each.hunks) for each in self.sections),
+                self.part + self.found - 1,
                 "diff",
                 _trimmed(ops),
                 heading=heading,
@@ -124,7 +132,7 @@ class _Reader:
             return True
         return (
             line.startswith(("@@", "diff --git ", "Index: ", "*** End Patch"))
-            or bool(paths.FENCE.fullmatch(line))
+            or paths.fence(line) is not None
             or self._names(row)
         )
 

@@ -64,10 +64,10 @@ def fences(lines: list[str]) -> list[Fence]:
     found: list[Fence] = []
     stack: list[tuple[str, int, str]] = []
     for row, line in enumerate(lines):
-        mark = paths.FENCE.fullmatch(line.rstrip()) if line.lstrip()[:1] in ("`", "~") else None
+        mark = paths.fence(line)
         if not mark:
             continue
-        bar, info = mark[1], mark[2].strip()
+        bar, info = mark
         if stack and not info and bar.startswith(stack[-1][0]):
             _, opened, kept = stack.pop()
             if not stack:

@@ -6,6 +6,7 @@ from devflow.edits.failure import TOO_LARGE
 from devflow.errors import EditError
 
 LIMIT = 20_000_000  # about ten seconds of comparing lines
+HINTS = 10
 
 
 class Work:
@@ -13,6 +14,12 @@ class Work:
 
     def __init__(self, limit: int = LIMIT) -> None:
         self._left = limit
+        self._hints = HINTS
+
+    def may_hint(self) -> bool:
+        """Whether there is time for one more look at what the file says instead."""
+        self._hints -= 1
+        return self._hints >= 0
 
     def spend(self, lines: int) -> None:
         """Take note of so many lines looked at.
