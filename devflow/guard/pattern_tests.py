@@ -27,7 +27,8 @@ _XUNIT_CHECK = re.compile(
 
 _JAVA = _Language(
     start=re.compile(
-        r"^\s*(?:public|protected|private|internal|open|override|static|final|async|suspend|void|fun|\w+(?:<[^>]{0,60}>)?)\s.*?\b(?P<name>\w+|`[^`]{1,120}`)\s*\("
+        r"^\s*(?!return|new|throw|await|else|if|for|while|switch|catch|try|assert|yield)[\w<>\[\]?,.]{1,80}\s"
+        r"[^=;(]{0,200}?(?P<name>\w+|`[^`]{1,120}`)\s*\([^;{]*(?:\{.*)?$"
     ),
     mark=re.compile(
         r"^\s*[@\[](Test|ParameterizedTest|RepeatedTest|TestFactory|Fact|Theory|TestMethod|TestCase)\b"
@@ -89,6 +90,9 @@ def pattern_shape(text: str, language: str) -> FileShape:
         if found and (how.mark is _NEVER or any(how.mark.search(mark) for mark in marks)):
             _keep(shape, how, name, held)
             name, held = next((group for group in found.groups() if group), "?"), []
+        elif found:  # -- a helper between tests belongs to none of them
+            _keep(shape, how, name, held)
+            name, held = "", []
         held += [*marks, stripped]
         marks = []
     _keep(shape, how, name, [*held, *marks])
@@ -101,9 +105,7 @@ def _keep(shape: FileShape, how: _Language, name: str, lines: list[str]) -> None
         # -- what stands before the first test speaks for the whole file
         shape.skips_outside += len(skips)
         return
-    while name in shape.tests:
-        name += "'"
     body = [line for line in lines if not line.startswith(_MARKS)][1:]
     checks = sum(1 for line in body if how.check.search(line))
     works = any(line.strip("{}();") not in ("", "end") for line in body)
-    shape.tests[name] = TestShape(checks=checks, empty=not works, skips=skips, body="\n".join(lines))
+    shape.add(name, TestShape(checks=checks, empty=not works, skips=skips, body="\n".join(lines)))

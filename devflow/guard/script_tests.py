@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib import import_module
-
-from tree_sitter import Language, Node, Parser
+import time
+from typing import TYPE_CHECKING
 
 from devflow.guard.shapes import FileShape, TestShape
+from devflow.languages import Grammar
 
-SCRIPTS = frozenset({"js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts"})
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+SCRIPTS = frozenset({"javascript", "typescript", "tsx"})
+"""The grammars that this module reads."""
 _TESTS = frozenset({"it", "test", "specify"})
 _GROUPS = frozenset({"describe", "context", "suite"})
 _SKIPPED = {
@@ -24,11 +27,21 @@ _SKIPPING = frozenset({"skip", "todo", "skipIf", "runIf", "fails", "failing", "o
 _CHECKS = ("expect", "assert", "should", "verify", "t.")
 _EXITS = frozenset({"process.exit", "process.reallyExit", "process.abort"})
 _MAX_NODES = 400_000
+_PARSE_SECONDS = 5.0
+_SLICE = 64 * 1024
 
 
-def script_shape(text: str, suffix: str) -> FileShape:
+def script_shape(text: str, grammar: Grammar) -> FileShape:
     """The tests of a script by their titles; `.only` counts as skipping, for it skips all the others."""
-    tree = Parser(_language(suffix)).parse(text.encode(errors="replace"))
+    data = text.encode(errors="replace")
+    deadline = time.monotonic() + _PARSE_SECONDS
+    try:
+        tree = grammar.parser().parse(
+            lambda offset, _point: data[offset : offset + _SLICE],
+            progress_callback=lambda _offset, _error: time.monotonic() > deadline,
+        )
+    except ValueError:
+        return FileShape(readable=False)
     return _Reader().read(tree.root_node)
 
 
@@ -76,10 +89,8 @@ class _Reader:
                     own.append(name)
             todo += reversed(node.children)
         name = " > ".join((*groups, _title(call)))
-        while name in self._shape.tests:
-            name += "'"
         words = " ".join(_text(call).split())
-        self._shape.tests[name] = TestShape(checks, not work, tuple(sorted((*skips, *own))), body=words)
+        self._shape.add(name, TestShape(checks, not work, tuple(sorted((*skips, *own))), body=words))
 
 
 def _kind(call: Node) -> tuple[str, tuple[str, ...]]:
@@ -135,11 +146,3 @@ def _is_check(call: Node, name: str) -> bool:
 
 def _text(node: Node | None) -> str:
     return (node.text or b"").decode(errors="replace") if node is not None else ""
-
-
-@cache
-def _language(suffix: str) -> Language:
-    if suffix in ("js", "jsx", "mjs", "cjs"):
-        return Language(import_module("tree_sitter_javascript").language())
-    typescript = import_module("tree_sitter_typescript")
-    return Language(typescript.language_tsx() if suffix == "tsx" else typescript.language_typescript())

@@ -34,3 +34,9 @@ class FileShape:
     exits: int = 0
     """Calls that end the whole process or the session."""
     readable: bool = True
+    _times: dict[str, int] = field(default_factory=dict)
+
+    def add(self, name: str, test: TestShape) -> None:
+        """Keep a test; one whose name is taken is kept as `name (2)` and so on."""
+        times = self._times[name] = self._times.get(name, 0) + 1
+        self.tests[f"{name} ({times})" if times > 1 else name] = test

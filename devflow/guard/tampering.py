@@ -12,6 +12,7 @@ from devflow.guard.shapes import FileShape, TestShape
 from devflow.guard.testfiles import is_test
 from devflow.guard.wording import said
 from devflow.handoffs import Finding
+from devflow.languages import grammar
 
 Shapes = dict[str, FileShape]
 
@@ -43,6 +44,7 @@ def _shapes(texts: Mapping[str, str | None]) -> Shapes:
 
 
 def _reader(path: str) -> Callable[[str], FileShape] | None:
+    language = grammar(path)
     suffix = path.rsplit(".", 1)[-1].lower() if "." in path.rsplit("/", 1)[-1] else ""
     if suffix == "rs":  # -- Rust keeps unit tests beside the code
         return partial(pattern_shape, language="rs")
@@ -50,8 +52,8 @@ def _reader(path: str) -> Callable[[str], FileShape] | None:
         return None
     if suffix in ("py", "pyi"):
         return python_shape
-    if suffix in SCRIPTS:
-        return partial(script_shape, suffix=suffix)
+    if language and language.name in SCRIPTS:
+        return partial(script_shape, grammar=language)
     return partial(pattern_shape, language=suffix) if suffix in LANGUAGES else None
 
 
@@ -69,9 +71,12 @@ def _arrivals(old: Shapes, new: Shapes) -> dict[str, list[TestShape]]:
 def _compare(
     path: str, old: FileShape, new: FileShape, arrived: dict[str, list[TestShape]]
 ) -> Iterator[Finding]:
-    if old.readable and not new.readable:
-        yield _finding(path, "held", "The tests can no longer be parsed.", ())
+    if not new.readable:
+        yield _finding(path, "held", "The tests cannot be parsed", ())
         return
+    if not old.readable:
+        level = "shown" if new.tests else "held"
+        yield _finding(path, level, "The tests could not be parsed before and were not compared", ())
     said: dict[tuple[str, str], list[str]] = {}
     for name, test in old.tests.items():
         now = new.tests.get(name) or _take(arrived, name, test)
@@ -136,6 +141,6 @@ def _bare(name: str) -> str:
 def _finding(path: str, level: str, words: str, names: tuple[str, ...] | list[str]) -> Finding:
     listed = ", ".join(f"`{said(name, 100)}`" for name in names[:10])
     more = f" and {len(names) - 10} more" if len(names) > 10 else ""
-    message = f"{words}: {listed}{more}." if names else f"{words.rstrip('.')}."
+    message = f"{words}: {listed}{more}." if names else f"{words}."
     code = "E_TESTS_TAMPERED" if level == "held" else "E_TESTS_CHANGED"
     return Finding(code=code, path=path, message=message, level="held" if level == "held" else "shown")

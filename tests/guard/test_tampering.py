@@ -1,0 +1,363 @@
+"""Tests that are removed, skipped, emptied or check less are named; honest changes to tests are not held."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from devflow.guard import test_tampering as tampering
+
+_PATH = "tests/test_app.py"
+_BASE = """\
+import pytest
+from app import add, sub
+
+
+def test_add():
+    total = add(1, 2)
+    assert total == 3
+    assert add(0, 0) == 0
+
+
+@pytest.mark.parametrize("a, b", [(3, 1), (4, 2), (5, 3)])
+def test_sub(a, b):
+    assert sub(a, b) == 2
+
+
+class TestMore:
+    def test_neg(self):
+        with pytest.raises(ValueError):
+            add("", 1)
+
+    async def test_soon(self):
+        assert await add(1, 1)
+"""
+_ADD = "    total = add(1, 2)\n    assert total == 3\n    assert add(0, 0) == 0\n"
+
+HELD = [
+    # -- V 78, 79
+    ("a skip mark", "def test_add", "@pytest.mark.skip\ndef test_add", "newly skipped"),
+    (
+        "a skip mark with a reason",
+        "def test_add",
+        "@pytest.mark.skip(reason='x')\ndef test_add",
+        "newly skipped",
+    ),
+    ("a condition", "def test_add", "@pytest.mark.skipif(True, reason='x')\ndef test_add", "newly skipped"),
+    ("an expected failure", "def test_add", "@pytest.mark.xfail\ndef test_add", "newly skipped"),
+    ("a unittest skip", "def test_add", "@unittest.skip('x')\ndef test_add", "newly skipped"),
+    (
+        "unittest's expected failure",
+        "def test_add",
+        "@unittest.expectedFailure\ndef test_add",
+        "newly skipped",
+    ),
+    ("an alias", "def test_add", "no = pytest.mark.skip\n@no\ndef test_add", "newly skipped"),
+    ("a skip inside", "    total =", "    pytest.skip('x')\n    total =", "newly skipped"),
+    ("an xfail inside", "    total =", "    pytest.xfail('x')\n    total =", "newly skipped"),
+    ("a skip on the class", "class TestMore", "@pytest.mark.skip\nclass TestMore", "newly skipped"),
+    ("a mark on a case", "(3, 1)", "pytest.param(3, 1, marks=pytest.mark.xfail)", "newly skipped"),
+    (
+        "a mark on the module",
+        "\n\ndef test_add",
+        "pytestmark = pytest.mark.skip\n\ndef test_add",
+        "newly skipped",
+    ),
+    (
+        "marks on the module",
+        "\n\ndef test_add",
+        "pytestmark = [pytest.mark.skip(reason='')]\n\ndef test_add",
+        "newly",
+    ),
+    ("a raised skip", "    total =", "    raise pytest.skip.Exception('x')\n    total =", "newly skipped"),
+    # -- V 80
+    ("importorskip", "import pytest\n", "import pytest\npytest.importorskip('nothing')\n", "newly skipped"),
+    (
+        "a named importorskip",
+        "import pytest\n",
+        "import pytest\nx = pytest.importorskip('x')\n",
+        "newly skipped",
+    ),
+    (
+        "a module skip",
+        "import pytest\n",
+        "import pytest\npytest.skip('', allow_module_level=True)\n",
+        "newly skipped",
+    ),
+    ("a skip in a branch", "import pytest\n", "import pytest\nif 1:\n    pytest.skip('')\n", "newly skipped"),
+    # -- V 81
+    ("emptied by pass", _ADD, "    pass\n", "emptied"),
+    ("emptied by dots", _ADD, "    ...\n", "emptied"),
+    ("emptied by words", _ADD, "    '''Adds.'''\n", "emptied"),
+    ("emptied by return", _ADD, f"    return\n{_ADD}", "emptied"),
+    ("emptied by a truth", _ADD, "    assert True\n", "emptied"),
+    ("emptied by a full tuple", _ADD, "    assert (add(1, 2) == 4, 'x')\n", "emptied"),
+    ("emptied by a dead branch", _ADD, "    if False:\n        assert add(1, 2) == 3\n", "emptied"),
+    ("no check left", "    assert total == 3\n    assert add(0, 0) == 0\n", "", "no longer check"),
+    (
+        "checks swallowed",
+        _ADD,
+        "    try:\n        assert add(1, 2)\n    except Exception:\n        pass\n",
+        "no longer",
+    ),
+    ("checks itself", _ADD, "    total = add(1, 2)\n    assert total == total\n", "no longer check"),
+    ("or true", _ADD, "    total = add(1, 2)\n    assert total == 4 or True\n", "emptied|no longer check"),
+    # -- V 82
+    ("deleted", f"def test_add():\n{_ADD}", "", "removed"),
+    ("renamed out of sight", "def test_add", "def check_add", "removed"),
+    ("fewer cases", "(3, 1), (4, 2), (5, 3)", "(3, 1)", "fewer cases"),
+    ("a class renamed", "class TestMore", "class More", "removed"),
+    (
+        "a class with a constructor",
+        "class TestMore:",
+        "class TestMore:\n    def __init__(self): ...\n",
+        "removed",
+    ),
+    ("__test__", "class TestMore:", "class TestMore:\n    __test__ = False\n", "removed"),
+    ("unbound", "class TestMore", "del test_add\n\nclass TestMore", "removed"),
+    ("bound to something else", "class TestMore", "test_add = None\n\nclass TestMore", "removed"),
+    ("defined again", "class TestMore", "def test_add():\n    pass\n\nclass TestMore", "emptied"),
+    (
+        "in a dead branch",
+        f"def test_add():\n{_ADD}",
+        "if 0:\n    def test_add():\n        assert add(1, 2)\n",
+        "removed",
+    ),
+    # -- V 60 to 66, put into the test file
+    ("ends the process", "import pytest\n", "import os, pytest\nos._exit(0)\n", "end the process"),
+    (
+        "ends the session",
+        "import pytest\n",
+        "import pytest\npytest.exit('', returncode=0)\n",
+        "end the process",
+    ),
+    ("at exit", "import pytest\n", "import pytest, atexit\natexit.register(print)\n", "end the process"),
+    (
+        "a fixture skips",
+        "class TestMore",
+        "@pytest.fixture(autouse=True)\ndef no():\n    pytest.skip('')\n\nclass TestMore",
+        "fixture or helper",
+    ),
+    ("cannot be parsed", "def test_add():", "def test_add(:", "cannot be parsed"),
+]
+NOT_HELD = [
+    ("nothing", "", "", ""),
+    ("layout", "    total = add(1, 2)\n", "\n    # a comment\n    total = add(1, 2)\n", ""),
+    ("another expectation", "total == 3", "total == 4", "Existing tests are changed"),
+    ("one more check", "    assert total == 3\n", "    assert total == 3\n    assert total\n", "changed"),
+    ("one check less", "    assert add(0, 0) == 0\n", "", "fewer checks"),
+    ("a new test", "class TestMore", "def test_new():\n    assert add(2, 2) == 4\n\nclass TestMore", ""),
+    (
+        "a new test that is skipped",
+        "class TestMore",
+        "@pytest.mark.skip\ndef test_new():\n    assert add\n\nclass TestMore",
+        "New tests are skipped",
+    ),
+    (
+        "a new test that is empty",
+        "class TestMore",
+        "def test_new():\n    pass\n\nclass TestMore",
+        "New tests check nothing",
+    ),
+    ("a new fixture", "class TestMore", "@pytest.fixture\ndef one():\n    return 1\n\nclass TestMore", ""),
+    ("a mark that selects", "def test_add", "@pytest.mark.slow\ndef test_add", "changed"),
+    ("more cases", "(3, 1), ", "(3, 1), (9, 7), ", "changed"),
+    ("wrapped again", "class TestMore", "test_add = pytest.mark.slow(test_add)\n\nclass TestMore", ""),
+    (
+        "a main block",
+        "class TestMore",
+        "if __name__ == '__main__':\n    import sys\n    sys.exit(pytest.main())\n\nclass TestMore",
+        "",
+    ),
+    (
+        "an expected exit",
+        "class TestMore",
+        "def test_new():\n    with pytest.raises(SystemExit):\n        sys.exit(1)\n\nclass TestMore",
+        "",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "words"), [case[1:] for case in HELD], ids=[case[0] for case in HELD])
+def test_tampering_is_held_by_name(old: str, new: str, words: str) -> None:
+    assert old in _BASE
+    found = tampering({_PATH: _BASE}, {_PATH: _BASE.replace(old, new, 1)})
+    said = [finding.message for finding in found if finding.level == "held"]
+    assert any(word in message for message in said for word in words.split("|")), found
+    assert all(finding.code == "E_TESTS_TAMPERED" for finding in found if finding.level == "held")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"), [case[1:] for case in NOT_HELD], ids=[case[0] for case in NOT_HELD]
+)
+def test_honest_changes_of_tests_are_shown_at_most(old: str, new: str, words: str) -> None:
+    found = tampering({_PATH: _BASE}, {_PATH: _BASE.replace(old, new, 1)})
+    assert all(finding.level == "shown" for finding in found), found
+    assert (words in " ".join(finding.message for finding in found)) if words else found == ()
+
+
+def test_a_deleted_file_names_its_tests() -> None:
+    (finding,) = tampering({_PATH: _BASE}, {_PATH: None})
+    assert finding.level == "held"
+    assert "`TestMore > test_neg`" in finding.message
+
+
+def test_a_test_that_moves_to_another_file_is_not_removed() -> None:
+    head, add, rest = _BASE.partition(f"def test_add():\n{_ADD}")
+    other = "tests/test_other.py"
+    assert (
+        tampering({_PATH: _BASE, other: None}, {_PATH: head + rest, other: f"from app import add\n{add}"})
+        == ()
+    )
+
+
+def test_a_test_that_is_emptied_on_the_way_to_another_file_is_held() -> None:
+    found = tampering({_PATH: _BASE}, {_PATH: None, "tests/test_b.py": _BASE.replace(_ADD, "    pass\n")})
+    assert [finding.message for finding in found if finding.level == "held"] == [
+        "Tests are emptied: `test_add`."
+    ]
+
+
+def test_sources_and_data_are_not_taken_for_tests() -> None:
+    assert tampering({"app.py": _BASE, "tests/a.json": "{}"}, {"app.py": "", "tests/a.json": None}) == ()
+
+
+_JS_BODY = "{ expect(add(1, 2)).toBe(3); expect(add(0, 0)).toBe(0); }"
+_JS = """\
+import { add } from './app';
+describe('math', () => {
+  it('adds', () => { expect(add(1, 2)).toBe(3); expect(add(0, 0)).toBe(0); });
+  test('adds late', async () => { await expect(add(1)).rejects.toThrow(); });
+  it.each([[1, 2]])('adds %s', (a, b) => { expect(add(a, b)).toBe(3); });
+});
+"""
+_GO = """\
+package a
+
+func TestA(t *testing.T) {
+\tif f() != 1 {
+\t\tt.Fatal(1)
+\t}
+}
+
+func TestB(t *testing.T) {
+\tg(t)
+}
+"""
+_RUST = """\
+fn f() {}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn adds() {
+        assert_eq!(add(1, 2), 3);
+    }
+}
+"""
+_JAVA = """\
+class FooTest {
+  @Test
+  public void adds() {
+    int three = add(1, 2);
+    assertEquals(3, three);
+  }
+  private int help() { return 1; }
+}
+"""
+_RUBY = "describe Foo do\n  it 'adds' do\n    expect(add).to eq 3\n  end\nend\n"
+_PHP = (
+    "<?php class FooTest {\n  public function testAdd(): void {\n    $this->assertSame(3, add());\n  }\n}\n"
+)
+_OTHERS = {
+    "a.test.ts": _JS,
+    "a_test.go": _GO,
+    "src/lib.rs": _RUST,
+    "FooTest.java": _JAVA,
+    "a_spec.rb": _RUBY,
+    "FooTest.php": _PHP,
+}
+
+OTHER_HELD = [
+    ("a.test.ts", "it('adds'", "it.skip('adds'", "newly skipped"),
+    ("a.test.ts", "it('adds'", "xit('adds'", "newly skipped"),
+    ("a.test.ts", "test('adds late'", "test.only('adds late'", "newly skipped"),
+    ("a.test.ts", "test('adds late'", "test.failing('adds late'", "newly skipped"),
+    ("a.test.ts", "it.each", "it.skip.each", "newly skipped"),
+    ("a.test.ts", "describe(", "describe.skip(", "newly skipped"),
+    ("a.test.ts", "describe(", "fdescribe(", "newly skipped"),
+    ("a.test.ts", _JS_BODY, "{}", "emptied"),
+    ("a.test.ts", _JS_BODY, "{ return; }", "emptied"),
+    ("a.test.ts", _JS_BODY, "{ add(1, 2); }", "no longer check"),
+    ("a.test.ts", "  it('adds'", "  // it('adds'", "removed"),
+    ("a.test.ts", "describe(", "process.exit(0);\ndescribe(", "end the process"),
+    ("a_test.go", "\tif f()", "\tt.Skip()\n\tif f()", "newly skipped"),
+    ("a_test.go", "func TestB", "func testB", "removed"),
+    ("a_test.go", "\tif f() != 1 {\n\t\tt.Fatal(1)\n\t}\n", "", "emptied"),
+    ("src/lib.rs", "    #[test]", "    #[test]\n    #[ignore]", "newly skipped"),
+    ("src/lib.rs", "    #[test]\n", "", "removed"),
+    ("src/lib.rs", "        assert_eq!(add(1, 2), 3);\n", "", "emptied"),
+    ("FooTest.java", "  @Test", "  @Disabled\n  @Test", "newly skipped"),
+    ("FooTest.java", "  @Test\n", "", "removed"),
+    ("FooTest.java", "    int three = add(1, 2);\n    assertEquals(3, three);\n", "", "emptied"),
+    ("FooTest.java", "    assertEquals(3, three);\n", "", "no longer check"),
+    ("a_spec.rb", "  it 'adds'", "  xit 'adds'", "removed"),
+    ("a_spec.rb", "    expect", "    skip 'x'\n    expect", "newly skipped"),
+    ("a_spec.rb", "    expect(add).to eq 3\n", "    add\n", "no longer check"),
+    ("FooTest.php", "    $this", "    $this->markTestSkipped();\n    $this", "newly skipped"),
+    ("FooTest.php", "testAdd", "add", "removed"),
+]
+OTHER_NOT_HELD = [
+    ("a.test.ts", "toBe(3); expect", "toBe(4); expect"),
+    ("a.test.ts", "\n});", "\n  it('subtracts', () => { expect(1 - 1).toBe(add(0, 0)); });\n});"),
+    ("a_test.go", "t.Fatal(1)", "t.Fatal(2)"),
+    ("a_test.go", "func TestB", "func TestC(t *testing.T) {\n\tg(t)\n}\n\nfunc TestB"),
+    ("src/lib.rs", "fn f() {}", "fn f() { g() }\nfn h() {}"),
+    ("FooTest.java", "return 1", "return 2"),
+    ("a_spec.rb", "eq 3", "eq 4"),
+    ("FooTest.php", "assertSame(3", "assertSame(4"),
+]
+
+
+@pytest.mark.parametrize(("path", "old", "new", "words"), OTHER_HELD)
+def test_tampering_in_other_languages_is_held(path: str, old: str, new: str, words: str) -> None:
+    base = _OTHERS[path]
+    assert old in base
+    found = tampering({path: base}, {path: base.replace(old, new, 1)})
+    assert any(words in finding.message and finding.level == "held" for finding in found), found
+
+
+@pytest.mark.parametrize(("path", "old", "new"), OTHER_NOT_HELD)
+def test_honest_changes_in_other_languages_are_not_held(path: str, old: str, new: str) -> None:
+    base = _OTHERS[path]
+    assert old in base
+    found = tampering({path: base}, {path: base.replace(old, new, 1)})
+    assert all(finding.level == "shown" for finding in found), found
+
+
+@pytest.mark.parametrize("path", [_PATH, *_OTHERS])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 100_000,
+        "[" * 5_000 + "]" * 5_000,
+        "-" * 100_000 + "1",
+        "not " * 50_000 + "1",
+        "x." * 100_000 + "y",
+        "if 1:\n" + "".join(" " * n + "if 1:\n" for n in range(1, 200)),
+        "it('" * 20_000,
+        "a" * 2_000_000,
+        "\0",
+        "\ud800",
+        "def test_x(): " + "+".join(["1"] * 20_000),
+        "@" * 100_000,
+        "public " * 20_000,
+        "#[test]\n" * 20_000,
+    ],
+    ids=lambda text: f"{text[:8]!r}*{len(text)}",
+)
+def test_hostile_text_is_read_in_bounded_time(path: str, text: str) -> None:
+    started = time.monotonic()
+    tampering({path: text}, {path: text + "\n"})
+    assert time.monotonic() - started < 20
