@@ -19,6 +19,9 @@ from devflow.languages import grammar
 __all__ = ["Index", "Symbol"]
 
 
+_TRIES = 3
+
+
 def _say_nothing(_words: str) -> None:
     """Progress that nobody wants to see."""
 
@@ -35,6 +38,11 @@ class Index:
         self._objects = objects
         self._catalog = Catalog(folder, objects, tell)
         self._measured: tuple[tuple[object, ...], Query, Signals] | None = None
+
+    def update(self, commit: str) -> int:
+        """Bring the index up to a commit; gives how many source files it then knows there."""
+        self._catalog.view(commit, "commit")
+        return len(self._catalog.view(commit, "source").docs)
 
     def rank(
         self, commit: str, ticket: str, *, title: str = "", identifiers: Sequence[str] = (), limit: int = 30
@@ -72,5 +80,16 @@ class Index:
         asked = (commit, ticket, title, tuple(identifiers))
         if self._measured is None or self._measured[0] != asked:
             query = read(ticket, title, identifiers)
-            self._measured = (asked, query, measure(self._catalog, commit, query))
+            self._measured = (asked, query, self._settled(commit, query))
         return self._measured[1], self._measured[2]
+
+    def _settled(self, commit: str, query: Query) -> Signals:
+        """The signals; measured again when another process wrote meanwhile: it may have moved things."""
+        for _ in range(_TRIES):
+            self._catalog.view(commit, "source")
+            before = self._catalog.shelf.stamp()
+            signals = measure(self._catalog, commit, query)
+            if self._catalog.shelf.stamp() == before:
+                break
+            self._catalog.view.cache_clear()
+        return signals

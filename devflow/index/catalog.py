@@ -25,6 +25,7 @@ HISTORY = 3_000
 _LONGEST_MESSAGE = 4_000
 _MOST_PATHS = 60
 """A commit that touches more files says little about each."""
+_DEAD_SHARE, _DEAD_FREE = 3, 5_000 + HISTORY
 _MOST_OTHER = 3_000
 _LONGEST_OTHER = 200_000
 # -- what a byte costs beside a byte of source, which is parsed
@@ -65,6 +66,10 @@ class Catalog:
         missing = {keys[entry.path]: entry for entry in entries if keys[entry.path] not in known}
         if missing:
             self._read(list(missing.values()))
+            if self.shelf.count() > _DEAD_SHARE * len(entries) + _DEAD_FREE:
+                # -- most of what is kept belongs to commits long gone
+                self.shelf.clear()
+                self._read(entries)
             known = self.shelf.doc_ids(set(keys.values()))
         held = [path for path, key in keys.items() if key in known]
         docs = array("I", [known[keys[path]] for path in held])
@@ -85,6 +90,8 @@ class Catalog:
                 done += len(keys)
             if done < len(jobs):
                 self._tell(f"Indexed {done} of {len(jobs)} files.")
+        for sort in ("source", "test", "other"):
+            self.shelf.merge(sort)
 
     # -- history
 

@@ -27,7 +27,8 @@ _SKIPPED_ENDINGS = listed(
     """
     .png .jpg .jpeg .gif .ico .webp .bmp .tif .tiff .pdf .ps .eps .svg .woff .woff2 .ttf .otf .eot .zip .gz
     .bz2 .xz .zst .tar .tgz .jar .war .whl .egg .so .dll .dylib .a .o .obj .exe .bin .dat .db .sqlite .pyc
-    .class .mo .po .pot .mp3 .mp4 .ogg .wav .avi .mov .npy .npz .pkl .pickle .fits .hdf5 .h5 .nc .mat .parquet .csv
+    .class .mo .po .pot .mp3 .mp4 .ogg .wav .avi .mov
+    .npy .npz .pkl .pickle .fits .hdf5 .h5 .nc .mat .parquet .csv
     .tsv .map .snap .lock .sum .min.js .min.css .wasm .patch .diff .ipynb .asc .gpg .pem .crt .key .der .p12
     """
 )

@@ -68,14 +68,14 @@ def outline(data: bytes, grammar: Grammar) -> Outline:
     except ValueError:
         found.note = "too slow to parse"
         return found
-    _Walk(SHAPES[grammar.name], found).look(tree.root_node, tree.root_node, "", 0)
+    _Walk(SHAPES[grammar.name], found, data).look(tree.root_node, tree.root_node, "", 0)
     found.symbols.sort(key=lambda symbol: (symbol.first_line, -symbol.last_line))
     return found
 
 
 class _Walk:
-    def __init__(self, shape: Shape, found: Outline) -> None:
-        self.shape, self.found = shape, found
+    def __init__(self, shape: Shape, found: Outline, data: bytes) -> None:
+        self.shape, self.found, self.data = shape, found, data
 
     def look(self, node: Node, around: Node, container: str, depth: int) -> None:
         """Visit a node's children; `around` is the wrapper whose lines a definition inside it has."""
@@ -93,21 +93,21 @@ class _Walk:
             elif sort in shape.through:
                 self.look(child, _outer(child, around) if _wraps(child) else child, container, depth + 1)
             elif sort in shape.imports and len(self.found.imports) < _MOST_IMPORTS:
-                self.found.imports.append(_text(child)[:400])
+                self.found.imports.append(_text(child, self.data)[:400])
 
     def _function(self, node: Node, outer: Node, container: str, depth: int) -> None:
-        name = _name(node)
+        name = _name(node, self.data)
         if not name:
             self.look(node, node, container, depth + 1)
             return
-        inside = _receiver(node) or container
+        inside = _receiver(node, self.data) or container
         self._add(name, "function", inside, outer)
         body = node.child_by_field_name("body")
         if body is not None and _lines(node) > _LONG_FUNCTION:
             self.look(body, body, f"{inside}.{name}" if inside else name, depth + 1)
 
     def _class(self, node: Node, outer: Node, container: str, depth: int) -> None:
-        name = _name(node)
+        name = _name(node, self.data)
         if name:
             self._add(name, "class", container, outer)
         body = node.child_by_field_name("body")
@@ -116,7 +116,7 @@ class _Walk:
             self.look(part, part, inside, depth + 1)
 
     def _value(self, node: Node, outer: Node, container: str, depth: int) -> None:
-        name = _name(node)
+        name = _name(node, self.data)
         if not name or not name.isidentifier():
             self.look(node, outer, container, depth + 1)
         elif _lines(outer) >= _LONG_VALUE:
@@ -160,11 +160,12 @@ def _lines(node: Node) -> int:
     return node.end_point.row - node.start_point.row + 1
 
 
-def _text(node: Node) -> str:
-    return (node.text or b"").decode(errors="replace")
+def _text(node: Node, data: bytes) -> str:
+    # -- not node.text: after a parse by callback it reads the source anew each time
+    return data[node.start_byte : node.end_byte].decode(errors="replace")
 
 
-def _name(node: Node) -> str:
+def _name(node: Node, data: bytes) -> str:
     """The name a definition gives; for C and its kin the innermost declarator."""
     for _ in range(12):
         inner = node.child_by_field_name("name") or node.child_by_field_name("declarator")
@@ -176,12 +177,12 @@ def _name(node: Node) -> str:
             break
         node = inner
     if node.type in _NAMED:
-        return _text(node).strip("\"'").rpartition("::")[2][:128]
+        return _text(node, data).strip("\"'").rpartition("::")[2][:128]
     if node.type in ("member_expression", "attribute"):
         last = node.child_by_field_name("property") or node.child_by_field_name("attribute")
-        return _text(last)[:128] if last is not None else ""
+        return _text(last, data)[:128] if last is not None else ""
     if node.type == "generic_type":
-        return _text(node).partition("<")[0][:128]
+        return _text(node, data).partition("<")[0][:128]
     return ""
 
 
@@ -196,7 +197,9 @@ _NAMED = listed(
 )
 
 
-def _receiver(node: Node) -> str:
+def _receiver(node: Node, data: bytes) -> str:
     """The type a Go method belongs to."""
     receiver = node.child_by_field_name("receiver")
-    return _text(receiver).strip("()").rpartition(" ")[2].lstrip("*").partition("[")[0] if receiver else ""
+    return (
+        _text(receiver, data).strip("()").rpartition(" ")[2].lstrip("*").partition("[")[0] if receiver else ""
+    )

@@ -25,7 +25,7 @@ _FRAME_BONUS = 0.5
 _PASTED_BONUS = 0.3
 _LENGTH_COST = 0.2
 _NEIGHBOUR = 0.2
-_USUAL_TOKENS = 200
+_USUAL_SIZE = 700
 _HEAD_LINES = 40
 _BRIDGE = 3
 """Lines; a smaller gap between two snippets is filled."""
@@ -40,7 +40,8 @@ class Piece:
     last: int
     symbol: str
     kind: str
-    tokens: int
+    size: int
+    """Characters."""
     value: float = 0.0
 
 
@@ -83,7 +84,7 @@ def pieces(
             raw.append(words + _NAME_WEIGHT * names.get(number, 0.0) / top_name + bonus.get(piece.first, 0.0))
         for place, piece in enumerate(held.pieces):
             beside = max(raw[max(0, place - 1) : place] + raw[place + 1 : place + 2], default=0.0)
-            cost = _LENGTH_COST * log(1 + piece.tokens / _USUAL_TOKENS)
+            cost = _LENGTH_COST * log(1 + piece.size / _USUAL_SIZE)
             piece.value = base + raw[place] + _NEIGHBOUR * beside - cost
         found.extend(held.pieces)
     found.sort(key=lambda piece: -piece.value)
@@ -100,7 +101,7 @@ def pack(found: Iterable[Piece], files: Mapping[str, _File], budget: int) -> tup
         fresh = [span for span in wanted if not _covered(span, file.taken)]
         cost = sum(estimate(file.text(*span)) for span in fresh)
         if spent + cost > budget:
-            fresh, cost = fresh[:1], piece.tokens
+            fresh, cost = fresh[:1], estimate(file.text(*fresh[0])) if fresh else 0
         if not fresh or spent + cost > budget:
             continue
         spent += cost
@@ -122,7 +123,7 @@ def _load(catalog: Catalog, objects: Objects, commit: str, paths: Sequence[str])
     for path, (_, data) in zip(present, objects.blobs([tree[path].blob for path in present]), strict=True):
         file = files[path] = _File(path, decode(data).split("\n"))
         for first, last, symbol, kind in json.loads(records[docs[path]])["chunks"]:
-            file.pieces.append(Piece(path, first, last, symbol, kind, estimate(file.text(first, last))))
+            file.pieces.append(Piece(path, first, last, symbol, kind, len(file.text(first, last))))
     return files
 
 

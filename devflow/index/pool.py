@@ -25,7 +25,7 @@ _MOST_RETRIES = 8
 _WHOLE = 1 << 40
 # -- -I: nothing of the current directory, which may be the repository's, is imported
 _START = (
-    "import sys; sys.path.append(sys.argv[1]); from devflow.index import worker; worker.start(sys.argv[2])"
+    "import sys; sys.path.insert(0, sys.argv[1]); from devflow.index import worker; worker.start(sys.argv[2])"
 )
 
 

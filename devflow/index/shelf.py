@@ -12,17 +12,18 @@ from pathlib import Path
 from typing import TypeVar
 
 from devflow.errors import StoreError
-from devflow.index.segment import BUCKETS, Packed, Postings, bucket, find
+from devflow.index.segment import BUCKETS, Packed, bucket, find, join
 
-VERSION = 1
+VERSION = 2
 """Raised with every change of what is kept or of how words are cut."""
 KINDS = ("source", "test", "other", "commit")
 _TREES_KEPT = 24
+_MOST_SEGMENTS = 32
 _WAIT_SECONDS = 30.0
 _SCHEMA = """
-CREATE TABLE docs (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, record TEXT NOT NULL);
-CREATE TABLE segments (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, docs BLOB NOT NULL, chunks BLOB NOT NULL,
-                       lengths BLOB NOT NULL);
+CREATE TABLE docs (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, record TEXT NOT NULL);
+CREATE TABLE segments (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, docs BLOB NOT NULL,
+                       chunks BLOB NOT NULL, lengths BLOB NOT NULL);
 CREATE TABLE postings (place INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE trees (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, docs BLOB NOT NULL,
                     paths TEXT NOT NULL);
@@ -99,14 +100,14 @@ class Shelf:
 
         return self._guarded(read)
 
-    def postings(self, kind: str, keys: Iterable[str]) -> dict[str, list[tuple[int, Postings]]]:
+    def postings(self, kind: str, keys: Iterable[str]) -> dict[str, list[tuple[int, array[int]]]]:
         """By key, the segments that hold it and where."""
         wanted: defaultdict[int, list[str]] = defaultdict(list)
         for key in keys:
             wanted[bucket(key)].append(key)
 
-        def read(base: sqlite3.Connection) -> dict[str, list[tuple[int, Postings]]]:
-            found: defaultdict[str, list[tuple[int, Postings]]] = defaultdict(list)
+        def read(base: sqlite3.Connection) -> dict[str, list[tuple[int, array[int]]]]:
+            found: defaultdict[str, list[tuple[int, array[int]]]] = defaultdict(list)
             for number, names in sorted(wanted.items()):
                 first = _place(kind, number, 0)
                 rows = base.execute(
@@ -129,6 +130,14 @@ class Shelf:
 
         return self._guarded(read)
 
+    def count(self) -> int:
+        """How many documents are kept, of whatever commit."""
+        return self._guarded(lambda base: int(base.execute("SELECT count(*) FROM docs").fetchone()[0]))
+
+    def stamp(self) -> int:
+        """A number that changes when another process has written."""
+        return self._guarded(lambda base: int(base.execute("PRAGMA data_version").fetchone()[0]))
+
     # -- writing
 
     def add(self, kind: str, keys: Sequence[str], records: Sequence[str], packed: Packed) -> None:
@@ -141,13 +150,20 @@ class Shelf:
                 docs.append(done.lastrowid or 0 if done.rowcount == 1 else 0)
             if not any(docs):
                 return
-            tables = (docs.tobytes(), packed.chunks_by_doc.tobytes(), packed.lengths.tobytes())
-            done = base.execute(
-                "INSERT INTO segments (kind, docs, chunks, lengths) VALUES (?, ?, ?, ?)", (kind, *tables)
-            )
-            segment = done.lastrowid or 0
+            segment = _insert(base, kind, docs, packed.chunks_by_doc, packed.lengths)
             rows = ((_place(kind, number, segment), data) for number, data in sorted(packed.buckets.items()))
             base.executemany("INSERT INTO postings (place, data) VALUES (?, ?)", rows)
+
+        self._transact(write)
+
+    def merge(self, kind: str) -> None:
+        """Join the smaller segments of a kind when there are many, so that a search reads few lists."""
+
+        def write(base: sqlite3.Connection) -> None:
+            rows = base.execute("SELECT id, length(lengths) FROM segments WHERE kind = ?", (kind,)).fetchall()
+            if len(rows) > _MOST_SEGMENTS:
+                small = sorted(rows, key=lambda row: (row[1], row[0]))[: 1 - _MOST_SEGMENTS // 2]
+                _join_segments(base, kind, sorted(row[0] for row in small))
 
         self._transact(write)
 
@@ -216,6 +232,38 @@ class Shelf:
         self.close()
         for ending in ("", "-wal", "-shm"):
             self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
+
+
+def _join_segments(base: sqlite3.Connection, kind: str, segments: Sequence[int]) -> None:
+    docs, chunks, lengths = array("I"), array("I"), array("I")
+    starts = {}
+    for segment in segments:
+        row = base.execute("SELECT docs, chunks, lengths FROM segments WHERE id = ?", (segment,)).fetchone()
+        starts[segment] = len(lengths)
+        for table, column in zip((docs, chunks, lengths), row, strict=True):
+            table.frombytes(column)
+        base.execute("DELETE FROM segments WHERE id = ?", (segment,))
+    joined = _insert(base, kind, docs, chunks, lengths)
+    for number in range(BUCKETS):
+        parts = []
+        for segment, start in starts.items():
+            row = base.execute(
+                "SELECT data FROM postings WHERE place = ?", (_place(kind, number, segment),)
+            ).fetchone()
+            if row:
+                parts.append((start, row[0]))
+                base.execute("DELETE FROM postings WHERE place = ?", (_place(kind, number, segment),))
+        if parts:
+            place = _place(kind, number, joined)
+            base.execute("INSERT INTO postings (place, data) VALUES (?, ?)", (place, join(parts)))
+
+
+def _insert(
+    base: sqlite3.Connection, kind: str, docs: array[int], chunks: array[int], lengths: array[int]
+) -> int:
+    tables = (docs.tobytes(), chunks.tobytes(), lengths.tobytes())
+    statement = "INSERT INTO segments (kind, docs, chunks, lengths) VALUES (?, ?, ?, ?)"
+    return base.execute(statement, (kind, *tables)).lastrowid or 0
 
 
 def _renew(base: sqlite3.Connection) -> None:

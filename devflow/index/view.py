@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from devflow.index.segment import Postings
+from devflow.index.segment import postings
 from devflow.index.shelf import Segment, Shelf
 
 _DEAD = -1
@@ -76,12 +76,12 @@ class View:
                 found[key] = hits
         return found
 
-    def _gather(self, hits: Hits, base: int, where: Postings) -> None:
+    def _gather(self, hits: Hits, base: int, where: array[int]) -> None:
         if base < 0:
             # -- another process added this segment after the tables were read
             return
         slots = self.slots
-        for chunk, times in zip(where.chunks, where.times, strict=True):
+        for chunk, times in postings(where):
             slot = slots[base + chunk]
             if slot >= 0:
                 hits.chunks.append(base + chunk)

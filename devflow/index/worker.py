@@ -12,12 +12,12 @@ import os
 import resource
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from devflow.git.objects import Objects
+from devflow.git.command import conversation
 from devflow.index.digest import Digest, digest
 from devflow.index.segment import pack
 from devflow.languages import grammar
@@ -51,8 +51,7 @@ def main(git_dir: str, lines: IO[str], out: IO[bytes]) -> None:
     jobs = [Job(*json.loads(line)) for line in lines]
     batches: dict[str, _Batch] = {}
     parent = os.getppid()
-    reader = Objects(Path(git_dir)).blobs([job.blob for job in jobs])
-    for number, (job, (_, data)) in enumerate(zip(jobs, reader, strict=True)):
+    for number, (job, data) in enumerate(_contents(Path(git_dir), jobs)):
         os.write(2, b"%d\n" % number)
         if os.getppid() != parent:
             return
@@ -63,6 +62,19 @@ def main(git_dir: str, lines: IO[str], out: IO[bytes]) -> None:
         batch.records.append(record(made))
     for kind, batch in batches.items():
         _write(out, kind, batch)
+
+
+def _contents(git_dir: Path, jobs: Sequence[Job]) -> Iterator[tuple[Job, bytes]]:
+    """Each job with its blob's bytes; a blob that git does not have is taken for an empty one.
+
+    Not `Objects.blobs`: a worker must start fast, and that module brings pydantic with it.
+    """
+    with conversation(git_dir, "cat-file", "--batch") as (to_git, from_git):
+        for job in jobs:
+            to_git.write(job.blob.encode() + b"\n")
+            to_git.flush()
+            head = from_git.readline().split()
+            yield job, from_git.read(int(head[2]) + 1)[:-1] if len(head) == 3 else b""
 
 
 def _digest(job: Job, data: bytes) -> Digest:

@@ -54,9 +54,25 @@ def send_receipt(address, text):
     """Post a receipt to a customer."""
     return address, text
 ''',
-    "web/server.go": "package web\n\n// Serve answers requests.\nfunc Serve(port int) error {\n\treturn nil\n}\n",
-    "tests/test_cart.py": "from shop.cart import Cart\n\n\ndef test_total():\n    assert Cart().total() == 0\n",
-    "tests/test_price.py": "from shop.price import apply_discount\n\n\ndef test_discount():\n    assert apply_discount(10, 50) == 5\n",
+    "web/server.go": """package web
+
+// Serve answers requests.
+func Serve(port int) error {
+\treturn nil
+}
+""",
+    "tests/test_cart.py": """from shop.cart import Cart
+
+
+def test_total():
+    assert Cart().total() == 0
+""",
+    "tests/test_price.py": """from shop.price import apply_discount
+
+
+def test_discount():
+    assert apply_discount(10, 50) == 5
+""",
     "README.md": "# Shop\n\nA shop with a cart.\n",
 }
 

@@ -1,0 +1,74 @@
+"""`devflow find`: the files that words or a ticket need, from the index alone."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from devflow.clean import clean, clean_line
+from devflow.errors import ConfigError
+from devflow.git.objects import Objects
+from devflow.git.user_repo import UserRepo
+from devflow.handoffs import Context, RankedFile
+from devflow.index import Index
+from devflow.steps.ticket import read_ticket
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@click.option("--ticket", "ticket_", metavar="FILE", help="Read a ticket from a file, or from - (stdin).")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many files.")
+@click.option("--context", is_flag=True, help="Show the exact text that a model would be given.")
+@click.option(
+    "--budget", default=8000, show_default=True, type=click.IntRange(100), help="Tokens of --context."
+)
+@click.option("--base", default="HEAD", show_default=True, help="The commit to look in.")
+@click.option("--json", "json_", is_flag=True, help="Print the result as JSON.")
+def find(
+    words: tuple[str, ...],
+    ticket_: str | None,
+    limit: int,
+    context: bool,
+    budget: int,
+    base: str,
+    json_: bool,
+) -> None:
+    """Rank the files that a ticket needs, without asking a model.
+
+    Example: devflow find "cart total ignores discounts" --limit 5
+    """
+    if bool(words) == (ticket_ is not None):
+        raise ConfigError("Give words or --ticket, one of them.", "devflow find WORDS…", code="E_USAGE")
+    title = ""
+    text = " ".join(words)
+    if ticket_ is not None:
+        ticket = read_ticket(ticket_, sys.stdin.buffer)
+        title, text = ticket.title, ticket.text
+    repo = UserRepo.find(Path.cwd())
+    index = Index(repo.state / "index", Objects(repo.git_dir), lambda said: click.echo(said, err=True))
+    commit = repo.resolve(base)
+    ranked = index.rank(commit, text, title=title, limit=max(limit, 30) if context else limit)
+    found = index.pack(commit, text, ranked, budget, title=title) if context else None
+    _show(ranked[:limit], found, json_)
+
+
+def _show(ranked: tuple[RankedFile, ...], found: Context | None, json_: bool) -> None:
+    if json_:
+        files = [file.model_dump() for file in ranked]
+        value = {"files": files} | (found.model_dump(exclude={"files"}) if found else {})
+        click.echo(json.dumps(value, indent=2))
+        return
+    if not ranked:
+        click.echo("Nothing in this repository matches.", err=True)
+    for place, file in enumerate(ranked, 1):
+        click.echo(f"{place:3}  {clean_line(file.path)}")
+        if file.reasons:
+            click.echo(f"     {clean_line('; '.join(file.reasons))}")
+    if found:
+        for snippet in found.snippets:
+            click.echo(f"\n── {clean_line(snippet.path)}:{snippet.first_line}-{snippet.last_line}")
+            click.echo(clean(snippet.text), nl=False)
+        click.echo(f"\n{found.tokens} tokens. Nearest tests: {clean_line(', '.join(found.tests)) or 'none'}")
