@@ -37,7 +37,7 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
     )
     room = Path(tempfile.mkdtemp(prefix="trees-", dir=tools.repo.folder))
     try:
-        return measure(
+        report = measure(
             checks,
             candidate=_layer(tools, room, candidate.commit),
             base=_layer(tools, room, candidate.base),
@@ -51,6 +51,9 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
         )
     finally:
         folders.remove(room)
+    for result in report.results:
+        tools.progress(f"{result.name} {result.status}: {result.reason}")
+    return report
 
 
 def _layer(tools: Toolbox, room: Path, commit: str) -> Callable[[], Path]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from devflow.clean import trim
 from devflow.edits import apply_reply
 from devflow.edits.syntax import damage
-from devflow.errors import EditError, ScriptEnded
+from devflow.errors import EditError, ReplyInvalid, ScriptEnded
 from devflow.excerpts import changed_parts
 from devflow.git.objects import LINK, SUBMODULE
 from devflow.guard import judge_edits, judge_path
@@ -62,9 +62,13 @@ def write_patch(
         "changed": [changed.path for changed in before.candidate.changed] if before else [],
     }
     tools.progress("asking for the patch")
-    reply = tools.ask_text("code", "patch", **values, fault="")
     try:
+        reply = tools.ask_text("code", "patch", **values, fault="")
         return _placed(tools, reply, files, commit)
+    except ReplyInvalid as fault:
+        if fault.code != "E_MODEL_EMPTY":
+            raise
+        return Patch(edits=())
     except EditError as fault:
         if fault.code == "E_EDIT_EMPTY":
             return Patch(edits=(), explanation=trim(reply, 4000))

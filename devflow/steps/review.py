@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from devflow.errors import Paused
 from devflow.events import Event
 from devflow.git.run_repo import branch_name
@@ -66,12 +68,11 @@ def _ask_for_setup(tools: Toolbox, report: CheckReport, answers: Answers) -> Non
 def _ask_for_held(tools: Toolbox, held: tuple[Finding, ...]) -> None:
     if not held:
         return
-    releases = []
-    for finding in held:
-        verb = "scope add" if finding.code == "E_SCOPE" else "accept"
-        releases.append(f"devflow {verb} {tools.run} '{finding.path}'")
+    other = {finding.path for finding in held if finding.code != "E_SCOPE"}
+    verbs = {finding.path: "accept" if finding.path in other else "scope add" for finding in held}
+    releases = [f"devflow {verb} {tools.run} {shlex.quote(path)}" for path, verb in verbs.items()]
     question = f"The candidate holds what was not approved: {_listed(held)}. Accept it?"
-    raise Paused(question, (*dict.fromkeys(releases), f"devflow reject {tools.run}"), code=held[0].code)
+    raise Paused(question, (*releases, f"devflow reject {tools.run}"), code=held[0].code)
 
 
 def _listed(findings: tuple[Finding, ...]) -> str:
