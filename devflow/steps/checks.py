@@ -14,6 +14,8 @@ from devflow.sandbox import Limits
 from devflow.store.ledger import step
 from devflow.toolbox import Toolbox
 
+_TOLD = 3
+
 
 @step("checks", config=("checks", "sandbox"))
 def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckReport:
@@ -53,6 +55,8 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
         folders.remove(room)
     for result in report.results:
         tools.progress(f"{result.name} {result.status}: {result.reason}")
+        for change in result.new_failures[:_TOLD]:
+            tools.progress(f"  {change.id}")
     return report
 
 
