@@ -48,7 +48,9 @@ def main() -> None:
             print(result.name, result.status, result.reason)
             for kind in ("new_failures", "removed", "newly_skipped", "new_tests", "still_failing", "fixed"):
                 for change in getattr(result, kind)[:6]:
-                    print(f"   {kind}: {change.id} {change.before} -> {change.after} {change.detail[-200:]!r}")
+                    print(
+                        f"   {kind}: {change.id} {change.before} -> {change.after} {change.detail[-200:]!r}"
+                    )
 
 
 def variants(task: dict[str, Any]) -> list[tuple[str, list[str], list[str], str]]:
@@ -118,7 +120,9 @@ def changed(base: Path, candidate: Path) -> list[ChangedFile]:
         old, new = base / name, candidate / name
         if old.is_file() and new.is_file() and old.read_bytes() == new.read_bytes():
             continue
-        verb = Verb.MODIFY if old.is_file() and new.is_file() else Verb.CREATE if new.is_file() else Verb.DELETE
+        verb = (
+            Verb.MODIFY if old.is_file() and new.is_file() else Verb.CREATE if new.is_file() else Verb.DELETE
+        )
         found.append(ChangedFile(path=name, verb=verb, old_mode="", new_mode="", old_blob="", new_blob=""))
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import itertools
 import shutil
 import subprocess
@@ -34,6 +35,7 @@ def make_environment(folder: Path, packages: Sequence[str] = _PACKAGES) -> Path:
         for found in [source / name, *source.glob(f"{name}-*.dist-info")]:
             shutil.copytree(found, site / found.name, ignore=ignore)
     shutil.copy(source / "py.py", site)
+    compileall.compile_dir(site, quiet=1)
     return folder
 
 

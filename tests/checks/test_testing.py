@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from devflow.handoffs import Outcome
-from tests.checks.conftest import APP, BASE, FIXED, TESTS, MakePlace
+from tests.checks.conftest import FIXED, MakePlace
 
 
 def test_a_fix_is_green_and_names_what_it_fixed(make_place: MakePlace) -> None:

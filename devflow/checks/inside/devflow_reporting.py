@@ -29,7 +29,7 @@ class Reporter:
         self._digest_files = _set(task.get("digest_files")) or set()
         self._modules: list[str] = task.get("modules") or []
         self._worst: dict[str, tuple[int, str, str, float]] = {}
-        self._hidden: dict[str, str] = {}
+        self._found: dict[str, str] = {}
 
     # -- collecting
 
@@ -75,11 +75,15 @@ class Reporter:
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self, item: Any, call: Any) -> Iterator[None]:
-        """Remember what was raised, whatever later hooks make of the report."""
+        """Remember what the runner itself found, whatever a later hook makes of its report."""
         result: Any = yield
         report = result.get_result()
-        if call.excinfo is not None and report.outcome == "passed":
-            self._hidden[item.nodeid] = f"reported as passed, but it raised {call.excinfo.exconly()}"
+        if call.when == "setup":
+            self._found.pop(item.nodeid, None)
+        raised = call.excinfo is not None and report.outcome == "passed"
+        if report.outcome == "failed" or raised:
+            words = f"it raised {call.excinfo.exconly()}" if call.excinfo is not None else "it failed"
+            self._found[item.nodeid] = f"reported as {{}}, but {words}"
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Keep the worst of an id's phases; a rerun begins anew."""
@@ -97,10 +101,10 @@ class Reporter:
 
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
         """Tell what the id came to."""
-        rank, outcome, detail, seconds = self._worst.pop(nodeid, (0, "passed", "", 0.0))
-        hidden = self._hidden.pop(nodeid, "")
-        if hidden and rank == 0:
-            outcome, detail = "failed", hidden[:_MOST_DETAIL]
+        _, outcome, detail, seconds = self._worst.pop(nodeid, (0, "passed", "", 0.0))
+        found = self._found.pop(nodeid, "")
+        if found and outcome in {"passed", "skipped"}:
+            outcome, detail = "failed", found.replace("{}", outcome, 1)[:_MOST_DETAIL]
         self._send(kind="end", id=nodeid, outcome=outcome, detail=detail, seconds=round(seconds, 4))
 
     def pytest_internalerror(self, excrepr: Any) -> None:
@@ -144,7 +148,7 @@ def _judge(report: Any) -> tuple[int, str]:
     """How bad a phase was, and its name."""
     if report.failed:
         return (3, "failed") if report.when == "call" else (2, "errored")
-    if report.skipped:
+    if report.skipped or hasattr(report, "wasxfail"):  # -- a test that is expected to fail proves nothing
         return 1, "skipped"
     return 0, "passed"
 

@@ -1,0 +1,171 @@
+"""Edits that make a failing suite look well: none may come out green."""
+
+from __future__ import annotations
+
+import pytest
+
+from devflow.handoffs import CheckResult
+from tests.checks.conftest import APP, BASE, TESTS, MakePlace
+
+BUG = "    assert double(5) == 10\n"
+
+
+def failure_is_told(result: CheckResult) -> bool:
+    """The trick changed the exit code alone, or nothing: the old failure is told as what it is."""
+    return [c.id for c in result.still_failing] == [
+        "tests/test_app.py::test_bug"
+    ] and result.after.failed == 1
+
+
+CONF = {
+    "items emptied": "def pytest_collection_modifyitems(items):\n    items.clear()\n",
+    "the test deselected": (
+        "def pytest_collection_modifyitems(items):\n    items[:] = [i for i in items if i.name != 'test_bug']\n"
+    ),
+    "os._exit in conftest": "import os\nos._exit(0)\n",
+    "os._exit after the tests": "import os\ndef pytest_sessionfinish():\n    os._exit(0)\n",
+    "os._exit before a test": "import os\ndef pytest_runtest_setup(item):\n    os._exit(0)\n",
+    "sys.exit in conftest": "import sys\nsys.exit(0)\n",
+    "pytest.exit": "import pytest\ndef pytest_runtest_setup(item):\n    pytest.exit('done', returncode=0)\n",
+    "exit status set": "def pytest_sessionfinish(session):\n    session.exitstatus = 0\n",
+    "reports rewritten": (
+        "import pytest\n@pytest.hookimpl(hookwrapper=True, tryfirst=True)\n"
+        "def pytest_runtest_makereport(item, call):\n"
+        "    out = yield\n    out.get_result().outcome = 'passed'\n"
+    ),
+    "reports rewritten to skipped": (
+        "import pytest\n@pytest.hookimpl(hookwrapper=True)\n"
+        "def pytest_runtest_makereport(item, call):\n"
+        "    out = yield\n    r = out.get_result()\n"
+        "    if r.failed:\n        r.outcome = 'skipped'\n        r.wasxfail = 'x'\n"
+    ),
+    "atexit": "import atexit, os\natexit.register(lambda: os._exit(0))\n",
+    "collection ignored": "collect_ignore_glob = ['tests/*']\n",
+    "collection ignored by hook": "def pytest_ignore_collect():\n    return True\n",
+    "protocol taken over": "def pytest_runtest_protocol(item, nextitem):\n    return True\n",
+}
+INI = {
+    "collect-only": "--collect-only",
+    "-k": "-k test_add",
+    "deselect": "--deselect tests/test_app.py::test_bug",
+    "version": "--version",
+    "help": "--help",
+    "a planted plugin": "-p planted",
+    "a plugin switched off": "-p no:devflow_reporting -p no:python",
+}
+PLANTED = "def pytest_collection_modifyitems(items):\n    items.clear()\n"
+BASE_WITH_OPTIONS = {**BASE, "pytest.ini": "[pytest]\n"}
+
+
+@pytest.mark.parametrize("conftest", CONF.values(), ids=CONF)
+def test_a_conftest_that_hides_a_failure_is_not_green(make_place: MakePlace, conftest: str) -> None:
+    result = make_place().result({"conftest.py": conftest})
+    assert result.status == "red" or failure_is_told(result), (result.reason, result.output)
+
+
+@pytest.mark.parametrize("options", INI.values(), ids=INI)
+@pytest.mark.parametrize("file", ["pytest.ini", "setup.cfg", "tox.ini", "pyproject.toml"])
+def test_options_that_hide_a_failure_are_not_green(make_place: MakePlace, file: str, options: str) -> None:
+    if file != "pytest.ini" and options != "--deselect tests/test_app.py::test_bug":
+        options = "-k test_add"  # -- each file once is enough to show that it is read, and each option once
+    section = {"setup.cfg": "[tool:pytest]", "pyproject.toml": "[tool.pytest.ini_options]"}.get(
+        file, "[pytest]"
+    )
+    value = f'"{options}"' if file == "pyproject.toml" else options
+    edits = {file: f"{section}\naddopts = {value}\n", "planted.py": PLANTED}
+    result = make_place().result(edits)
+    assert result.status == "red" or failure_is_told(result), (result.reason, result.output)
+
+
+@pytest.mark.parametrize(
+    "line", ["python_files = check_*.py", "testpaths = nothing", "python_functions = check_*"]
+)
+def test_settings_that_find_no_tests_are_not_green(make_place: MakePlace, line: str) -> None:
+    edits = {"pytest.ini": f"[pytest]\n{line}\n", "nothing/check_x.py": "def check_a():\n    pass\n"}
+    result = make_place().result(edits)
+    assert result.status == "red", (result.reason, result.output)
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        {"pytest.py": "import sys\nsys.exit(0)\n"},
+        {"_pytest/__init__.py": "import sys\nsys.exit(0)\n"},
+        {"pytest/__init__.py": "", "pytest/__main__.py": "print('2 passed')\n"},
+        {"devflow_reporting.py": "raise SystemExit(0)\n", "devflow_sending.py": "raise SystemExit(0)\n"},
+    ],
+    ids=["pytest.py", "_pytest", "pytest/__main__.py", "our own names"],
+)
+def test_modules_that_shadow_the_runner_are_not_loaded(
+    make_place: MakePlace, planted: dict[str, str]
+) -> None:
+    result = make_place().result(planted)
+    assert [c.id for c in result.still_failing] == ["tests/test_app.py::test_bug"]
+    assert (result.after.passed, result.after.failed) == (1, 1)
+
+
+TEST_EDITS = {
+    "skipped": TESTS.replace("def test_bug", "import pytest\n@pytest.mark.skip\ndef test_bug"),
+    "expected to fail": TESTS.replace("def test_bug", "import pytest\n@pytest.mark.xfail\ndef test_bug"),
+    "importorskip": "import pytest\npytest.importorskip('nowhere_to_be_found')\n" + TESTS,
+    "skipped inside": TESTS.replace(BUG, "    import pytest\n    pytest.skip('later')\n"),
+    "deleted": TESTS.split("def test_bug")[0],
+    "renamed away": TESTS.replace("test_bug", "check_bug"),
+}
+
+
+@pytest.mark.parametrize("text", TEST_EDITS.values(), ids=TEST_EDITS)
+@pytest.mark.parametrize(
+    "bug", [APP, APP.replace("number + 2", "number * 2")], ids=["red before", "green before"]
+)
+def test_a_test_that_no_longer_runs_is_not_green(make_place: MakePlace, text: str, bug: str) -> None:
+    result = make_place({**BASE, "app.py": bug}).result({"tests/test_app.py": text})
+    assert result.status == "red", (result.reason, result.output)
+    assert result.removed or result.newly_skipped
+
+
+def test_a_deleted_test_file_is_removed_tests(make_place: MakePlace) -> None:
+    base = {**BASE, "tests/test_more.py": "def test_more():\n    pass\n"}
+    result = make_place(base).result({"tests/test_app.py": None})
+    assert result.status == "red"
+    assert [c.id for c in result.removed] == ["tests/test_app.py::test_add", "tests/test_app.py::test_bug"]
+
+
+SOURCES = {
+    "exits the process": "import os\n" + APP.replace("return number + 2", "os._exit(0)"),
+    "exits at import": "import os\nos._exit(0)\n" + APP,
+    "raises Skipped": "import pytest\n" + APP.replace("return number + 2", "pytest.skip('no')"),
+}
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+def test_sources_that_end_the_test_are_not_green(make_place: MakePlace, source: str) -> None:
+    result = make_place().result({"app.py": source})
+    assert result.status == "red", (result.reason, result.output)
+
+
+def test_a_report_written_by_a_test_is_not_believed(make_place: MakePlace) -> None:
+    forged = (
+        "import os, json, atexit\n"
+        "def forge():\n"
+        "    p = os.environ['DEVFLOW_REPORT']\n"
+        "    lines = open(p, 'rb').read().splitlines()\n"
+        "    open(p, 'wb').write(b'\\n'.join(l.replace(b'failed', b'passed') for l in lines) + b'\\n')\n"
+        "atexit.register(forge)\n" + APP
+    )
+    result = make_place().result({"app.py": forged})
+    assert result.status == "red"
+    assert "something else" in result.reason
+
+
+def test_a_report_replaced_by_a_link_or_cut_is_not_believed(make_place: MakePlace) -> None:
+    cut = (
+        "import os, atexit\n"
+        "def cut():\n"
+        "    p = os.environ['DEVFLOW_REPORT']\n"
+        "    try:\n        os.unlink(p); os.symlink('/etc/passwd', p)\n"
+        "    except OSError:\n        open(p, 'wb').close()\n"
+        "atexit.register(cut)\n" + APP
+    )
+    result = make_place().result({"app.py": cut})
+    assert result.status == "red", result.reason
