@@ -10,6 +10,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pytest
+
 from devflow.checks import Check, find, measure
 from devflow.handoffs import ChangedFile, CheckReport, CheckResult, Verb
 from devflow.sandbox import Bubblewrap, Limits, Sandbox
@@ -27,8 +29,6 @@ def make_environment(folder: Path, packages: Sequence[str] = _PACKAGES) -> Path:
     (folder / "bin").mkdir()
     (folder / "pyvenv.cfg").write_text(f"home = {home}\ninclude-system-site-packages = false\n")
     (folder / "bin" / "python").symlink_to(home / version)
-    import pytest
-
     source = Path(pytest.__file__).parent.parent
     for name in packages:
         ignore = shutil.ignore_patterns("__pycache__")

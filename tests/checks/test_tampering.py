@@ -20,7 +20,8 @@ def failure_is_told(result: CheckResult) -> bool:
 CONF = {
     "items emptied": "def pytest_collection_modifyitems(items):\n    items.clear()\n",
     "the test deselected": (
-        "def pytest_collection_modifyitems(items):\n    items[:] = [i for i in items if i.name != 'test_bug']\n"
+        "def pytest_collection_modifyitems(items):\n"
+        "    items[:] = [i for i in items if i.name != 'test_bug']\n"
     ),
     "os._exit in conftest": "import os\nos._exit(0)\n",
     "os._exit after the tests": "import os\ndef pytest_sessionfinish():\n    os._exit(0)\n",
@@ -64,22 +65,26 @@ def test_a_conftest_that_hides_a_failure_is_not_green(make_place: MakePlace, con
 
 
 @pytest.mark.parametrize("options", INI.values(), ids=INI)
-@pytest.mark.parametrize("file", ["pytest.ini", "setup.cfg", "tox.ini", "pyproject.toml"])
-def test_options_that_hide_a_failure_are_not_green(make_place: MakePlace, file: str, options: str) -> None:
-    if file != "pytest.ini" and options != "--deselect tests/test_app.py::test_bug":
-        options = "-k test_add"  # -- each file once is enough to show that it is read, and each option once
-    section = {"setup.cfg": "[tool:pytest]", "pyproject.toml": "[tool.pytest.ini_options]"}.get(
-        file, "[pytest]"
-    )
-    value = f'"{options}"' if file == "pyproject.toml" else options
-    edits = {file: f"{section}\naddopts = {value}\n", "planted.py": PLANTED}
+def test_options_that_hide_a_failure_are_not_green(make_place: MakePlace, options: str) -> None:
+    edits = {"pytest.ini": f"[pytest]\naddopts = {options}\n", "planted.py": PLANTED}
     result = make_place().result(edits)
     assert result.status == "red" or failure_is_told(result), (result.reason, result.output)
 
 
 @pytest.mark.parametrize(
-    "line", ["python_files = check_*.py", "testpaths = nothing", "python_functions = check_*"]
+    ("file", "text"),
+    [
+        ("setup.cfg", "[tool:pytest]\naddopts = -k test_add\n"),
+        ("tox.ini", "[pytest]\naddopts = -k test_add\n"),
+        ("pyproject.toml", '[tool.pytest.ini_options]\naddopts = "-k test_add"\n'),
+    ],
 )
+def test_every_file_of_options_is_seen_through(make_place: MakePlace, file: str, text: str) -> None:
+    result = make_place().result({file: text})
+    assert result.status == "red", (result.reason, result.output)
+
+
+@pytest.mark.parametrize("line", ["python_files = check_*.py", "testpaths = nothing"])
 def test_settings_that_find_no_tests_are_not_green(make_place: MakePlace, line: str) -> None:
     edits = {"pytest.ini": f"[pytest]\n{line}\n", "nothing/check_x.py": "def check_a():\n    pass\n"}
     result = make_place().result(edits)
