@@ -18,8 +18,9 @@ _KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "CI workflow",
         (
-            ".github/**",
-            ".gitlab/**",
+            ".github/workflows/**",
+            ".github/actions/**",
+            ".gitlab/ci/**",
             ".gitlab-ci*.y*ml",
             "**/.gitlab-ci.yml",
             ".circleci/**",
@@ -41,6 +42,13 @@ _KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "buildspec.y*ml",
             "cloudbuild.y*ml",
             "**/jenkinsfile*",
+        ),
+    ),
+    (
+        "repository settings",
+        (
+            ".github/**",
+            ".gitlab/**",
             ".codecov.y*ml",
             "codecov.y*ml",
             ".readthedocs.y*ml",

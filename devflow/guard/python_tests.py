@@ -11,11 +11,14 @@ from devflow.guard.shapes import FileShape, TestShape
 
 _EXITS = frozenset({"os._exit", "os.abort", "sys.exit", "pytest.exit", "exit", "quit", "atexit.register"})
 _NO_CONDITION = frozenset({"skip", "skipTest", "SkipTest", "xfail"})
+_MAX_CHARS = 1_000_000
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def python_shape(text: str) -> FileShape:
     """The tests of a Python file as pytest and unittest would collect them by default."""
+    if len(text) > _MAX_CHARS:
+        return FileShape(readable=False)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)

@@ -24,7 +24,7 @@ def test_tampering(before: Mapping[str, str | None], after: Mapping[str, str | N
     left without a check or with fewer cases. Shown: tests that check less, differently, or come skipped.
     """
     old, new = _shapes(before), _shapes(after)
-    arrived = _arrivals(old, new)
+    arrived = _Arrivals(old, new)
     findings: list[Finding] = []
     for path in sorted(old.keys() | new.keys()):
         findings += _compare(path, old.get(path, FileShape()), new.get(path, FileShape()), arrived)
@@ -57,29 +57,57 @@ def _reader(path: str) -> Callable[[str], FileShape] | None:
     return partial(pattern_shape, language=suffix) if suffix in LANGUAGES else None
 
 
-def _arrivals(old: Shapes, new: Shapes) -> dict[str, list[TestShape]]:
-    """Tests that a file holds and did not hold before, by bare name."""
-    arrived: dict[str, list[TestShape]] = {}
-    for path, shape in new.items():
-        known = old[path].tests if path in old else {}
-        for name, test in shape.tests.items():
-            if name not in known:
-                arrived.setdefault(_bare(name), []).append(test)
-    return arrived
+class _Arrivals:
+    """Tests that a file holds and did not hold before, to be found by name, or by body where only the name
+    is new; each is taken once."""
+
+    def __init__(self, old: Shapes, new: Shapes) -> None:
+        self._waiting: dict[str, list[TestShape]] = {}
+        for path, shape in new.items():
+            known = old[path].tests if path in old else {}
+            for name, test in shape.tests.items():
+                if name not in known:
+                    self._waiting.setdefault(_bare(name), []).append(test)
+                    self._waiting.setdefault(_nameless(name, test), []).append(test)
+        self._taken: set[int] = set()
+
+    def take(self, name: str, test: TestShape) -> TestShape | None:
+        """The test that this one became: the same body first, then the same name, then a new name."""
+        here = self._left(_bare(name))
+        same = [other for other in here if other.body == test.body]
+        found = next(iter([*same, *here, *self._left(_nameless(name, test))]), None)
+        if found is not None:
+            self._taken.add(id(found))
+        return found
+
+    def _left(self, key: str) -> list[TestShape]:
+        return [test for test in self._waiting.get(key, []) if id(test) not in self._taken]
 
 
-def _compare(
-    path: str, old: FileShape, new: FileShape, arrived: dict[str, list[TestShape]]
-) -> Iterator[Finding]:
+def _nameless(name: str, test: TestShape) -> str:
+    return f"\n{test.body}".replace(_bare(name), " ")
+
+
+def _compare(path: str, old: FileShape, new: FileShape, arrived: _Arrivals) -> Iterator[Finding]:
     if not new.readable:
         yield _finding(path, "held", "The tests cannot be parsed", ())
         return
     if not old.readable:
         level = "shown" if new.tests else "held"
         yield _finding(path, level, "The tests could not be parsed before and were not compared", ())
+    for (level, words), names in _verdicts(old, new, arrived).items():
+        yield _finding(path, level, words, names)
+    if old.tests and new.skips_outside > old.skips_outside:
+        yield _finding(path, "held", "A fixture or helper of these tests newly skips", ())
+    if new.exits > old.exits:
+        yield _finding(path, "held", "The tests newly end the process or the session", ())
+
+
+def _verdicts(old: FileShape, new: FileShape, arrived: _Arrivals) -> dict[tuple[str, str], list[str]]:
+    """What is said of the tests of one file, with their names."""
     said: dict[tuple[str, str], list[str]] = {}
     for name, test in old.tests.items():
-        now = new.tests.get(name) or _take(arrived, name, test)
+        now = new.tests.get(name) or arrived.take(name, test)
         for verdict in _judged(test, now):
             said.setdefault(verdict, []).append(name)
     for name, test in new.tests.items():
@@ -87,12 +115,7 @@ def _compare(
             said.setdefault(("shown", "New tests are skipped or expected to fail"), []).append(name)
         if name not in old.tests and test.empty:
             said.setdefault(("shown", "New tests check nothing"), []).append(name)
-    for (level, words), names in said.items():
-        yield _finding(path, level, words, names)
-    if old.tests and new.skips_outside > old.skips_outside:
-        yield _finding(path, "held", "A fixture or helper of these tests newly skips", ())
-    if new.exits > old.exits:
-        yield _finding(path, "held", "The tests newly end the process or the session", ())
+    return said
 
 
 def _judged(test: TestShape, now: TestShape | None) -> Iterator[tuple[str, str]]:
@@ -123,15 +146,6 @@ def _more(now: tuple[str, ...], before: tuple[str, ...]) -> list[str]:
         else:
             more.append(skip)
     return more
-
-
-def _take(arrived: dict[str, list[TestShape]], name: str, test: TestShape) -> TestShape | None:
-    """The test of that bare name that arrived elsewhere; the same body first, each only once."""
-    candidates = arrived.get(_bare(name), [])
-    if not candidates:
-        return None
-    same = next((at for at, other in enumerate(candidates) if other.body == test.body), 0)
-    return candidates.pop(same)
 
 
 def _bare(name: str) -> str:

@@ -11,7 +11,10 @@ from devflow.guard import is_test, protected
 PROTECTED = [
     # -- P 47
     (".github/workflows/x.yml", "CI workflow"),
-    (".github/CODEOWNERS", "CI workflow"),
+    (".github/actions/build/action.yml", "CI workflow"),
+    (".github/CODEOWNERS", "repository settings"),
+    (".github/dependabot.yml", "repository settings"),
+    ("codecov.yml", "repository settings"),
     (".GitHub/workflows/x.yml", "CI workflow"),
     (".gitlab-ci.yml", "CI workflow"),
     ("Jenkinsfile", "CI workflow"),

@@ -162,6 +162,7 @@ NOT_HELD = [
     ),
     ("a new fixture", "class TestMore", "@pytest.fixture\ndef one():\n    return 1\n\nclass TestMore", ""),
     ("a mark that selects", "def test_add", "@pytest.mark.slow\ndef test_add", "changed"),
+    ("a better name", "def test_add", "def test_sum", "changed"),
     ("more cases", "(3, 1), ", "(3, 1), (9, 7), ", "changed"),
     ("wrapped again", "class TestMore", "test_add = pytest.mark.slow(test_add)\n\nclass TestMore", ""),
     (
@@ -216,6 +217,14 @@ def test_a_test_that_is_emptied_on_the_way_to_another_file_is_held() -> None:
     found = tampering({_PATH: _BASE}, {_PATH: None, "tests/test_b.py": _BASE.replace(_ADD, "    pass\n")})
     assert [finding.message for finding in found if finding.level == "held"] == [
         "Tests are emptied: `test_add`."
+    ]
+
+
+def test_one_new_test_does_not_stand_for_two_removed_ones() -> None:
+    twins = "def test_a():\n    assert f()\n\ndef test_b():\n    assert f()\n"
+    found = tampering({_PATH: twins}, {_PATH: "def test_c():\n    assert f()\n"})
+    assert [finding.message for finding in found if finding.level == "held"] == [
+        "Tests are removed: `test_b`."
     ]
 
 
