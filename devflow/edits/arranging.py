@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from devflow.edits import readings
-from devflow.edits.finding import MOST_HITS
 from devflow.edits.parts import Hunk
-from devflow.edits.placing import Hit
+from devflow.edits.placing import Hit, most_hits
 from devflow.edits.text import Text
 from devflow.edits.work import Work
 
@@ -60,9 +59,11 @@ def at_end(text: Text, hunk: Hunk, hits: list[Hit]) -> list[Hit]:
     return [hit for hit in hits if not any(body.strip() for body in text.bodies[hit.end :])] or hits
 
 
-def in_order(hits: list[list[Hit]]) -> list[list[Hit]]:
+def in_order(hunks: list[Hunk], hits: list[list[Hit]]) -> list[list[Hit]]:
     """The hits of a file's hunks that stand in the order of the hunks, if only one choice of them does."""
-    if all(len(each) == 1 for each in hits) or any(len(each) >= MOST_HITS or not each for each in hits):
+    if all(len(each) == 1 for each in hits) or any(
+        len(each) >= most_hits(hunk) for hunk, each in zip(hunks, hits, strict=True) if len(each) > 1
+    ):
         return hits
     earliest: list[Hit] = []
     floor = 0
@@ -81,7 +82,8 @@ def in_order(hits: list[list[Hit]]) -> list[list[Hit]]:
         latest.append(found)
         ceiling = found.start
     latest.reverse()
-    return [[hit] for hit in earliest] if earliest == latest else hits
+    same = all(one.start == two.start for one, two in zip(earliest, latest, strict=True))
+    return [[hit] for hit in earliest] if same else hits
 
 
 def _block_end(text: Text, row: int) -> int:

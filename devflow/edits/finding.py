@@ -5,7 +5,6 @@ from __future__ import annotations
 from devflow.edits.text import View
 from devflow.edits.work import Work
 
-MOST_HITS = 200
 _FEW = 64
 
 

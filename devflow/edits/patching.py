@@ -50,11 +50,14 @@ def patch(path: str, before: str, hunks: list[Hunk], work: Work) -> tuple[str, l
     if clashes:
         return before, failures + clashes
     after = first.result() if first.splices or first.final_newline is not None else before
+    latest = Text(after) if first.open and after != before else None
     for hunk, hits in first.open:
         # -- written against the text that the parts before it leave, as some models do
-        again = _round(Text(after), [hunk], work) if after != before else None
+        again = _round(latest, [hunk], work) if latest else None
         if again and not again.open:
             after = again.result()
+            latest = Text(after)
+            work.spend(2 * len(latest))
         else:
             failures.append(_failure(path, text, hunk, hits, work))
     return after, failures
@@ -71,7 +74,10 @@ def _round(text: Text, hunks: list[Hunk], work: Work) -> _Round:
     hits = [_hits(text, hunk, work) for hunk in quoting]
     chosen = {number: each for number, each in enumerate(hits) if each}
     ordered = [number for number in chosen if quoting[number].kind != "block"]
-    chosen.update(zip(ordered, arranging.in_order([hits[number] for number in ordered]), strict=True))
+    settled = arranging.in_order(
+        [quoting[number] for number in ordered], [hits[number] for number in ordered]
+    )
+    chosen.update(zip(ordered, settled, strict=True))
     for number, hunk in enumerate(quoting):
         each = chosen.get(number, [])
         splices = splice(text, hunk, each[0]) if len(each) == 1 else None

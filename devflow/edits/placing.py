@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from devflow.edits import readings
-from devflow.edits.finding import MOST_HITS, find
+from devflow.edits.finding import find
 from devflow.edits.parts import ADD, KEEP, Hunk, Op
 from devflow.edits.text import Key, Text
 from devflow.edits.work import Work
 
 GAP = -1
+_MOST_HITS = 200
+_MOST_ROWS = 20_000
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,11 @@ def place(text: Text, hunk: Hunk, work: Work) -> list[Hit]:
     return []
 
 
+def most_hits(hunk: Hunk) -> int:
+    """How many hits are looked for; where there are so many, there may be more."""
+    return max(2, min(_MOST_HITS, _MOST_ROWS // max(len(hunk.ops), 1)))
+
+
 def _variants(hunk: Hunk) -> Iterator[Hunk]:
     """The hunk as written, then without what a model writes around it."""
     yield hunk
@@ -71,9 +78,10 @@ def _hits(text: Text, hunk: Hunk, tier: tuple[Key, bool, Fit], work: Work) -> li
     old = hunk.old
     picked = [number for number, op in enumerate(old) if not skip_blank or op.body.strip()]
     work.spend(len(old))
+    work.spend(text.cost(key, skip_blank=skip_blank))
     view = text.view(key, skip_blank=skip_blank)
     hits = []
-    most = MOST_HITS if fit is _as_written else None
+    most = most_hits(hunk) if fit is _as_written else None
     for start in find(view, [key(old[number].body) for number in picked], work, most):
         work.spend(len(old))
         rows: list[int | None] = [None] * len(old)

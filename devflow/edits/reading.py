@@ -43,11 +43,12 @@ def _read(lines: list[str], files: Mapping[str, str]) -> list[FileEdit]:
     blocks = search_replace.read(lines, 1, files)
     edits = [block.edit for block in blocks]
     rest = list(lines)
+    taken = [block.first for block in blocks]
     for block in blocks:
         rest[block.first : block.last + 1] = [""] * (block.last + 1 - block.first)
-    edits += unified.read(rest, len(edits) + 1, files)
-    plain = [line.removesuffix("\r") for line in rest] if edits else rest
-    return edits + whole.read(plain, len(edits) + 1, files, only_new=bool(edits))
+    diffs, rows = unified.read(rest, len(edits) + 1, files)
+    part = max((hunk.part for edit in edits + diffs for hunk in edit.hunks), default=0) + 1
+    return edits + diffs + whole.read(rest, part, files, taken=sorted(taken + rows))
 
 
 def _surrogates(reply: str) -> str:
@@ -65,7 +66,7 @@ def _too_many() -> EditError:
 def _nothing(reply: str) -> EditError:
     if not reply.strip():
         return EditError("The reply is empty.", "Ask again.", code=EMPTY)
-    if any(line.startswith(("<<<<", ">>>>", "*** ", "@@ ")) for line in reply.split("\n")):
+    if any(line.startswith(("<<<<", ">>>>", "*** Update", "@@ ")) for line in reply.split("\n")):
         return EditError(
             "The reply holds an edit that cannot be read.", "Use one of the formats.", code=PARSE
         )

@@ -59,6 +59,10 @@ class Text:
         """The last line, if there is one, has a line end."""
         return not self.ends or self.ends[-1] != ""
 
+    def cost(self, key: Key, *, skip_blank: bool) -> int:
+        """How many lines must be looked at to have that view."""
+        return 0 if (key, skip_blank) in self._views else 2 * len(self.bodies)
+
     def view(self, key: Key, *, skip_blank: bool) -> View:
         """The lines under a reading, with or without the blank ones; kept for the next caller."""
         wanted = (key, skip_blank)

@@ -20,6 +20,7 @@ _SIGNATURE = ("-- ", "--")
 @dataclass
 class _Section:
     header: Header
+    row: int
     hunks: list[Hunk] = field(default_factory=list)
 
 
@@ -75,7 +76,7 @@ class _Reader:
         return section
 
     def _section(self, header: Header) -> _Section:
-        self.sections.append(_Section(header))
+        self.sections.append(_Section(header, self.row))
         return self.sections[-1]
 
     def _names(self, row: int) -> bool:
@@ -137,15 +138,16 @@ class _Reader:
         )
 
 
-def read(lines: list[str], first_part: int, files: Container[str]) -> list[FileEdit]:
-    """The files of a reply's diffs, in order.
+def read(lines: list[str], first_part: int, files: Container[str]) -> tuple[list[FileEdit], list[int]]:
+    """The files of a reply's diffs, in order, and the rows of the reply where they begin.
 
     Raises:
         EditError: a diff is broken, its headers disagree, or it is not one of text.
     """
     reader = _Reader(lines, files, first_part)
     reader.walk()
-    return [edit for section in reader.sections if (edit := _file(section, first_part, files)) is not None]
+    edits = [edit for section in reader.sections if (edit := _file(section, first_part, files)) is not None]
+    return edits, [section.row for section in reader.sections]
 
 
 def line_op(line: str, *, cr: bool) -> Op:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from devflow.edits import paths, readings
-from devflow.edits.failure import AMBIGUOUS, PARSE
+from devflow.edits.failure import AMBIGUOUS, PARSE, TOO_LARGE
 from devflow.edits.parts import FileEdit
 from devflow.errors import EditError
 
@@ -15,6 +16,7 @@ _WHOLE = re.compile(r"\b(?:full|complete|entire|whole|creat\w+|new file|add)\b",
 _COMMENT = re.compile(r"(?:#|//|--|;+|%|/\*|<!--)\s*(?P<path>[^\s]+)\s*(?:\*/|-->)?")
 _PROSE_WITH_FENCES = (".md", ".markdown", ".mdx", ".rst", ".txt", ".adoc", ".qmd", ".ipynb")
 _EXCERPT_BELOW = 4
+_MOST_FENCES = 20_000
 
 
 @dataclass(frozen=True)
@@ -27,21 +29,29 @@ class Fence:
     ended: bool
 
 
-def read(lines: list[str], first_part: int, files: Mapping[str, str], *, only_new: bool) -> list[FileEdit]:
-    """The files that the reply writes out in full; with `only_new` those alone that are not there yet.
+def read(raw: list[str], first_part: int, files: Mapping[str, str], *, taken: list[int]) -> list[FileEdit]:
+    """The files that the reply writes out in full.
+
+    `taken` are the rows, in order, where other formats found an edit: fences around them are no files, and
+    beside them only files that are not there yet can be meant.
 
     Raises:
         EditError: a file is cut off (`E_PATCH_PARSE`) or leaves lines out (`E_EDIT_AMBIGUOUS`).
     """
     edits: list[FileEdit] = []
     floor = 0
+    lines = [line.removesuffix("\r") for line in raw]
     found = fences(lines)
+    if len(found) > _MOST_FENCES:
+        raise EditError("The reply holds too many fences.", "Ask for less at once.", code=TOO_LARGE)
     for number, fence in enumerate(found):
         path, skip = _path(lines, fence, floor, files)
         floor = fence.closed + 1
-        if path is None or (only_new and path in files):
+        if path is None or (taken and path in files):
             continue
-        inner = lines[fence.opened + 1 + skip : fence.closed]
+        if bisect_left(taken, fence.opened) < bisect_left(taken, fence.closed):
+            continue
+        inner = (lines if path in files else raw)[fence.opened + 1 + skip : fence.closed]
         following = found[number + 1] if number + 1 < len(found) else None
         if not fence.ended or (
             path.endswith(_PROSE_WITH_FENCES)

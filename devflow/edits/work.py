@@ -5,7 +5,7 @@ from __future__ import annotations
 from devflow.edits.failure import TOO_LARGE
 from devflow.errors import EditError
 
-LIMIT = 20_000_000  # about ten seconds of comparing lines
+LIMIT = 12_000_000  # some seconds of comparing lines
 HINTS = 10
 
 
