@@ -76,7 +76,7 @@ def _ask_for_held(tools: Toolbox, held: tuple[Finding, ...]) -> None:
 
 
 def _listed(findings: tuple[Finding, ...]) -> str:
-    named = "; ".join(f"{finding.message} [{finding.code}]" for finding in findings[:_NAMED])
+    named = "; ".join(f"{finding.path}: {finding.message} [{finding.code}]" for finding in findings[:_NAMED])
     return f"{named}; and {len(findings) - _NAMED} more" if len(findings) > _NAMED else named
 
 
