@@ -30,7 +30,7 @@ _VERSION_LINE = re.compile(
 _PATH = re.compile(r"(?<![\w/.-])((?:[\w.@+-]+[/\\])*[\w.@+-]+\.[A-Za-z][A-Za-z+]{0,5})(?::(\d+))?(?![\w/])")
 _PYTHON_FRAME = re.compile(r"File \"([^\"\n]{1,400})\", line (\d+)(?:, in ([\w<>.]+))?")
 _OTHER_FRAME = re.compile(
-    r"\b(?:at|in) ([\w$.<>: ]{1,160}?) ?\(?((?:[\w.@+-]*[/\\])*[\w.@+-]+\.[a-z]{1,4}):(\d+)"
+    r"\b(?:at|in) ([\w$.<>:]{1,160})(?: ?\(| )((?:[\w.@+-]*[/\\])*[\w.@+-]+\.[a-z]{1,4}):(\d+)"
 )
 _DOTTED = re.compile(r"(?<![\w./\\@-])([A-Za-z_]\w*(?:(?:\.|::)[A-Za-z_]\w*)+)")
 _CODE_WORD = re.compile(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
-_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\dA-Za-z_]+|\d+")
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_FOREIGN_PART = re.compile(r"[^\W\d_]+|\d+")
 _LONGEST = 64
 """Longer runs of letters are data, not words."""
 
@@ -54,7 +55,8 @@ def parts(identifier: str) -> tuple[str, ...]:
     """The words an identifier is made of, and the whole of it where it has several; may be empty."""
     if len(identifier) > _LONGEST:
         return ()
-    found = [stem(part.lower()) for part in _PART.findall(identifier)]
+    cut = _PART if identifier.isascii() else _FOREIGN_PART
+    found = [stem(part.lower()) for part in cut.findall(identifier)]
     kept = [word for word in found if len(word) > 1 and word not in STOP]
     if len(found) > 1:
         kept.append(whole(identifier))
