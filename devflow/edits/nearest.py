@@ -12,7 +12,8 @@ from devflow.edits.text import Text
 _LINES = 24
 _WIDTH = 200
 _COMMON = 50
-_CANDIDATES = 1500
+_CANDIDATES = 300
+_COMPARED = 100
 
 
 def nearest(text: Text, hunk: Hunk) -> tuple[str, tuple[int, ...]]:
@@ -47,11 +48,11 @@ def _by_votes(text: Text, wanted: list[str]) -> int | None:
 
 
 def _by_likeness(text: Text, wanted: list[str]) -> int | None:
-    longest = max(wanted, key=len, default="")[:_WIDTH]
+    longest = max(wanted, key=len, default="")[:_COMPARED]
     if len(longest) < 4:
         return None
-    bodies = [body.strip()[:_WIDTH] for body in text.bodies[:_CANDIDATES]]
+    bodies = [body.strip()[:_COMPARED] for body in text.bodies[:_CANDIDATES]]
     matches = difflib.get_close_matches(longest, bodies, n=1, cutoff=0.6)
     if not matches:
         return None
-    return bodies.index(matches[0]) - [line[:_WIDTH] for line in wanted].index(longest)
+    return bodies.index(matches[0]) - [line[:_COMPARED] for line in wanted].index(longest)

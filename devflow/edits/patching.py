@@ -151,7 +151,7 @@ def _failure(path: str, text: Text, hunk: Hunk, hits: list[Hit], work: Work) -> 
     if len(hits) > 1:
         named = ", ".join(str(line) for line in lines[:_MOST_LINES_NAMED])
         more = " and more" if len(lines) > _MOST_LINES_NAMED else ""
-        message = f"its old lines stand in {len(lines)} places: lines {named}{more}"
+        message = f"its old lines stand in {len(lines)} places or more: lines {named}{more}"
         return EditFailure(hunk.part, path, AMBIGUOUS, message, _quoted(hunk), "", lines)
     if hits:
         found = show(text.bodies[hits[0].start : hits[0].end])

@@ -43,10 +43,12 @@ Fit = Callable[[Text, Hunk, list[int | None]], tuple[str, ...] | None]
 def place(text: Text, hunk: Hunk, work: Work) -> list[Hit]:
     """All hits of the strictest tier that has any; the caller sees whether it is unique."""
     for variant in _variants(hunk):
-        for key, skip_blank, fit in _TIERS:
-            hits = _hits(text, variant, (key, skip_blank, fit), work)
+        for number, tier in enumerate(_TIERS):
+            hits = _hits(text, variant, tier, work)
             if hits:
                 return hits
+            if not number and not _may_stand(text, variant, work):
+                break
         hits = _around_elisions(text, variant, work)
         if hits:
             return hits
@@ -56,6 +58,13 @@ def place(text: Text, hunk: Hunk, work: Work) -> list[Hit]:
 def most_hits(hunk: Hunk) -> int:
     """How many hits are looked for; where there are so many, there may be more."""
     return max(2, min(_MOST_HITS, _MOST_ROWS // max(len(hunk.ops), 1)))
+
+
+def _may_stand(text: Text, hunk: Hunk, work: Work) -> bool:
+    """Each old line is somewhere in the file under the loosest reading; without that no tier can hit."""
+    work.spend(text.cost(readings.loosest, skip_blank=False) + 10)
+    places = text.view(readings.loosest, skip_blank=False).places
+    return all(readings.loosest(op.body) in places for op in hunk.old if op.body.strip())
 
 
 def _variants(hunk: Hunk) -> Iterator[Hunk]:
@@ -77,8 +86,7 @@ def _hits(text: Text, hunk: Hunk, tier: tuple[Key, bool, Fit], work: Work) -> li
     key, skip_blank, fit = tier
     old = hunk.old
     picked = [number for number, op in enumerate(old) if not skip_blank or op.body.strip()]
-    work.spend(len(old))
-    work.spend(text.cost(key, skip_blank=skip_blank))
+    work.spend(len(old) + text.cost(key, skip_blank=skip_blank))
     view = text.view(key, skip_blank=skip_blank)
     hits = []
     most = most_hits(hunk) if fit is _as_written else None

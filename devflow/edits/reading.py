@@ -10,7 +10,9 @@ from devflow.edits.parts import FileEdit
 from devflow.errors import EditError
 
 MOST_BYTES = 10_000_000
+MOST_LINES = 500_000
 MOST_FILES = 5_000
+MOST_FENCES = 20_000
 _BEGINNINGS = ("diff --git ", "+++ ", "*** Add File", "*** Delete File", "*** Update File")
 
 
@@ -24,6 +26,8 @@ def read_reply(reply: str, files: Mapping[str, str]) -> list[FileEdit]:
         raise EditError(
             f"The reply is larger than {MOST_BYTES // 1_000_000} MB.", "Ask for less at once.", code=TOO_LARGE
         )
+    if reply.count("\n") > MOST_LINES or reply.count("\n```") > MOST_FENCES:
+        raise EditError("The reply has too many lines or fences.", "Ask for less at once.", code=TOO_LARGE)
     if max(reply.count("\n" + start) for start in _BEGINNINGS) >= MOST_FILES:
         raise _too_many()
     if any("\ud800" <= char <= "\udbff" or "\udd00" <= char <= "\udfff" for char in _surrogates(reply)):

@@ -51,6 +51,11 @@ def lookalike(line: str) -> str:
     return line.translate(_LOOKALIKES).rstrip()
 
 
+def loosest(line: str) -> str:
+    """What any two lines that count as the same under some reading have in common."""
+    return _SPACES.sub(" ", line.translate(_LOOKALIKES)).strip()
+
+
 def indent(line: str) -> str:
     """The blanks a line begins with."""
     return line[: len(line) - len(line.lstrip(" \t"))]

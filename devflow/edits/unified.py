@@ -127,7 +127,7 @@ class _Reader:
 
     def _ends(self, row: int) -> bool:
         line = self.body(row)
-        if line[:1] in ("+", " ", ""):
+        if line[:1] in ("+", " ", "") or (line[0] == "-" and line[1:2] != "-"):
             return False
         if line in _SIGNATURE and _VERSION.fullmatch(self.body(row + 1)):
             return True

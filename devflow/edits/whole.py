@@ -8,7 +8,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from devflow.edits import paths, readings
-from devflow.edits.failure import AMBIGUOUS, PARSE, TOO_LARGE
+from devflow.edits.failure import AMBIGUOUS, PARSE
 from devflow.edits.parts import FileEdit
 from devflow.errors import EditError
 
@@ -16,7 +16,6 @@ _WHOLE = re.compile(r"\b(?:full|complete|entire|whole|creat\w+|new file|add)\b",
 _COMMENT = re.compile(r"(?:#|//|--|;+|%|/\*|<!--)\s*(?P<path>[^\s]+)\s*(?:\*/|-->)?")
 _PROSE_WITH_FENCES = (".md", ".markdown", ".mdx", ".rst", ".txt", ".adoc", ".qmd", ".ipynb")
 _EXCERPT_BELOW = 4
-_MOST_FENCES = 20_000
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,6 @@ def read(raw: list[str], first_part: int, files: Mapping[str, str], *, taken: li
     floor = 0
     lines = [line.removesuffix("\r") for line in raw]
     found = fences(lines)
-    if len(found) > _MOST_FENCES:
-        raise EditError("The reply holds too many fences.", "Ask for less at once.", code=TOO_LARGE)
     for number, fence in enumerate(found):
         path, skip = _path(lines, fence, floor, files)
         floor = fence.closed + 1
