@@ -43,7 +43,10 @@ class AnthropicMessages:
         """As Provider.send; a model without schema support is asked by a tool, then in words."""
         while True:
             with Wire(
-                silence=self._settings.timeout, total=question.seconds, max_output=question.max_output
+                self._url,
+                silence=self._settings.timeout,
+                total=question.seconds,
+                max_output=question.max_output,
             ) as wire:
                 try:
                     stream = self._client(wire).messages.create(**self._request(question))

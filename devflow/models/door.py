@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 import os
-import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from devflow.errors import ConfigError, ReplyInvalid
+from devflow.errors import ConfigError, ReplyInvalid, ScriptEnded
 from devflow.models.budget import Budget, Purse
 from devflow.models.call import Cache, Call, Journal, Prompt, stop_of
 from devflow.models.keys import Keys
@@ -24,7 +24,7 @@ from devflow.models.reading import Unusable, ask_again, read_answer
 from devflow.models.replay import Recorder, Replay
 from devflow.models.schema import shape_of
 from devflow.models.script import Script
-from devflow.models.settings import ModelSettings, Role, digest
+from devflow.models.settings import LOOPBACK, ModelSettings, Role, digest
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -35,7 +35,6 @@ _NO_MODEL = (
     "Set the environment variable ANTHROPIC_API_KEY or OPENAI_API_KEY, name a model in your own configuration"
     " file, or run with --script FILE."
 )
-_LOOPBACK = re.compile(r"http://(localhost|127\.\d+\.\d+\.\d+|\[::1\])([:/]|$)")
 _CACHED_ROLES = ("text", "search")
 
 
@@ -112,7 +111,9 @@ class Models:
         call, result = self._answer(role, settings, first, gives, last=False)
         if isinstance(result, Unusable) and result.ask_again:
             question = replace(first, prompt=ask_again(hidden, call.reply, result, shape))
-            call, result = self._answer(role, settings, question, gives, last=True)
+            # -- a script without a second answer leaves the first one's fault standing
+            with contextlib.suppress(ScriptEnded):
+                call, result = self._answer(role, settings, question, gives, last=True)
         if not isinstance(result, Unusable):
             return result
         raise ReplyInvalid(
@@ -199,7 +200,7 @@ class Models:
     def _reached(self, settings: ModelSettings) -> Provider:
         """The provider behind these settings, and what a person should hear about it first."""
         key, url = self._keys.of(settings), settings.url(self._environment)
-        if key and url.startswith("http://") and not _LOOPBACK.match(url):
+        if key and url.startswith("http://") and not LOOPBACK.match(url):
             self._tell(f"The key in {settings.key_name} goes to {url} without encryption.")
         if self._purse.price(settings, Usage(1000, 1000)) is None:
             self._tell(

@@ -74,7 +74,7 @@ class OpenAIChat:
     def _send(self, question: Question, dialect: _Dialect) -> Answer:
         silence = question.seconds if dialect.stream == "none" else self._settings.timeout
         total, size = question.seconds, question.max_output
-        with Wire(silence=silence, total=total, max_output=size, unsent=self._unsent()) as wire:
+        with Wire(self._url, silence=silence, total=total, max_output=size, unsent=self._unsent()) as wire:
             try:
                 chunks = self._client(wire).chat.completions.create(**self._request(question, dialect))
                 answer = _collect(iter([chunks]) if dialect.stream == "none" else iter(chunks))

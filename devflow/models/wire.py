@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 import httpx2
 
+from devflow.models.settings import LOOPBACK
+
 _CONNECT = 15.0
 _BASE_BYTES = 2_000_000
 # one token in a streaming event of its own takes some 300 bytes
@@ -26,7 +28,7 @@ class Wire:
     """
 
     def __init__(
-        self, *, silence: float, total: float, max_output: int, unsent: frozenset[str] = frozenset()
+        self, url: str, *, silence: float, total: float, max_output: int, unsent: frozenset[str] = frozenset()
     ) -> None:
         self.sent = False
         """A request went out, so it may have been worked on and billed."""
@@ -45,6 +47,8 @@ class Wire:
             verify=_trusted(),
             follow_redirects=False,
             timeout=httpx2.Timeout(patience, connect=min(_CONNECT, patience)),
+            # a proxy for the world cannot know this machine's own servers, and has no business with them
+            trust_env=not LOOPBACK.match(url),
             limits=httpx2.Limits(max_keepalive_connections=0),
         )
 

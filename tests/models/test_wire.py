@@ -40,6 +40,14 @@ def test_a_local_server_without_a_key_gets_none(compatible: Bench) -> None:
     assert "authorization" not in compatible.fake.headers[0]
 
 
+def test_a_server_of_this_machine_is_not_asked_through_a_proxy(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert bench.ask() == "hello"
+
+
 def test_a_foreign_server_hears_nothing_of_the_openai_account(
     compatible: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -62,8 +70,23 @@ def test_a_foreign_server_hears_nothing_of_the_openai_account(
         raw(b'event: message_start\ndata: {"type": "mess\n\n', end=True),
         raw(b"", end=False),
         raw(b"<html>gateway</html>", kind="text/html"),
+        raw(
+            b'event: error\ndata: {"type": "error", "error": {"type": "overloaded_error", "message": ""}}\n\n'
+        ),
     ],
-    ids=["500", "503", "529", "502", "reset", "reset_in_stream", "cut_json", "cut_event", "hung_up", "html"],
+    ids=[
+        "500",
+        "503",
+        "529",
+        "502",
+        "reset",
+        "reset_in_stream",
+        "cut_json",
+        "cut_event",
+        "hung_up",
+        "html",
+        "error_event",
+    ],
 )
 def test_a_passing_fault_is_tried_again(bench: Bench, fault: object) -> None:
     bench.fake.then(fault, fault, say("at last"))  # type: ignore[arg-type]
