@@ -38,14 +38,17 @@ FRAME = """<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg
 
 
 def main() -> None:
-    """Run the demo, keep what stands before the diff, and draw it."""
+    """Run the demo, keep its progress and the head of its review, and draw them."""
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "demo.svg"
     lines = demo().split("\n")
-    cut = next(number for number, line in enumerate(lines) if Text.from_ansi(line).plain.strip() == "Diff")
+    titles = [Text.from_ansi(line).plain.strip() for line in lines]
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, highlight=False)
     console.print(Text("$ make demo", style="bold"))
-    for line in lines[:cut]:
+    for line in lines[: titles.index("Acceptance")]:
         console.print(Text.from_ansi(line), overflow="ellipsis", no_wrap=True)
+    console.print(
+        Text("… criteria and the tests that show them, roll back, cost, diff, receipts", style="dim")
+    )
     target.write_text(console.export_svg(title="devflow", code_format=FRAME, unique_id="demo"), "utf-8")
     print(f"{target}: {target.stat().st_size} bytes")
 

@@ -34,7 +34,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "prompts",
         "demo",
     ),
-    ("folders",),
+    ("folders", "excerpts"),
     ("config", "assets", "process", "clean"),
     ("handoffs", "errors", "events"),
 )
