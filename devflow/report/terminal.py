@@ -124,7 +124,7 @@ def _checks(out: Console, results: tuple[CheckResult, ...]) -> None:
     for result in results:
         colour = "green" if result.status == "green" else "red"
         status = Text(result.status.replace("_", " "), style=colour)
-        before, after = (Text(words.counts(value)) for value in (result.before, result.after))
+        before, after = (Text(words.measured(result, value)) for value in (result.before, result.after))
         took = Text(words.seconds(result.seconds_before + result.seconds_after))
         table.add_row(status, Text(clean_line(result.name)), before, after, took)
     out.print(table)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from decimal import Decimal
 
-from devflow.handoffs import Counts
+from devflow.handoffs import CheckResult, Counts
 from devflow.store.view import RunView, StepFigure
 
 
@@ -42,6 +42,13 @@ def counts(value: Counts) -> str:
     """`12 passed, 1 failed`, without what is zero."""
     parts = [f"{number} {name}" for name, number in value.model_dump().items() if number]
     return ", ".join(parts) or "nothing ran"
+
+
+def measured(result: CheckResult, value: Counts) -> str:
+    """What one side of a check came to: outcomes, or of a linter that ran, how much it found."""
+    if result.kind == "tests" or result.status not in ("green", "red"):
+        return counts(value)
+    return "1 finding" if value.failed == 1 else f"{value.failed} findings"
 
 
 def moment(value: float) -> str:
