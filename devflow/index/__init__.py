@@ -44,6 +44,10 @@ class Index:
         self._catalog.view(commit, "commit")
         return len(self._catalog.view(commit, "source").docs)
 
+    def close(self) -> None:
+        """Let go of the index's file; the next call opens it again."""
+        self._catalog.shelf.close()
+
     def rank(
         self, commit: str, ticket: str, *, title: str = "", identifiers: Sequence[str] = (), limit: int = 30
     ) -> tuple[RankedFile, ...]:

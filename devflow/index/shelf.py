@@ -28,6 +28,7 @@ CREATE TABLE postings (place INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE trees (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, docs BLOB NOT NULL,
                     paths TEXT NOT NULL);
 """
+_OURS = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 _T = TypeVar("_T")
 
 
@@ -270,7 +271,7 @@ def _renew(base: sqlite3.Connection) -> None:
     """Make the tables anew, unless another process has just done so."""
     base.execute("BEGIN IMMEDIATE")
     if base.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-        for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        for (name,) in base.execute(_OURS).fetchall():
             base.execute('DROP TABLE "{}"'.format(name.replace('"', '""')))
         for statement in _SCHEMA.split(";"):
             base.execute(statement)
