@@ -29,10 +29,10 @@ from devflow.errors import EditError
 Case = dict[str, Any]
 Files = dict[str, str]
 Changes = dict[str, str | None] | None
+_DIFFS_ONLY = ("git apply", "git --recount", "GNU patch")
 Applier = Callable[[Case, Files], Changes]
 
 _CASES = Path(__file__).resolve().parents[2] / "shared" / "bench" / "edits" / "cases_dev.jsonl"
-_AIDER = Path(__file__).with_name("edits_aider.py")
 
 
 def main() -> None:
@@ -44,9 +44,9 @@ def main() -> None:
     parser.add_argument("--only", action="append", help="score these appliers only")
     parser.add_argument("--show", action="store_true", help="name the cases that devflow does not get exact")
     args = parser.parse_args()
-    appliers = _appliers(args.aider)
-    if args.only:
-        appliers = {name: applier for name, applier in appliers.items() if name in args.only}
+    appliers = {
+        name: applier for name, applier in _appliers(args.aider).items() if not args.only or name in args.only
+    }
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     left_out = 0
     for case in _cases(args.cases):
@@ -55,6 +55,8 @@ def main() -> None:
             left_out += 1
             continue
         for name, applier in appliers.items():
+            if name in _DIFFS_ONLY and case["format"] != "udiff":
+                continue
             started = time.monotonic()
             changes = applier(case, base)
             outcome = _judge(case, base, changes)
@@ -151,8 +153,6 @@ def _tool(argv: tuple[str, ...]) -> Applier:
     """A program that takes a diff on its standard input and changes the files around it."""
 
     def apply(case: Case, base: Files) -> Changes:
-        if case["format"] != "udiff":
-            return None
         found = re.search(r"^```diff\n(.*?)^```", case["raw_output"], re.DOTALL | re.MULTILINE)
         diff = found[1] if found else case["raw_output"]
         with tempfile.TemporaryDirectory() as folder:
@@ -184,13 +184,20 @@ def _changes(root: Path, base: Files) -> dict[str, str | None]:
 
 
 def _aider(python: Path) -> Applier:
+    """One process for all cases: importing aider takes seconds."""
+    argv = (str(python), str(Path(__file__).with_name("edits_aider.py")))
+    peer = subprocess.Popen(
+        argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+
     def apply(case: Case, base: Files) -> Changes:
+        if not peer.stdin or not peer.stdout:
+            return None
         asked = json.dumps({"format": case["format"], "reply": case["raw_output"], "files": base})
-        done = subprocess.run(
-            (str(python), str(_AIDER)), input=asked, text=True, capture_output=True, check=False
-        )
-        answer = json.loads(done.stdout.splitlines()[-1]) if done.returncode == 0 else None
-        return answer if isinstance(answer, dict) else None
+        peer.stdin.write(asked + "\n")
+        peer.stdin.flush()
+        answer = json.loads(peer.stdout.readline())
+        return {**dict.fromkeys(set(base) - set(answer)), **answer} if answer is not None else None
 
     return apply
 
@@ -202,7 +209,7 @@ def _table(counts: dict[tuple[str, str], Counter[str]], names: list[str], left_o
         cells = []
         for name in names:
             count = counts[group, name]
-            known = "/".join(str(count[each]) for each in ("exact", "wrong", "refused"))
+            known = "/".join(str(count[each]) for each in ("exact", "wrong", "refused")) if count else "-"
             cells.append(known + (f" +{count['applied']}" if count["applied"] else ""))
         print(f"{group:34}" + "".join(f"{cell:>18}" for cell in cells))
     times = [f"{counts['seconds', name]['all'] / 1000:.1f} s" for name in names]

@@ -16,6 +16,7 @@ from devflow.edits.text import Text
 from devflow.edits.work import Work
 
 _MOST_LINES_NAMED = 10
+_PER_HUNK = 100
 
 
 @dataclass
@@ -89,6 +90,7 @@ def _round(text: Text, hunks: list[Hunk], work: Work) -> _Round:
 
 
 def _hits(text: Text, hunk: Hunk, work: Work) -> list[Hit]:
+    work.spend(_PER_HUNK)
     hits = arranging.under_anchors(text, hunk, place(text, hunk, work), work)
     return arranging.under_heading(text, hunk, arranging.at_end(text, hunk, hits), work)
 
