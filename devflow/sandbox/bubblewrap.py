@@ -10,9 +10,9 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from devflow import assets, process
+from devflow import assets, folders, process
 from devflow.errors import SandboxError
-from devflow.sandbox import overlay, seccomp, unavailable
+from devflow.sandbox import cgroup, overlay, seccomp, unavailable
 from devflow.sandbox.base import HOME, REPORT, SYSTEM_PATH, Limits
 from devflow.sandbox.toolchain import trace
 from devflow.sandbox.watch import watcher
@@ -107,9 +107,15 @@ class Bubblewrap:
         """Start bubblewrap; the command's own limits are set by the first process inside."""
         init = ["/bin/sh", "-c", assets.text("sandbox/init.sh"), "init"]
         numbers = [limits.memory // 1024, limits.disk // 512, limits.processes]
-        with _filter() as (filter_words, fds), _status() as (status_words, status):
+        program = self._find()
+        with (
+            _filter() as (filter_words, fds),
+            _status() as (status_words, status),
+            cgroup.joined(limits) as group,
+        ):
             command = [
-                str(self._find()),
+                *group,
+                str(program),
                 *_profile(limits),
                 *filter_words,
                 *status_words,
@@ -161,7 +167,7 @@ class Bubblewrap:
     def _find(self) -> Path:
         if self._program is None:
             self._program = _from_wheel() or _from_path()
-        if self._program is None:
+        if self._program is None or not os.access(self._program, os.X_OK):
             raise unavailable.missing()
         return self._program
 
@@ -255,10 +261,4 @@ def _throw_away(beside: Path | None = None) -> Iterator[Path]:
     try:
         yield room
     finally:
-        remove(room)
-
-
-def remove(folder: Path) -> None:
-    """Remove a folder that hostile code wrote to: any depth, any mode, no link followed."""
-    process.run(["/bin/chmod", "-R", "u+rwX", "--", str(folder)], env={"PATH": SYSTEM_PATH})
-    process.run(["/bin/rm", "-rf", "--", str(folder)], env={"PATH": SYSTEM_PATH})
+        folders.remove(room)

@@ -1,0 +1,45 @@
+"""A checkout, a place to mount it at, and Python code to run there."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from devflow.process import Completed
+from devflow.sandbox import Bubblewrap, Limits
+
+SMALL = Limits(seconds=8, memory=400 << 20, processes=40, disk=60 << 20)
+Run = Callable[..., Completed]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A throw-away checkout with one file."""
+    folder = tmp_path / "throw away"
+    folder.mkdir()
+    (folder / "app.py").write_text("VALUE = 1\n")
+    return folder
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> Path:
+    """The user's checkout."""
+    folder = tmp_path / "the user's répo"
+    folder.mkdir()
+    (folder / "app.py").write_text("VALUE = 'the user'\n")
+    return folder
+
+
+@pytest.fixture
+def run(checkout: Path, at: Path) -> Run:
+    """Run Python code in the sandbox: `run("print(1)")`."""
+
+    def run_code(code: str, **named: object) -> Completed:
+        python = Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}"
+        given = {"checkout": checkout, "at": at, "limits": SMALL, **named}
+        return Bubblewrap().run([str(python), "-c", code], **given)  # type: ignore[arg-type]
+
+    return run_code

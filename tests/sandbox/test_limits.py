@@ -1,0 +1,144 @@
+"""No command outlives its limits, and nothing of it is left."""
+
+from __future__ import annotations
+
+import os
+import resource
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from devflow import folders
+from tests.sandbox.conftest import SMALL, Run
+
+QUICK = replace(SMALL, seconds=1.5)
+
+
+def alive(mark: str) -> list[str]:
+    """Processes whose command line holds the mark."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit() and int(folder.name) != os.getpid():
+            try:
+                words = (folder / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if mark.encode() in words and b"pytest" not in words:
+                found.append(words.decode(errors="replace"))
+    return found
+
+
+def test_a_loop_that_ignores_signals_ends_in_time(run: Run) -> None:
+    code = (
+        "import signal\nfor n in (1, 2, 15): signal.signal(n, signal.SIG_IGN)\nwhile True: 'mark-loop-7391'"
+    )
+    done = run(code, limits=QUICK)
+    assert done.timed_out
+    assert done.seconds < QUICK.seconds + 5
+    assert done.stderr.strip().endswith(b"past its time limit")
+    assert not alive("mark-loop-7391")
+
+
+def test_a_daemon_does_not_survive_and_is_not_waited_for(run: Run) -> None:
+    code = (
+        "import os, sys, time\n"
+        "if os.fork() == 0:\n"
+        "    os.setsid()\n"
+        "    if os.fork() == 0:\n"
+        "        time.sleep(61)  # mark-daemon-7391\n"
+        "        os._exit(0)\n"
+        "    os._exit(0)\n"
+        "print('done')\n"
+    )
+    done = run(code)
+    assert done.stdout.strip() == b"done"
+    assert done.seconds < 4
+    assert not alive("mark-daemon-7391")
+
+
+def test_a_child_that_holds_the_pipe_is_not_waited_for(run: Run) -> None:
+    done = run("import subprocess; subprocess.Popen(['sleep', '61.7391']); print('done')")
+    assert done.stdout.strip() == b"done"
+    assert done.seconds < 4
+    assert not alive("61.7391")
+
+
+def test_a_fork_bomb_is_ended(run: Run) -> None:
+    done = run(
+        "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass  # mark-bomb-7391", limits=SMALL
+    )
+    assert done.timed_out or done.code != 0
+    assert done.seconds < SMALL.seconds + 5
+    assert not alive("mark-bomb-7391")
+
+
+def test_one_process_that_eats_memory_is_ended(run: Run) -> None:
+    done = run("x = []\nwhile True: x.append(bytearray(10 << 20))")
+    assert done.timed_out or b"MemoryError" in done.stderr
+
+
+def test_many_processes_that_eat_memory_together_are_ended(run: Run) -> None:
+    code = (
+        "import os, time\n"
+        "for n in range(6):\n"
+        "    if os.fork() == 0:\n"
+        "        x = bytearray(120 << 20)\n"
+        "        for i in range(0, len(x), 4096): x[i] = 1\n"
+        "        time.sleep(30)\n"
+        "time.sleep(30)\n"
+    )
+    done = run(code)
+    assert done.timed_out
+    assert b"MiB of memory" in done.stderr
+    assert done.seconds < 7
+
+
+def test_honest_forks_that_share_memory_are_not_ended(run: Run) -> None:
+    code = (
+        "import os, time\nx = bytearray(120 << 20)\nfor i in range(0, len(x), 4096): x[i] = 1\n"
+        "for n in range(6):\n    if os.fork() == 0:\n        time.sleep(1); os._exit(0)\n"
+        "for n in range(6): os.wait()\n"
+    )
+    done = run(code)
+    assert done.ok, done.describe()
+
+
+@pytest.mark.parametrize("place", ["/tmp/big", "/dev/shm/big", "big", "/var/tmp/big"])
+def test_a_full_disk_is_the_commands_own_trouble(run: Run, checkout: Path, place: str) -> None:
+    code = (
+        f"import time\nfor n in range(4):\n    with open({place!r} + str(n), 'wb') as f:\n"
+        "        for i in range(30): f.write(b'x' * (1 << 20)); f.flush()\n        time.sleep(1)\n"
+    )
+    done = run(code)
+    assert not done.ok
+    assert b"No space left" in done.stderr or b"written to disk" in done.stderr
+    assert sum(f.stat().st_size for f in checkout.rglob("*")) < 3 * SMALL.disk
+
+
+def test_a_file_of_a_terabyte_is_refused(run: Run) -> None:
+    done = run("open('big', 'wb').truncate(1 << 40)")
+    assert b"File too large" in done.stderr or done.code < 0 or done.code > 128
+
+
+def test_a_flood_of_output_is_bounded_in_memory(run: Run) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    done = run("import sys\nb = b'x' * (1 << 20)\nfor n in range(300): sys.stdout.buffer.write(b)")
+    assert len(done.stdout) < 140 * 1024
+    assert b"bytes left out" in done.stdout
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024
+
+
+def test_nothing_is_left_beside_the_checkout(run: Run, checkout: Path) -> None:
+    code = (
+        "import os\nos.makedirs('a/b')\nos.chmod('a', 0)\nos.mkfifo('/tmp/f')\n"
+        "for n in range(1500):\n    os.mkdir('d'); os.chdir('d')\n"
+    )
+    assert run(code).ok
+    assert [p.name for p in checkout.parent.iterdir() if p.name.startswith(".devflow")] == []
+    started = time.monotonic()
+    assert run("print(1)").ok  # -- a tree 1,500 deep with closed folders does not stop the next run
+    assert time.monotonic() - started < 10
+    folders.remove(checkout)
+    assert not checkout.exists()
