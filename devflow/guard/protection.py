@@ -13,6 +13,7 @@ _SHADOWS = tuple(
     for module in ("pytest", "_pytest", "pluggy", "iniconfig", "xdist", "sitecustomize", "usercustomize")
     for end in (".py", "/**")
 )
+SHADOW = "shadow of the test runner"
 # -- matched without regard to case: on a case-insensitive system `Conftest.py` is conftest.py
 _KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -256,7 +257,7 @@ _KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "shadow of the test runner",
+        SHADOW,
         ("**/*.pth", "**/pytest_plugins.py", *_SHADOWS),
     ),
 )

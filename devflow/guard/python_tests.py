@@ -208,11 +208,15 @@ def _targets(stmt: ast.Assign) -> list[str]:
 
 
 def _literal_cases(decorators: Sequence[ast.expr]) -> int:
+    """How many cases the marks list in so many words: of parametrize, parameterized.expand and ddt."""
     cases = 0
     for mark in decorators:
-        if isinstance(mark, ast.Call) and _last_name(mark.func) in ("parametrize", "expand", "data"):
-            lists = (arg for arg in mark.args if isinstance(arg, ast.List | ast.Tuple))
-            cases += sum(len(one.elts) for one in lists)
+        if isinstance(mark, ast.Call):
+            name = _last_name(mark.func)
+            given = [*mark.args, *(word.value for word in mark.keywords if word.arg == "argvalues")]
+            lists = {"parametrize": given[1:2], "expand": given[:1]}.get(name, [])
+            cases += sum(len(one.elts) for one in lists if isinstance(one, ast.List | ast.Tuple))
+            cases += len(given) if name == "data" else 0
     return cases
 
 

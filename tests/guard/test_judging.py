@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from devflow.guard import RULES
 from devflow.guard.judging import Rule
@@ -183,6 +185,12 @@ def test_honest_work_ends_in_no_finding(name: str, change: Side) -> None:
     assert judged(_BASE, {**_BASE, **change}) == (), name
 
 
+def test_the_test_runners_own_repo_may_change_its_package() -> None:
+    base: Side = {"src/_pytest/__init__.py": "", "src/_pytest/main.py": "x = 1\n"}
+    change: Side = {"src/_pytest/main.py": "x = 2\n", "src/_pytest/new.py": "y = 1\n"}
+    assert judged(base, {**base, **change}) == ()
+
+
 def test_an_edit_within_a_narrow_scope_ends_in_no_finding() -> None:
     assert judged(_BASE, {**_BASE, "app.py": "a\nB\nc\n"}, _NARROW) == ()
 
@@ -227,7 +235,53 @@ def test_messages_of_hostile_names_stay_on_one_printable_line() -> None:
     assert all(finding.message.isprintable() for finding in judged({}, change))
 
 
-def test_ten_thousand_files_are_judged_in_seconds_and_each_is_named() -> None:
-    change: Side = {f"gen/f{n}.py": f"x = {n}\n" for n in range(10_000)}
+_WORDS = (
+    "def test_",
+    "it(",
+    "assert ",
+    "class T:\n",
+    "#[test]\n",
+    "@Test\n",
+    "    ",
+    "pytest.skip()",
+    "[tool.",
+)
+_TEXT = st.lists(st.sampled_from((*'abi \n\t"([{)]}:=.,#@\\\0\u202e\x1b', *_WORDS))).map("".join)
+_NAMES = st.sampled_from(
+    (
+        *(
+            "t_test.py",
+            "test_t.py",
+            "t.test.ts",
+            "t_test.go",
+            "src/t.rs",
+            "TTest.java",
+            "t_spec.rb",
+            "TTest.php",
+        ),
+        *(
+            "pyproject.toml",
+            "package.json",
+            "setup.cfg",
+            "Makefile",
+            "Cargo.toml",
+            ".gitignore",
+            "a.lock",
+            "t.txt",
+        ),
+    )
+)
+
+
+@given(st.dictionaries(_NAMES, _TEXT), st.dictionaries(_NAMES, _TEXT))
+@settings(max_examples=200, deadline=None)
+def test_no_content_makes_the_guard_fail_or_lose_an_unchanged_tree(before: Side, after: Side) -> None:
+    for finding in judged(before, after):
+        assert finding.message.isprintable()
+    assert judged(before, before) == ()
+
+
+def test_thousands_of_files_are_judged_in_seconds_and_each_is_named() -> None:
+    change: Side = {f"gen/f{n}.py": f"x = {n}\n" for n in range(3_000)}
     findings = judged({}, change, _NARROW)
-    assert sum(finding.code == "E_SCOPE" for finding in findings) == 10_000
+    assert sum(finding.code == "E_SCOPE" for finding in findings) == 3_000

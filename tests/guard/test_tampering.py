@@ -163,6 +163,7 @@ NOT_HELD = [
     ("a new fixture", "class TestMore", "@pytest.fixture\ndef one():\n    return 1\n\nclass TestMore", ""),
     ("a mark that selects", "def test_add", "@pytest.mark.slow\ndef test_add", "changed"),
     ("a better name", "def test_add", "def test_sum", "changed"),
+    ("case names as one string", '"a, b"', "('a', 'b')", "changed"),
     ("more cases", "(3, 1), ", "(3, 1), (9, 7), ", "changed"),
     ("wrapped again", "class TestMore", "test_add = pytest.mark.slow(test_add)\n\nclass TestMore", ""),
     (
