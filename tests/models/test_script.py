@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from devflow.errors import BudgetError, ConfigError, ScriptEnded
+from devflow.errors import BudgetError, ConfigError, ReplyInvalid, ScriptEnded
 from devflow.handoffs import Criterion, Spec
 from devflow.models import Budget, MemoryJournal, Models, ModelSettings, Price, Prompt
 
@@ -172,3 +172,10 @@ def test_a_script_needs_no_http_client(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert run.stdout.strip() == "[]"
+
+
+def test_without_a_second_reply_the_first_ones_fault_stands(tmp_path: Path) -> None:
+    spec = door(write(tmp_path / "s.jsonl", {"step": "spec", "reply": "no json"})).bound("spec")
+    with pytest.raises(ReplyInvalid, match="no JSON object") as caught:
+        spec.ask("text", Prompt("", "?"), Spec)
+    assert caught.value.code == "E_REPLY_SCHEMA"
