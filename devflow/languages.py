@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -84,6 +83,7 @@ _BY_NAME = {"Rakefile": "ruby", "Gemfile": "ruby", "SConstruct": "python", "SCon
 
 def grammar(path: str) -> Grammar | None:
     """The grammar for a file of this name; None where devflow has none."""
-    file = PurePosixPath(path)
-    name = _BY_NAME.get(file.name) or _BY_ENDING.get(file.suffix.lower())
+    file = path.rpartition("/")[2]
+    stem, dot, ending = file.rpartition(".")
+    name = _BY_NAME.get(file) or (_BY_ENDING.get(dot + ending.lower()) if stem else None)
     return _GRAMMARS[name] if name else None

@@ -13,6 +13,7 @@ from devflow.git.command import git
 from devflow.git.objects import LINK, Objects, PastCommit, TreeEntry
 from devflow.index.digest import LONGEST_READ, terms
 from devflow.index.kinds import kind, vendored
+from devflow.index.nearby import changed_files, new_commits
 from devflow.index.pool import digest_all
 from devflow.index.segment import pack
 from devflow.index.shelf import Shelf
@@ -22,6 +23,9 @@ from devflow.languages import grammar
 
 HISTORY = 3_000
 """Commits of a base's past that are read."""
+_FILES, _PAST = "", ":past"
+"""What is kept under a commit's name and this ending."""
+_FRESH = 200
 _LONGEST_MESSAGE = 4_000
 _MOST_PATHS = 60
 """A commit that touches more files says little about each."""
@@ -58,23 +62,48 @@ class Catalog:
 
     def _files(self, commit: str) -> Holding:
         kept = self.shelf.tree(commit)
-        if kept:
+        if kept is not None:
             return Holding(*kept)
+        held = self._step(commit) or self._whole(commit)
+        paths = sorted(held)
+        docs = array("I", [held[path] for path in paths])
+        self.shelf.keep_tree(commit, docs, paths)
+        return Holding(docs, paths)
+
+    def _whole(self, commit: str) -> dict[str, int]:
+        """Documents by path, from the commit's whole tree."""
         entries = _worth_reading(self._objects.tree(commit).values())
+        held = self._known(entries)
+        if self.shelf.count() > _DEAD_SHARE * len(entries) + _DEAD_FREE:
+            # -- most of what is kept belongs to commits long gone
+            self.shelf.clear()
+            held = self._known(entries)
+        return held
+
+    def _step(self, commit: str) -> dict[str, int] | None:
+        """Documents by path, from the commit that was asked for last; None where little is common."""
+        last = self.shelf.last_tree(_FILES)
+        kept = self.shelf.tree(last) if last else None
+        changes = changed_files(self._objects.git_dir, last, commit) if kept else None
+        if not kept or changes is None:
+            return None
+        held = dict(zip(kept[1], kept[0], strict=True))
+        if sum(kind(path) == "other" for path in held) >= _MOST_OTHER:
+            return None
+        entries, touched = changes
+        for path in touched & held.keys():
+            del held[path]
+        return held | self._known(_worth_reading(entries))
+
+    def _known(self, entries: list[TreeEntry]) -> dict[str, int]:
+        """Documents by path; what was not known yet is read."""
         keys = {entry.path: _key(entry) for entry in entries}
         known = self.shelf.doc_ids(set(keys.values()))
         missing = {keys[entry.path]: entry for entry in entries if keys[entry.path] not in known}
         if missing:
             self._read(list(missing.values()))
-            if self.shelf.count() > _DEAD_SHARE * len(entries) + _DEAD_FREE:
-                # -- most of what is kept belongs to commits long gone
-                self.shelf.clear()
-                self._read(entries)
-            known = self.shelf.doc_ids(set(keys.values()))
-        held = [path for path, key in keys.items() if key in known]
-        docs = array("I", [known[keys[path]] for path in held])
-        self.shelf.keep_tree(commit, docs, held)
-        return Holding(docs, held)
+            known |= self.shelf.doc_ids(missing)
+        return {path: known[key] for path, key in keys.items() if key in known}
 
     def _read(self, entries: list[TreeEntry]) -> None:
         entries.sort(key=lambda entry: (kind(entry.path) or "", entry.path))
@@ -96,22 +125,31 @@ class Catalog:
     # -- history
 
     def _past(self, commit: str) -> Holding:
-        name = f"{commit}:past"
+        name = commit + _PAST
         kept = self.shelf.tree(name)
         if kept:
             return Holding(*kept)
-        listing = git(self._objects.git_dir, "rev-list", f"--max-count={HISTORY}", commit, "--").stdout
-        commits = listing.decode().split()
+        commits = self._past_commits(commit)
         known = self.shelf.doc_ids(commits)
         unknown = [number for number, name in enumerate(commits) if name not in known]
         if unknown:
             past = self._objects.history(commit, unknown[-1] + 1)
             self._keep_commits([one for one in past if one.commit not in known])
-            known = self.shelf.doc_ids(commits)
+            known |= self.shelf.doc_ids(commits[: unknown[-1] + 1])
         held = [one for one in commits if one in known]
         docs = array("I", [known[one] for one in held])
         self.shelf.keep_tree(name, docs, held)
         return Holding(docs, held)
+
+    def _past_commits(self, commit: str) -> list[str]:
+        """The commit and its ancestors, newest first, at most `HISTORY` of them."""
+        last = self.shelf.last_tree(_PAST)
+        fresh = new_commits(self._objects.git_dir, last, commit, _FRESH) if last else None
+        kept = self.shelf.tree(last + _PAST) if last and fresh is not None else None
+        if kept is not None and fresh is not None:
+            return [*fresh, *kept[1]][:HISTORY]
+        listing = git(self._objects.git_dir, "rev-list", f"--max-count={HISTORY}", commit, "--").stdout
+        return listing.decode().split()
 
     def touched(self, docs: Iterable[int]) -> dict[int, tuple[str, ...]]:
         """The paths that past commits changed, by document number."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from pathlib import PurePosixPath
 from typing import Literal
 
 from devflow.index.words import listed
@@ -50,9 +49,9 @@ _ASIDE = listed(
 @lru_cache(maxsize=1 << 17)
 def kind(path: str) -> Kind | None:
     """What a file of this name is; None where its content is not worth reading."""
-    file = PurePosixPath(path)
-    name = file.name
-    if name in _SKIPPED_NAMES or not _SKIPPED_ENDINGS.isdisjoint((file.suffix.lower(), name[-7:], name[-8:])):
+    name = path.rpartition("/")[2]
+    endings = ("." + name.rpartition(".")[2].lower(), name[-7:], name[-8:])
+    if name in _SKIPPED_NAMES or not _SKIPPED_ENDINGS.isdisjoint(endings):
         return None
     if is_test(path):
         return "test"

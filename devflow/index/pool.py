@@ -67,7 +67,7 @@ def _batches(jobs: Sequence[tuple[Job, int]]) -> Iterator[list[Job]]:
     """Batches of even size, at least one for each core where it pays."""
     total = sum(size for _, size in jobs)
     cores = os.cpu_count() or 1
-    limit = min(BATCH_BYTES, max(total // (2 * cores) + 1, 1 << 18))
+    limit = min(BATCH_BYTES, max(total // cores + 1, 1 << 18))
     batch: list[Job] = []
     held = 0
     for job, size in jobs:

@@ -131,6 +131,18 @@ class Shelf:
 
         return self._guarded(read)
 
+    def last_tree(self, ending: str) -> str:
+        """The name, without its ending, of what `keep_tree` kept last under such a name; empty for none."""
+        # -- the plain names are commit ids, which hold no colon
+        chosen = "substr(name, -length(?1)) = ?1" if ending else "name NOT LIKE '%:%' AND ?1 = ''"
+        query = f"SELECT name FROM trees WHERE {chosen} ORDER BY id DESC LIMIT 1"  # noqa: S608 -- ours
+
+        def read(base: sqlite3.Connection) -> str:
+            row = base.execute(query, (ending,)).fetchone()
+            return str(row[0]).removesuffix(ending) if row else ""
+
+        return self._guarded(read)
+
     def count(self) -> int:
         """How many documents are kept, of whatever commit."""
         return self._guarded(lambda base: int(base.execute("SELECT count(*) FROM docs").fetchone()[0]))
