@@ -313,6 +313,11 @@ class Finding(Handoff):
     level: Literal["refused", "held", "shown"]
     """refused: never acceptable. held: a person may accept it by name. shown: for the reviewer's eye."""
 
+    @property
+    def name(self) -> str:
+        """By which a person accepts it: its path, or its code where it speaks of the whole patch."""
+        return self.path or self.code
+
 
 class GuardReport(Handoff):
     """Every finding on the tree of the very commit that will be shown."""

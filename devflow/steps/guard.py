@@ -21,7 +21,7 @@ def inspect(tools: Toolbox, scope: Scope, candidate: Candidate, answers: Answers
 
 
 def _answered(finding: Finding, answers: Answers) -> Finding:
-    if finding.level == "held" and finding.path in answers.accepted:
+    if finding.level == "held" and finding.name in answers.accepted:
         return finding.model_copy(
             update={"level": "shown", "message": f"{finding.message} (accepted by a person)"}
         )

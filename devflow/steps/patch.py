@@ -85,7 +85,9 @@ def _placed(tools: Toolbox, reply: str, files: Mapping[str, str], commit: str) -
     changed = apply_reply(reply, files)
     for path in changed:
         judge_path(path.encode("utf-8", "surrogateescape"))
-    judge_edits(tuple(changed), tools.files(commit))
+    written = tuple(path for path, text in changed.items() if text is not None)
+    deleted = tuple(path for path, text in changed.items() if text is None)
+    judge_edits(written, tools.files(commit), deleted)
     for path, text in changed.items():
         worse = damage(path, files.get(path), text) if text is not None else None
         if worse:

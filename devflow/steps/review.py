@@ -68,15 +68,15 @@ def _ask_for_setup(tools: Toolbox, report: CheckReport, answers: Answers) -> Non
 def _ask_for_held(tools: Toolbox, held: tuple[Finding, ...]) -> None:
     if not held:
         return
-    other = {finding.path for finding in held if finding.code != "E_SCOPE"}
-    verbs = {finding.path: "accept" if finding.path in other else "scope add" for finding in held}
-    releases = [f"devflow {verb} {tools.run} {shlex.quote(path)}" for path, verb in verbs.items()]
+    other = {finding.name for finding in held if finding.code != "E_SCOPE"}
+    verbs = {finding.name: "accept" if finding.name in other else "scope add" for finding in held}
+    releases = [f"devflow {verb} {tools.run} {shlex.quote(name)}" for name, verb in verbs.items()]
     question = f"The candidate holds what was not approved: {_listed(held)}. Accept it?"
     raise Paused(question, (*releases, f"devflow reject {tools.run}"), code=held[0].code)
 
 
 def _listed(findings: tuple[Finding, ...]) -> str:
-    named = "; ".join(f"{finding.path}: {finding.message} [{finding.code}]" for finding in findings[:_NAMED])
+    named = "; ".join(f"{finding.name}: {finding.message} [{finding.code}]" for finding in findings[:_NAMED])
     return f"{named}; and {len(findings) - _NAMED} more" if len(findings) > _NAMED else named
 
 
