@@ -80,12 +80,13 @@ class _Writer:
         if cursor is None:
             self.unclear = True
             return 0
-        if upcoming is None or upcoming == cursor or not self._added[0][0].strip():
+        if upcoming is None or upcoming == cursor:
             return cursor
-        if not self._added[-1][0].strip():
-            return upcoming
-        self.unclear = True
-        return cursor
+        first, last = (not self._added[end][0].strip() for end in (0, -1))
+        # -- new lines with a blank one at one end belong on one side of a single blank line only
+        beside = (self._text.bodies[cursor - 1], self._text.bodies[upcoming])
+        self.unclear |= upcoming - cursor > 1 or first == last or not all(body.strip() for body in beside)
+        return cursor if first else upcoming
 
 
 def splice(text: Text, hunk: Hunk, hit: Hit) -> list[Splice] | None:

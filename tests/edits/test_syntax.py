@@ -1,0 +1,37 @@
+"""Whether an edit damages a file's syntax."""
+
+from __future__ import annotations
+
+import time
+
+from devflow.edits.syntax import damage
+
+GOOD = "def f():\n    return 1\n"
+
+
+def test_a_new_error_is_named_with_its_line() -> None:
+    said = damage("src/a.py", GOOD, GOOD + "\n\ndef g(:\n    pass\n")
+    assert said is not None
+    assert said.startswith("src/a.py:5:")
+    assert "python" in said
+
+
+def test_an_edit_that_leaves_old_errors_alone_does_no_damage() -> None:
+    broken = "def g(:\n    pass\n"
+    assert damage("a.py", broken, broken + "\nx = 1\n") is None
+    assert damage("a.py", broken, GOOD) is None
+
+
+def test_a_new_file_is_held_to_its_own_syntax() -> None:
+    assert damage("a.js", None, "let a = {;\n") is not None
+    assert damage("a.js", None, "let a = {};\n") is None
+
+
+def test_a_file_without_a_grammar_is_not_judged() -> None:
+    assert damage("notes.txt", None, "((((") is None
+
+
+def test_a_text_that_parses_slowly_is_not_waited_for() -> None:
+    started = time.process_time()
+    damage("a.py", GOOD, "x=1\n)" * 200_000)
+    assert time.process_time() - started < 15
