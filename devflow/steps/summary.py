@@ -103,9 +103,7 @@ def _look_at(ticket: Ticket, route: Route, facts: Facts, attempt: Attempt | None
         return ["Nothing was changed."]
     order = {"refused": 0, "held": 1, "shown": 2}
     findings = sorted(attempt.guard.findings, key=lambda finding: order[finding.level])
-    sentences = [
-        f"{finding.level}: {finding.path}: {finding.message} [{finding.code}]" for finding in findings
-    ]
+    sentences = [f"{found.level}: {found.name}: {found.message} [{found.code}]" for found in findings]
     if attempt.report.sandbox == "none":
         sentences.insert(0, "The checks ran WITHOUT a sandbox, as your configuration says.")
     for result in attempt.report.results:
