@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from devflow.checks.session import RED, Session
+from devflow.checks.replacing import replacements
+from devflow.checks.session import HOLLOW, RED, Session
 from devflow.clean import clean_line, trim
 from devflow.handoffs import IdChange, Outcome
 
 _DETAIL = 2000
 _MOST_ID = 1000
+REPLACED = "in its place: "
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,11 @@ class Difference:
     newly_skipped: tuple[IdChange, ...] = ()
 
     @property
+    def lost(self) -> tuple[IdChange, ...]:
+        """Removed ids in whose place no other test stands."""
+        return tuple(change for change in self.removed if not change.detail.startswith(REPLACED))
+
+    @property
     def failures(self) -> tuple[IdChange, ...]:
         """New failures that came back when run again."""
         return tuple(change for change in self.new_failures if not change.flaky)
@@ -53,8 +60,8 @@ def compare(
         fixed=_sorted(_fixed(before, after)),
         still_failing=_sorted(_still_failing(before, after, again)),
         new_tests=_sorted(_change(test, _without_patch(test, after, laid), after) for test in new),
-        removed=_sorted(_change(test, before.outcome(test), after) for test in removed_ids(before, after)),
-        newly_skipped=_sorted(_newly_skipped(before, after, new)),
+        removed=_sorted(_removed(before, after)),
+        newly_skipped=_sorted([*_newly_skipped(before, after, new), *_emptied(before, after)]),
     )
 
 
@@ -126,6 +133,21 @@ def _newly_skipped(before: Session, after: Session, new: set[str]) -> Iterable[I
                 after=Outcome.SKIPPED,
                 detail=trim(detail, _DETAIL),
             )
+
+
+def _emptied(before: Session, after: Session) -> Iterable[IdChange]:
+    """Tests that did something before and do nothing now."""
+    for test in after.passed & set(before.items) & set(after.items):
+        if after.items[test].digest == HOLLOW and before.items[test].digest not in {HOLLOW, ""}:
+            yield _change(test, before.outcome(test), after, detail="its body is empty now")
+
+
+def _removed(before: Session, after: Session) -> Iterable[IdChange]:
+    gone = removed_ids(before, after)
+    instead = replacements(gone, before, after)
+    for test in gone:
+        detail = f"{REPLACED}{name(instead[test])}" if test in instead else ""
+        yield _change(test, before.outcome(test), after, detail=detail)
 
 
 def _without_patch(test: str, after: Session, laid: Session | None) -> Outcome | None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from devflow.handoffs import Counts, Outcome
 from devflow.process import Completed
 
+HOLLOW = "hollow"
+"""The digest of a test that does nothing."""
 RED = frozenset((Outcome.FAILED, Outcome.ERRORED, Outcome.TIMED_OUT))
 
 

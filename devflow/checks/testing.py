@@ -182,7 +182,7 @@ def _status(
 def _verdict_of_ids(after: Session, before: Session, difference: Difference) -> tuple[CheckStatus, str]:
     bad = [
         _count(len(difference.failures), "new failure"),
-        _count(len(difference.removed), "test") + " gone" if difference.removed else "",
+        _count(len(difference.lost), "test") + " gone" if difference.lost else "",
         _count(len(difference.newly_skipped), "test") + " newly skipped" if difference.newly_skipped else "",
     ]
     words = ", ".join(part for part in bad if part and not part.startswith("0 "))
@@ -196,6 +196,8 @@ def _verdict_of_ids(after: Session, before: Session, difference: Difference) -> 
         sentences.append(f"{len(flaky)} failed once and passed when run again")
     if difference.still_failing:
         sentences.append(f"{len(difference.still_failing)} failed before and still do")
+    if difference.removed:
+        sentences.append(f"{_count(len(difference.removed), 'test')} gone and another in its place")
     if before.left_out:
         sentences.append("on the base only what is not green on the candidate was run")
     return "green", "; ".join(sentences) + "."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import compileall
 import itertools
+import re
 import shutil
 import subprocess
 import sys
@@ -35,7 +36,7 @@ def make_environment(folder: Path, packages: Sequence[str] = _PACKAGES) -> Path:
         for found in [source / name, *source.glob(f"{name}-*.dist-info")]:
             shutil.copytree(found, site / found.name, ignore=ignore)
     shutil.copy(source / "py.py", site)
-    compileall.compile_dir(site, quiet=1)
+    compileall.compile_dir(site, quiet=1, rx=re.compile("lexers|styles|formatters"))
     return folder
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.checks.conftest import FIXED, MakePlace
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from devflow.handoffs import Outcome
+from tests.checks.conftest import BASE, FIXED, TESTS, MakePlace
 
 
 def test_a_fix_is_green_and_names_what_it_fixed(make_place: MakePlace) -> None:
@@ -14,3 +19,94 @@ def test_a_fix_is_green_and_names_what_it_fixed(make_place: MakePlace) -> None:
     assert not result.new_failures
     assert report.green
     assert report.sandbox == "bubblewrap"
+
+
+PARAMETERS = (
+    "import pytest\nfrom app import add\n\n\n"
+    "@pytest.mark.parametrize('total', [3, 4])\n"
+    "def test_total(total):\n    assert add(1, total - 1) == total\n"
+)
+
+
+def test_other_parameters_and_other_names_stand_in_the_place_of_tests(make_place: MakePlace) -> None:
+    place = make_place({**BASE, "app.py": FIXED, "tests/test_more.py": PARAMETERS})
+    text = PARAMETERS.replace("[3, 4]", "[3, 5]")
+    renamed = TESTS.replace("test_bug", "test_bug_is_gone")
+    result = place.result({"tests/test_more.py": text, "tests/test_app.py": renamed})
+    assert result.status == "green", result.reason
+    assert [(c.id.rpartition("::")[2], c.detail.rpartition("::")[2]) for c in result.removed] == [
+        ("test_bug", "test_bug_is_gone"),
+        ("test_total[4]", "test_total[5]"),
+    ]
+
+
+def test_an_empty_test_stands_in_the_place_of_none(make_place: MakePlace) -> None:
+    empty = TESTS.replace("def test_bug():\n    assert double(5) == 10", "def test_bug_2():\n    assert True")
+    result = make_place({**BASE, "app.py": FIXED}).result({"tests/test_app.py": empty})
+    assert result.status == "red"
+    assert [c.id for c in result.removed] == ["tests/test_app.py::test_bug"]
+
+
+def test_an_emptied_test_is_told(make_place: MakePlace) -> None:
+    result = make_place().result({"tests/test_app.py": TESTS.replace("assert double(5) == 10", "pass")})
+    assert result.status == "red"
+    assert [c.detail for c in result.newly_skipped] == ["its body is empty now"]
+
+
+def test_a_new_test_is_shown_to_fail_without_the_patch(make_place: MakePlace) -> None:
+    more = (
+        TESTS
+        + "\n\ndef test_six():\n    assert double(3) == 6\n\n\ndef test_four():\n    assert double(2) == 4\n"
+    )
+    result = make_place().result({"app.py": FIXED, "tests/test_app.py": more})
+    assert result.status == "green", result.reason
+    assert {c.id.rpartition("::")[2]: (c.before, c.after) for c in result.new_tests} == {
+        "test_six": (Outcome.FAILED, Outcome.PASSED),
+        "test_four": (Outcome.PASSED, Outcome.PASSED),
+    }
+
+
+def test_a_new_test_of_a_new_name_errors_without_the_patch(make_place: MakePlace) -> None:
+    edits = {
+        "app.py": FIXED + "\n\ndef triple(number):\n    return number * 3\n",
+        "tests/test_triple.py": "from app import triple\n\n\ndef test_triple():\n    assert triple(2) == 6\n",
+    }
+    result = make_place().result(edits)
+    assert [(c.id, c.before, c.after) for c in result.new_tests] == [
+        ("tests/test_triple.py::test_triple", Outcome.ERRORED, Outcome.PASSED)
+    ]
+
+
+def test_a_broken_line_is_red(make_place: MakePlace) -> None:
+    result = make_place().result({"app.py": FIXED.replace("first + second", "first - second")})
+    assert result.status == "red"
+    assert [(c.id, c.before, c.after) for c in result.new_failures] == [
+        ("tests/test_app.py::test_add", Outcome.PASSED, Outcome.FAILED)
+    ]
+    assert "assert -1 == 3" in result.new_failures[0].detail
+
+
+def test_a_module_that_cannot_be_imported_is_red_and_removes_nothing(make_place: MakePlace) -> None:
+    result = make_place().result({"app.py": "def add(:\n"})
+    assert result.status == "red"
+    assert [(c.id, c.after) for c in result.new_failures] == [("tests/test_app.py", Outcome.ERRORED)]
+    assert not result.removed
+
+
+def test_a_test_that_fails_by_chance_is_told_and_does_not_count(make_place: MakePlace) -> None:
+    place = make_place({**BASE, "app.py": FIXED, "tests/test_chance.py": "def test_chance():\n    pass\n"})
+    chance = (
+        "import os\n\n\ndef test_chance():\n"
+        "    import app\n    assert int(os.stat(app.__file__).st_mtime) % 2 == 0\n"
+    )
+    made = place.tree
+
+    def tree(files: Mapping[str, str]) -> Path:
+        folder = made(files)
+        os.utime(folder / "app.py", (1, 1 if folder.name == "tree-0" else 2))
+        return folder
+
+    place.tree = tree  # type: ignore[method-assign]
+    result = place.result({"tests/test_chance.py": chance})
+    assert result.status == "green", result.reason
+    assert [(c.id, c.flaky) for c in result.new_failures] == [("tests/test_chance.py::test_chance", True)]
