@@ -38,6 +38,8 @@ def apply(asked: dict[str, Any]) -> dict[str, str] | None:
         coder.abs_read_only_fnames = set()
         coder.io = InputOutput(pretty=False, yes=True, fancy_input=False)
         coder.partial_response_content = asked["reply"]
+        if asked["format"] == "udiff" and "```" not in asked["reply"]:
+            coder.partial_response_content = f"```diff\n{asked['reply']}\n```\n"
         try:
             edits = coder.get_edits()
             if not edits:

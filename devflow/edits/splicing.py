@@ -61,6 +61,9 @@ class _Writer:
     def flush(self, upcoming: int | None) -> None:
         """End a run of changes; `upcoming` is the next row that the hunk quotes."""
         if self._dropped:
+            # -- a blank line that the hunk left out below may have stood amid the new lines
+            grows = len(self._added) > len(self._dropped)
+            self.unclear |= grows and upcoming is not None and upcoming > self._dropped[-1] + 1
             self._splice(self._dropped[0], self._dropped[-1] + 1)
         elif self._added:
             spot = self._spot(upcoming)

@@ -14,6 +14,7 @@ from devflow.errors import EditError
 
 _HUNK = re.compile(r"@@(?!@)(?:(?P<range>.*?)@@)?(?P<heading>.*)", re.DOTALL)
 _VERSION = re.compile(r"\d+\.\d+[\w. ()-]*")
+_CHANGE = re.compile(r"\+|-(?![\s-])|@@")
 _SIGNATURE = ("-- ", "--")
 
 
@@ -33,6 +34,8 @@ class _Reader:
     part: int
     sections: list[_Section] = field(default_factory=list)
     row: int = 0
+    fenced: bool = False
+    """A fence is open. A diff that is in none may hold fences that lost their prefix."""
     found: int = 0
     """How many hunks were read."""
 
@@ -54,7 +57,8 @@ class _Reader:
                 current = current or self._without_header()
                 self._hunk(current)
                 continue
-            elif paths.fence(line):
+            elif mark := paths.fence(line):
+                self._fence(mark, current)
                 current = None
             elif current and not current.hunks:
                 current.header.note(line)
@@ -74,6 +78,17 @@ class _Reader:
         section.header.plus = header_name(self.body(self.row + 1))
         self.row += 1
         return section
+
+    def _fence(self, mark: tuple[str, str], current: _Section | None) -> None:
+        """A fence opens or closes; inside one that a diff is in, it ends the diff."""
+        self.fenced = not self.fenced or bool(mark[1])
+        following = self.body(self.row + 1)
+        if current and current.hunks and not self.fenced and _CHANGE.match(following):
+            raise EditError(
+                f"The fence at line {self.row + 1} of the reply ends within a hunk.",
+                "Begin each line of a hunk with a blank, + or -.",
+                code=PARSE,
+            )
 
     def _section(self, header: Header) -> _Section:
         self.sections.append(_Section(header, self.row))
@@ -133,7 +148,7 @@ class _Reader:
             return True
         return (
             line.startswith(("@@", "diff --git ", "Index: ", "*** End Patch"))
-            or paths.fence(line) is not None
+            or (self.fenced and paths.fence(line) is not None)
             or self._names(row)
         )
 
