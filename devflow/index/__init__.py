@@ -2,98 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from devflow.git.objects import Objects
-from devflow.handoffs import Context, RankedFile
-from devflow.index.catalog import Catalog
-from devflow.index.nearest import nearest
-from devflow.index.outline import Symbol, outline
-from devflow.index.pack import pack, pieces
-from devflow.index.query import Query, read
-from devflow.index.rank import rank
-from devflow.index.signals import Signals, measure
-from devflow.languages import grammar
+if TYPE_CHECKING:
+    from devflow.index.index import Index
+    from devflow.index.outline import Symbol
 
 __all__ = ["Index", "Symbol"]
 
 
-_TRIES = 3
+def __getattr__(name: str) -> type:
+    """The public names, imported when used: a worker needs only the modules below and must start fast."""
+    if name == "Index":
+        from devflow.index.index import Index  # noqa: PLC0415 -- as said above
 
+        return Index
+    if name == "Symbol":
+        from devflow.index.outline import Symbol  # noqa: PLC0415 -- likewise
 
-def _say_nothing(_words: str) -> None:
-    """Progress that nobody wants to see."""
-
-
-class Index:
-    """The index of one repository, kept in `folder` (made when missing) and brought up to date when asked.
-
-    Raises:
-        StoreError: from any method, when the folder cannot be read or written.
-        RepoError: from any method, when the commit cannot be read.
-    """
-
-    def __init__(self, folder: Path, objects: Objects, tell: Callable[[str], None] = _say_nothing) -> None:
-        self._objects = objects
-        self._catalog = Catalog(folder, objects, tell)
-        self._measured: tuple[tuple[object, ...], Query, Signals] | None = None
-
-    def update(self, commit: str) -> int:
-        """Bring the index up to a commit; gives how many source files it then knows there."""
-        self._catalog.view(commit, "commit")
-        return len(self._catalog.view(commit, "source").docs)
-
-    def close(self) -> None:
-        """Let go of the index's file; the next call opens it again."""
-        self._catalog.shelf.close()
-
-    def rank(
-        self, commit: str, ticket: str, *, title: str = "", identifiers: Sequence[str] = (), limit: int = 30
-    ) -> tuple[RankedFile, ...]:
-        """The source files that the ticket needs, best first, each with reasons; tests are not among them."""
-        _, signals = self._measure(commit, ticket, title, identifiers)
-        return rank(signals, limit)
-
-    def pack(
-        self,
-        commit: str,
-        ticket: str,
-        ranked: Sequence[RankedFile],
-        budget: int,
-        *,
-        title: str = "",
-        identifiers: Sequence[str] = (),
-    ) -> Context:
-        """Exact text of the symbols that matter, at most `budget` tokens of it, and the nearest tests."""
-        query, signals = self._measure(commit, ticket, title, identifiers)
-        found, files = pieces(self._catalog, self._objects, commit, query, signals, ranked)
-        snippets, tokens = pack(found, files, budget)
-        tests = nearest(self._catalog, commit, query, [file.path for file in ranked])
-        return Context(files=tuple(ranked), snippets=snippets, tests=tests, tokens=tokens)
-
-    def symbols(self, commit: str, path: str) -> tuple[Symbol, ...]:
-        """What a file of the commit defines, in order; empty where no grammar knows it or it is not there."""
-        known = grammar(path)
-        data = self._objects.read(commit, path) if known else None
-        return tuple(outline(data, known).symbols) if known and data is not None else ()
-
-    def _measure(
-        self, commit: str, ticket: str, title: str, identifiers: Sequence[str]
-    ) -> tuple[Query, Signals]:
-        asked = (commit, ticket, title, tuple(identifiers))
-        if self._measured is None or self._measured[0] != asked:
-            query = read(ticket, title, identifiers)
-            self._measured = (asked, query, self._settled(commit, query))
-        return self._measured[1], self._measured[2]
-
-    def _settled(self, commit: str, query: Query) -> Signals:
-        """The signals; measured again when another process wrote meanwhile: it may have moved things."""
-        for _ in range(_TRIES):
-            self._catalog.view(commit, "source")
-            before = self._catalog.shelf.stamp()
-            signals = measure(self._catalog, commit, query)
-            if self._catalog.shelf.stamp() == before:
-                break
-            self._catalog.view.cache_clear()
-        return signals
+        return Symbol
+    raise AttributeError(name)

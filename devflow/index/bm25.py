@@ -22,6 +22,8 @@ class Scores:
 
     chunks: dict[int, float] = field(default_factory=dict)
     docs: dict[int, float] = field(default_factory=dict)
+    breadth: dict[int, float] = field(default_factory=dict)
+    """By slot: the words found there, each once, by weight and rarity."""
     best: dict[int, tuple[float, str]] = field(default_factory=dict)
     """By slot: the word that gave most, and what it gave."""
 
@@ -30,6 +32,7 @@ def score(view: View, weights: Mapping[str, float]) -> Scores:
     """Score every chunk and document in which one of the words stands."""
     chunks: defaultdict[int, float] = defaultdict(float)
     docs: defaultdict[int, float] = defaultdict(float)
+    breadth: defaultdict[int, float] = defaultdict(float)
     best: dict[int, tuple[float, str]] = {}
     if not view.docs:
         return Scores()
@@ -54,6 +57,7 @@ def score(view: View, weights: Mapping[str, float]) -> Scores:
         for slot, times in totals.items():
             given = gain * times / (times + doc_norm[slot])
             docs[slot] += given
+            breadth[slot] += gain
             if given > best.get(slot, (0.0, ""))[0]:
                 best[slot] = (given, word)
-    return Scores(chunks, docs, best)
+    return Scores(chunks, docs, breadth, best)

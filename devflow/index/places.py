@@ -60,6 +60,15 @@ class Places:
                     break
         return found
 
+    def module(self, target: str) -> list[str]:
+        """The files whose path, without its ending, is or ends with the target's longest head that fits."""
+        words = [word for word in target.lower().split("/") if word]
+        for length in range(len(words), max(0, len(words) - 3), -1):
+            matches = self._module(words[:length])
+            if matches:
+                return matches
+        return []
+
     def _module(self, words: list[str]) -> list[str]:
         tail = "/".join(words)
         found = [path for path in self._by_stem.get(words[-1], ()) if _fits(_without_suffix(path), tail)]

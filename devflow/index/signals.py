@@ -13,12 +13,25 @@ from devflow.index.bm25 import Scores, score
 from devflow.index.catalog import Catalog
 from devflow.index.digest import NAME
 from devflow.index.kinds import aside, vendored
+from devflow.index.links import imported, together
 from devflow.index.places import Places
 from devflow.index.query import Query
 from devflow.index.view import View
 from devflow.index.words import identifiers, parts
 
 _SIMILAR_COMMITS = 60
+_SEEDS = 5
+_LINKED = 40
+# -- what decides which files' links are followed
+_FIRST = {
+    "chunk": 1.8,
+    "chunks": 1.5,
+    "symbols": 1.3,
+    "title_chunk": 1.2,
+    "words": 1.1,
+    "history": 1.1,
+    "named": 0.9,
+}
 
 
 @dataclass(slots=True)
@@ -49,6 +62,7 @@ def measure(catalog: Catalog, commit: str, query: Query) -> Signals:
     _by_path(found, query)
     _by_history(found, catalog, commit, query)
     _by_neighbours(found)
+    _by_links(found, catalog, commit)
     return found
 
 
@@ -77,6 +91,13 @@ def _by_words(found: Signals, view: View, query: Query) -> None:
     found.chunks = scores = score(view, query.words)
     best, few = _best_chunks(view, scores)
     found.by_name["words"] = _spread(view, scores.docs)
+    found.by_name["breadth"] = _spread(view, scores.breadth)
+    longest = max(view.doc_lengths, default=1)
+    found.by_name["long"] = {
+        path: log(1 + length) / log(1 + longest)
+        for length, paths in zip(view.doc_lengths, view.paths, strict=True)
+        for path in paths
+    }
     found.by_name["chunk"] = _spread(view, best)
     found.by_name["chunks"] = _spread(view, few)
     title = score(view, query.title_words)
@@ -164,6 +185,31 @@ def _by_history(found: Signals, catalog: Catalog, commit: str, query: Query) -> 
             recent[path] = recent.get(path, 0.0) + 1 / (50 + age)
     found.by_name["often"] = scaled({p: log(1 + counts[p]) for p in found.paths if p in counts})
     found.by_name["recent"] = scaled({p: recent[p] for p in found.paths if p in recent})
+
+
+def _by_links(found: Signals, catalog: Catalog, commit: str) -> None:
+    """What the files that match best pull with them: imports, importers, what changed with them."""
+    totals = {
+        path: sum(weight * found.by_name[name].get(path, 0.0) for name, weight in _FIRST.items())
+        for path in found.by_name["chunk"]
+    }
+    best = nlargest(_LINKED, totals, key=lambda path: (totals[path], path))
+    seeds = {path: totals[path] / (1 + rank) for rank, path in enumerate(best[:_SEEDS])}
+    changed = together(catalog.changes(commit), seeds)
+    found.by_name["together"] = scaled(
+        {path: value for path, value in changed.items() if path in found.slots}
+    )
+    view = catalog.view(commit, "source")
+    records = catalog.shelf.records(view.docs[found.slots[path]] for path in best)
+    places = Places(found.paths)
+    imports: defaultdict[str, float] = defaultdict(float)
+    importers: defaultdict[str, float] = defaultdict(float)
+    for path in best:
+        for target in imported(records.get(view.docs[found.slots[path]], "{}"), path, places):
+            imports[target] += seeds.get(path, 0.0)
+            importers[path] += seeds.get(target, 0.0)
+    found.by_name["imported"] = scaled(imports)
+    found.by_name["imports"] = scaled(importers)
 
 
 def _by_neighbours(found: Signals) -> None:
