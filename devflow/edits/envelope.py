@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from devflow.edits.failure import PARSE
-from devflow.edits.parts import ADD, FileEdit, Hunk, Op
+from devflow.edits.parts import KEEP, FileEdit, Hunk, Op
 from devflow.edits.unified import line_op
 from devflow.errors import EditError
 
@@ -26,13 +26,8 @@ class _Update:
 
     def close(self, part: int, *, at_end: bool = False) -> None:
         """End the hunk that is being read."""
-        while (
-            self.ops
-            and not self.ops[-1].body
-            and self.ops[-1].bare is False
-            and self.ops[-1].raw is None
-            and self.ops[-1].tag == " "
-        ):
+        # -- an empty line before the next header is none of the hunk's
+        while self.ops and self.ops[-1].tag == KEEP and not self.ops[-1].body and self.ops[-1].raw is None:
             self.ops.pop()
         if self.ops:
             self.hunks.append(
@@ -144,6 +139,3 @@ def _broken(line: str) -> EditError:
     return EditError(
         f"The patch holds a line that its format does not know: {line[:80]!r}.", _HINT, code=PARSE
     )
-
-
-__all__ = ["ADD", "BEGIN", "END", "begins", "read"]
