@@ -140,13 +140,13 @@ class Engine:
             )
         return self.view(run.id)
 
-    def decide(self, name: str, kind: str, text: str, by: str) -> Run:
+    def decide(self, name: str, kind: str, text: str, by: str, step: str = "") -> Run:
         """Keep an answer to what a paused run asked; `devflow resume` goes on with it."""
         run = self.store.run(name)
         if run.state in _FINAL:
             message = f"Run {run.id} is {run.state.value} already."
             raise ConfigError(message, "Start a new run.", code="E_RUN_STATE")
-        self.store.decide(run.id, kind, text, by=by)
+        self.store.decide(run.id, kind, text, by=by, step=step)
         return run
 
     def _work(self, run: Run, folder: Path) -> Review:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from decimal import Decimal
 from pathlib import Path
 
 from devflow.config import Config, ModelChoice, user_file
@@ -46,7 +47,12 @@ def toolbox(
     repo = RunRepo.open(folder, user)
     journal = StoreJournal(store, run.id)
     limits = config.budget
-    budget = Budget(money=limits.money, tokens=limits.tokens, seconds=limits.seconds)
+    added = sum((Decimal(text) for text in store.decisions(run.id, "budget")), Decimal(0))
+    # -- money that is added brings tokens and time in the same proportion, so that no other limit undoes it
+    share = 1 + float(added / limits.money) if limits.money else 1.0
+    budget = Budget(
+        money=limits.money + added, tokens=int(limits.tokens * share), seconds=limits.seconds * share
+    )
 
     def progress(text: str) -> None:
         tell(Event("models", "progress", text))

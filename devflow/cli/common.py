@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,24 @@ from devflow.report.progress import Progress
 from devflow.store.store import RunState
 from devflow.store.view import RunView
 
+
+class _Money(click.ParamType):
+    """A plain amount of dollars above zero."""
+
+    name = "dollars"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        """The amount, or a usage error."""
+        try:
+            amount = Decimal(value)
+        except (InvalidOperation, TypeError, ValueError):
+            amount = Decimal(0)
+        if not amount.is_finite() or amount <= 0:
+            self.fail(f"{value!r} is not an amount of dollars above zero, such as 0.50.", param, ctx)
+        return amount
+
+
+MONEY = _Money()
 as_json = click.option("--json", "json_", is_flag=True, help="Print the result as JSON.")
 run_name = click.argument("run", default="last")
 
@@ -52,7 +71,7 @@ def exit_of(shown: RunView) -> int:
 
 
 def flags_from(
-    budget: str | None, attempts: int | None, sandbox: str | None, check: tuple[str, ...]
+    budget: Decimal | None, attempts: int | None, sandbox: str | None, check: tuple[str, ...]
 ) -> dict[str, Any]:
     """The configuration that was given by flags, under its dotted keys."""
     given = {

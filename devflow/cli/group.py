@@ -15,6 +15,7 @@ import click
 from devflow import __version__
 from devflow.clean import clean
 from devflow.errors import (
+    BudgetError,
     ConfigError,
     DevflowError,
     Paused,
@@ -34,6 +35,7 @@ COMMANDS = {
     "reject": ("devflow.cli.verdict", "Reject a run"),
     "accept": ("devflow.cli.answers", "Accept by name what a paused run holds"),
     "scope": ("devflow.cli.answers", "Widen the scope of a paused run"),
+    "send-back": ("devflow.cli.send_back", "Send a run back to one step, with a note"),
     "runs": ("devflow.cli.runs", "List the runs of this repository"),
     "show": ("devflow.cli.show", "Show the receipts and exact prompts of a run"),
     "find": ("devflow.cli.find", "Rank the files that a ticket needs"),
@@ -53,7 +55,7 @@ class _Lazy(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
+        command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name.replace("-", "_"))
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -108,7 +110,7 @@ def run(arguments: Sequence[str]) -> int:
 def exit_code(error: DevflowError) -> int:
     """The exit code of a named error."""
     cause = error.cause if isinstance(error, StepFailed) else error
-    if isinstance(cause, Paused):
+    if isinstance(cause, Paused | BudgetError):
         return PAUSED
     if isinstance(cause, ConfigError | TicketError):
         return USAGE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import click
 
 from devflow.cli import common
@@ -9,8 +11,9 @@ from devflow.cli import common
 
 @click.command()
 @common.run_name
+@click.option("--add-budget", type=common.MONEY, help="Dollars that the run may cost beyond its budget.")
 @common.as_json
-def resume(run: str, json_: bool) -> int:
+def resume(run: str, add_budget: Decimal | None, json_: bool) -> int:
     """Go on with a run where it stopped.
 
     What was done is not done or paid again; a check that could not be run is run again.
@@ -18,4 +21,6 @@ def resume(run: str, json_: bool) -> int:
     Example: devflow resume last
     """
     engine = common.engine()
+    if add_budget is not None:
+        engine.decide(run, "budget", str(add_budget), common.who(engine))
     return common.tell_end(engine.carry(engine.store.run(run)), json_)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -18,7 +19,7 @@ from devflow.steps.ticket import make_ticket, read_ticket
 @click.option("--base", default="HEAD", show_default=True, help="The commit to start from.")
 @click.option("--script", type=click.Path(path_type=Path), help="Take the models' replies from this file.")
 @click.option("--check", multiple=True, help="A shell line that checks the repo, instead of what is found.")
-@click.option("--budget", help="The most that the run may cost, in dollars.")
+@click.option("--budget", type=common.MONEY, help="The most that the run may cost, in dollars.")
 @click.option("--attempts", type=int, help="How often the patch may be tried.")
 @click.option("--sandbox", type=click.Choice(["bubblewrap", "none"]), help="How checks are held apart.")
 @common.as_json
@@ -29,7 +30,7 @@ def run(
     base: str,
     script: Path | None,
     check: tuple[str, ...],
-    budget: str | None,
+    budget: Decimal | None,
     attempts: int | None,
     sandbox: str | None,
     json_: bool,

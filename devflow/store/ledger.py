@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
 
 from sqlalchemy import insert, select
 
-from devflow.errors import DevflowError, Paused, StepFailed
+from devflow.errors import BudgetError, DevflowError, Paused, StepFailed
 from devflow.events import Event, Tell, silent
 from devflow.handoffs import Answers, Handoff
 from devflow.store import schema
@@ -114,6 +114,10 @@ class Ledger:
         started, clock = time.time(), time.monotonic()
         try:
             handoff = work(tools.only(name, reads, notes), *takes, **named)
+        except BudgetError as error:
+            self.tell(Event(name, "failed", error.message, time.monotonic() - clock))
+            releases = (f"devflow resume {self.run} --add-budget 0.50",)
+            raise Paused(f"{error.message} Go on with more?", releases, code=error.code) from error
         except Paused as pause:
             self.tell(Event(name, "failed", pause.message, time.monotonic() - clock))
             raise

@@ -1,0 +1,26 @@
+"""`devflow send-back`: a reviewer's note takes a run back to one step."""
+
+from __future__ import annotations
+
+import click
+
+from devflow.cli import common
+
+STEPS = ("spec", "context", "scope", "patch", "checks", "summary")
+
+
+@click.command("send-back")
+@common.run_name
+@click.option("--to", "step", type=click.Choice(STEPS), required=True, help="The step that reads the note.")
+@click.option("--note", required=True, help="What that step should do otherwise.")
+@common.as_json
+def send_back(run: str, step: str, note: str, json_: bool) -> int:
+    """Send a run back to one step, with a note, and go on from there.
+
+    What was done before that step is kept at no cost; the new candidate gets a branch of its own.
+
+    Example: devflow send-back last --to patch --note "keep the old option as an alias"
+    """
+    engine = common.engine()
+    found = engine.decide(run, "note", note, common.who(engine), step=step)
+    return common.tell_end(engine.carry(found), json_)
