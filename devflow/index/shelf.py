@@ -310,4 +310,5 @@ def _told() -> Iterator[None]:
         raise StoreError(
             f"The index cannot be read or written: {error}.",
             "Free some disk space, or delete devflow/index in the git directory: it is made again.",
+            code="E_INDEX",
         ) from error

@@ -103,7 +103,7 @@ def test_a_folder_that_cannot_be_made_is_a_named_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError) as caught:
         Shelf(tmp_path / "file" / "index")
-    assert caught.value.code == "E_STORE"
+    assert caught.value.code == "E_INDEX"
 
 
 FULL = """
@@ -125,7 +125,7 @@ def test_a_full_disk_is_a_named_error_and_mends_itself(repo: Path, shop: str) ->
     done = subprocess.run(
         [sys.executable, "-c", FULL, str(repo), shop, "40000"], capture_output=True, text=True, check=False
     )
-    assert done.stderr.strip() == "E_STORE"
+    assert done.stderr.strip() == "E_INDEX"
     assert ranking(repo, shop)[0] == "shop/price.py"
 
 
