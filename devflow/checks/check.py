@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Runner = Literal["pytest", "unittest", "ruff", "flake8", "mypy", "command"]
+Runner = Literal[
+    "pytest", "unittest", "mocha", "vitest", "jest", "tape", "node-test", "ruff", "flake8", "mypy", "command"
+]
+NODE: frozenset[Runner] = frozenset(("mocha", "vitest", "jest", "tape", "node-test"))
 
 
 @dataclass(frozen=True)

@@ -140,6 +140,8 @@ def fingerprint(checks: Sequence[Check], sandbox: str) -> str:
     for check in checks:
         digest.update(repr((check.argv, check.runner, check.environment)).encode("utf-8", "replace"))
         folder = Path(check.environment) if check.environment else None
+        with contextlib.suppress(OSError, TypeError):
+            digest.update((folder / ".package-lock.json").read_bytes())  # type: ignore[operator]
         for site in Environment(Path(check.argv[0]), folder).packages():
             names = sorted(entry.name for entry in site.glob("*.dist-info"))
             digest.update("\n".join(names).encode("utf-8", "replace"))

@@ -10,6 +10,7 @@ from typing import Any
 
 from devflow.checks.check import Check, Runner
 from devflow.checks.environment import Environment, find_environment
+from devflow.checks.node import find_node
 from devflow.checks.paths import is_test_module
 
 Read = Callable[[str], bytes | None]
@@ -22,9 +23,11 @@ def find(paths: Collection[str], read: Read, at: Path) -> tuple[Check, ...]:
     `paths` are the files at the base, `read` gives one's bytes there, `at` is the user's checkout, where an
     environment is looked for. The same files and the same environment always give the same checks.
     """
-    if not any(path.endswith(".py") for path in paths):
-        return ()
-    environment = find_environment(at)
+    return (*_find_python(paths, read, at), *find_node(paths, read, at))
+
+
+def _find_python(paths: Collection[str], read: Read, at: Path) -> tuple[Check, ...]:
+    environment = find_environment(at) if any(path.endswith(".py") for path in paths) else None
     if environment is None:
         return ()
     settings = _Settings(paths, read)

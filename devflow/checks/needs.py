@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
-from devflow.checks.check import Check
+from devflow.checks.check import NODE, Check
 from devflow.checks.paths import names_dependencies
 from devflow.checks.running import Place
 from devflow.checks.session import Session
@@ -19,6 +19,8 @@ _NO_MODULE = re.compile(r"No module named ['\"]?([A-Za-z_][A-Za-z0-9_.]*)")
 
 def runner(check: Check, session: Session) -> str:
     """The test runner, or a module it stands on, is not installed."""
+    if check.runner in NODE:
+        return f"{check.runner} is not installed in node_modules: `npm install`."
     lacking = _NO_MODULE.search(session.missing)
     name = lacking.group(1).split(".")[0] if lacking else check.name
     return f"{name} is not installed in {_where(check)}: `{_install(check, name)}`."

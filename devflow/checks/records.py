@@ -39,7 +39,7 @@ class _Told:
 def read_session(report: Path, key: bytes, completed: Completed, left_out: frozenset[str]) -> Session:
     """The session that the report tells of; what does not bear the key's seal ends the reading."""
     told = _Told()
-    data, trouble = _read(report)
+    data, trouble = read_plain(report)
     streams: dict[int, int] = {}
     for line in data.splitlines():
         record = _open(line, streams, key)
@@ -69,7 +69,7 @@ def read_session(report: Path, key: bytes, completed: Completed, left_out: froze
     )
 
 
-def _read(report: Path) -> tuple[bytes, str]:
+def read_plain(report: Path) -> tuple[bytes, str]:
     """The report's bytes, if it still is a plain file of a sensible size, else why not."""
     try:
         place = os.open(report, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)

@@ -10,7 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from devflow.checks.check import Check
+from devflow.checks.check import NODE, Check
+from devflow.checks.node_report import read_node
 from devflow.checks.records import read_session
 from devflow.checks.session import Item, Result, Session
 from devflow.handoffs import Outcome
@@ -57,13 +58,15 @@ def run_session(check: Check, checkout: Path, place: Place, task: Task) -> Sessi
         SandboxError: the command could not be started in isolation.
     """
     key = secrets.token_bytes(16)
-    task = Task() if check.runner == "command" else task  # -- of a command's parts none can be left out
+    if check.runner in {"command", *NODE}:
+        task = Task()  # -- of these no part can be left out
+    signed = check.runner in {"pytest", "unittest"}
     with tempfile.TemporaryDirectory(prefix="devflow-check-") as folder:
         room = Path(folder) / "room"
         shutil.copytree(_INSIDE, room, ignore=shutil.ignore_patterns("__pycache__"))
         (room / "task.json").write_text(json.dumps(_told(task, check, checkout, place)), encoding="utf-8")
         report = Path(folder) / "report"
-        report.write_text("" if check.runner == "command" else f"{key.hex()}\n", encoding="ascii")
+        report.write_text(f"{key.hex()}\n" if signed else "", encoding="ascii")
         completed = place.sandbox.run(
             _command(check, room),
             checkout=checkout,
@@ -74,6 +77,8 @@ def run_session(check: Check, checkout: Path, place: Place, task: Task) -> Sessi
             limits=place.limits,
             report=report,
         )
+        if check.runner in NODE:
+            return read_node(check.runner, report, completed, place.at)
         session = read_session(report, key, completed, frozenset(task.leave_out))
     return with_exit(session) if check.runner == "command" else session
 
@@ -106,8 +111,16 @@ def plain_run(check: Check, checkout: Path, place: Place) -> Session:
     return Session(completed=completed)
 
 
+def _node_folder() -> str:
+    """Where this machine's node stands."""
+    node = shutil.which("node")
+    return str(Path(node).resolve().parent) if node else "/usr/bin"
+
+
 def _outside(check: Check, place: Place) -> tuple[Path, ...]:
     """The environment, where it does not stand in the checkout: an activated one, poetry's, conda's."""
+    if check.runner in NODE:
+        return (Path(_node_folder()) / "node",)
     folder = Path(check.environment) if check.environment else None
     return (folder,) if folder and not folder.is_relative_to(place.at) else ()
 
@@ -137,6 +150,8 @@ def _command(check: Check, room: Path) -> tuple[str, ...]:
 
 def _environment(check: Check, room: Path | None = None, key: bytes = b"") -> Mapping[str, str]:
     env = {"PYTHONHASHSEED": "0"}
+    if check.runner in NODE:
+        return {"PATH": f"{check.environment}/.bin:{_node_folder()}:/usr/local/bin:/usr/bin:/bin", "CI": "1"}
     if check.environment:
         env["VIRTUAL_ENV"] = check.environment
         env["PATH"] = f"{check.environment}/bin:/usr/local/bin:/usr/bin:/bin"

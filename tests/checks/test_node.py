@@ -1,0 +1,100 @@
+"""JavaScript's runners: what a package's test script starts, and outcomes by id from node's own runner."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from devflow.checks import find
+from devflow.checks.node_report import read_node
+from devflow.handoffs import Outcome
+from devflow.process import Completed
+from tests.checks.conftest import MakePlace
+
+SCRIPTS = [
+    ({"test": "mocha --reporter spec test/"}, "mocha", "mocha --reporter spec test/ --reporter json"),
+    (
+        {"test": "npm run lint && npm run mocha", "lint": "eslint .", "mocha": "mocha"},
+        "mocha",
+        "mocha --reporter",
+    ),
+    (
+        {"pretest": "rimraf b && tsc -p .", "test": "c8 --reporter=text mocha t/*.mjs"},
+        "mocha",
+        "rimraf b; tsc -p .;",
+    ),
+    ({"test": "npm run t", "t": "nyc tape 'test/**/*.js'"}, "tape", "tape 'test/**/*.js' >"),
+    ({"test": "vitest"}, "vitest", "vitest run --reporter=json"),
+    ({"test": "NODE_ENV=test jest --ci"}, "jest", "NODE_ENV=test jest --ci --json"),
+    ({"test": "node --test"}, "node-test", "node --test --test-reporter=tap"),
+]
+
+
+@pytest.mark.parametrize(("scripts", "runner", "begins"), SCRIPTS)
+def test_the_runner_of_a_test_script_is_found(
+    tmp_path: Path, scripts: dict[str, str], runner: str, begins: str
+) -> None:
+    package = json.dumps({"scripts": scripts}).encode()
+    (check,) = find(["package.json"], lambda _: package, tmp_path)
+    assert check.runner == runner
+    assert check.argv[2].startswith(begins)
+
+
+@pytest.mark.parametrize(
+    "package", [b"", b"[]", b"{", b'{"scripts": []}', b'{"scripts": {"test": "npm test"}}']
+)
+def test_a_package_without_a_known_runner_has_no_check(tmp_path: Path, package: bytes) -> None:
+    assert find(["package.json"], lambda _: package, tmp_path) == ()
+
+
+NODE = {
+    "package.json": '{"scripts": {"test": "node --test"}}',
+    "app.js": "exports.double = (n) => n + 2\n",
+    "test/app.test.js": (
+        "const { describe, it } = require('node:test'); const assert = require('node:assert')\n"
+        "const { double } = require('../app.js')\n"
+        "describe('double', () => {\n"
+        "  it('doubles two', () => assert.equal(double(2), 4))\n"
+        "  it('doubles five', () => assert.equal(double(5), 10))\n"
+        "})\n"
+    ),
+}
+
+
+def test_nodes_own_runner_is_measured_by_id(make_place: MakePlace) -> None:
+    place = make_place(NODE, environment=None)
+    result = place.result({"app.js": "exports.double = (n) => n * 2\n"})
+    assert result.status == "green", (result.reason, result.output)
+    assert ["double doubles five" in change.id for change in result.fixed][:1] == [True]
+    worse = place.result({"app.js": "exports.double = (n) => n * n\n".replace("n * n", "n - 2")})
+    assert worse.status == "red"
+    gone = place.result({"app.js": "process.exit(0)\n"})
+    assert gone.status == "red"
+
+
+DONE = Completed(("x",), 1, b"", b"", 0.1)
+
+
+@pytest.mark.parametrize("runner", ["mocha", "vitest", "jest", "tape", "node-test"])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", '{"testResults": [{"assertionResults": 3}, 4]}', "ok 1\n" * 9, "\0"]
+)
+def test_a_torn_report_is_no_pass(tmp_path: Path, runner: str, text: str) -> None:
+    report = tmp_path / "report"
+    report.write_text(text)
+    assert not read_node(runner, report, DONE, tmp_path).passed
+
+
+def test_tape_names_a_test_by_its_title(tmp_path: Path) -> None:
+    report = tmp_path / "report"
+    report.write_text(
+        "TAP version 13\n# one\nok 1 a\nnot ok 2 b\n# two\nok 3 c\n\n1..3\n# tests 3\n# pass 2\n# fail 1\n"
+    )
+    session = read_node("tape", report, DONE, tmp_path)
+    assert {test: r.outcome for test, r in session.results.items()} == {
+        "one": Outcome.FAILED,
+        "two": Outcome.PASSED,
+    }
+    assert session.finished
