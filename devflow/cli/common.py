@@ -18,7 +18,7 @@ from devflow.store.store import RunState
 from devflow.store.view import RunView
 
 
-class _Money(click.ParamType):
+class _Money(click.ParamType[Decimal]):
     """A plain amount of dollars above zero."""
 
     name = "dollars"
