@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import shutil
 import tempfile
@@ -19,6 +20,7 @@ from devflow.sandbox import Limits, Sandbox
 
 COMMAND = "command"
 """The id that stands for a command's exit status."""
+_MOST_LINKS = 10
 _INSIDE = Path(__file__).parent / "inside"
 
 
@@ -118,11 +120,23 @@ def _node_folder() -> str:
 
 
 def _outside(check: Check, place: Place) -> tuple[Path, ...]:
-    """The environment, where it does not stand in the checkout: an activated one, poetry's, conda's."""
+    """What the environment needs outside of the checkout: its base, or all of it (poetry, conda)."""
     if check.runner in NODE:
         return (Path(_node_folder()) / "node",)
     folder = Path(check.environment) if check.environment else None
-    return (folder,) if folder and not folder.is_relative_to(place.at) else ()
+    if folder is None:
+        return ()
+    return (_base_python(folder, place.at),) if folder.is_relative_to(place.at) else (folder,)
+
+
+def _base_python(folder: Path, at: Path) -> Path:
+    """What the environment's python leads to, outside of the checkout."""
+    python = folder / "bin" / "python"
+    for _ in range(_MOST_LINKS):
+        if not python.is_symlink() or not python.is_relative_to(at):
+            break
+        python = Path(os.path.normpath(python.parent / python.readlink()))
+    return python
 
 
 def _told(task: Task, check: Check, checkout: Path, place: Place) -> dict[str, object]:

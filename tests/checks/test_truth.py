@@ -1,0 +1,222 @@
+"""A pass is only said of code that was really tested: environments, copies, limits, commands, linters."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from devflow.checks import Check, command_check
+from devflow.handoffs import Outcome
+from devflow.sandbox import Limits, Unsandboxed
+from tests.checks.conftest import APP, BASE, FIXED, TESTS, MakePlace
+from tests.checks.place import QUICK, Place
+
+SHORT = Limits(seconds=4, memory=300 << 20, processes=40, disk=100 << 20)
+
+
+def test_an_environment_without_pytest_needs_setup(make_place: MakePlace, tmp_path: Path) -> None:
+    place = make_place({**BASE, "pytest.ini": "[pytest]\n"}, environment=None)
+    home = Path(sys.base_prefix) / "bin"
+    (place.at / ".venv" / "bin").mkdir(parents=True)
+    (place.at / ".venv" / "pyvenv.cfg").write_text(f"home = {home}\ninclude-system-site-packages = false\n")
+    (place.at / ".venv" / "bin" / "python").symlink_to(home / f"python3.{sys.version_info.minor}")
+    result = place.result({"app.py": FIXED})
+    assert result.status == "needs_setup"
+    assert f"{place.at}/.venv/bin/pip install pytest" in result.reason
+
+
+def test_a_missing_module_needs_setup_and_is_named(make_place: MakePlace) -> None:
+    place = make_place({**BASE, "app.py": "import numpyish\n" + APP})
+    result = place.result({"app.py": "import numpyish\n" + FIXED})
+    assert result.status == "needs_setup"
+    assert "pip install numpyish" in result.reason
+
+
+def test_a_repo_without_a_real_test_needs_setup(make_place: MakePlace) -> None:
+    result = make_place({"app.py": APP, "pytest.ini": "[pytest]\n"}).result({"app.py": FIXED})
+    assert result.status == "needs_setup"
+    assert "found no tests" in result.reason
+
+
+def test_a_dependency_that_the_patch_adds_needs_setup(make_place: MakePlace) -> None:
+    result = make_place().result({"app.py": "import numpyish\n" + FIXED, "requirements.txt": "numpyish\n"})
+    assert result.status == "needs_setup"
+    assert "numpyish" in result.reason
+
+
+def test_another_copy_of_the_code_is_no_proof(make_place: MakePlace) -> None:
+    """The package is installed in the environment, and the tests import that copy."""
+    base = {"src/app.py": APP, "tests/test_app.py": TESTS, "pytest.ini": "[pytest]\n"}
+    place = make_place(base)
+    site = next((place.at / ".venv" / "lib").glob("python3*/site-packages"))
+    (site / "app.py").write_text(FIXED)
+    result = place.result({"src/app.py": FIXED})
+    assert result.status == "needs_setup"
+    assert "site-packages/app.py" in result.reason
+    assert "install -e ." in result.reason
+
+
+def test_an_editable_install_is_led_to_the_candidate(make_place: MakePlace) -> None:
+    base = {"src/app.py": APP, "tests/test_app.py": TESTS, "pytest.ini": "[pytest]\n"}
+    place = make_place(base)
+    site = next((place.at / ".venv" / "lib").glob("python3*/site-packages"))
+    (site / "app.pth").write_text(f"{place.at}/src\n")
+    result = place.result({"src/app.py": FIXED})
+    assert result.status == "green", result.reason
+    assert [change.id for change in result.fixed] == ["tests/test_app.py::test_bug"]
+
+
+def test_version_files_and_extensions_of_a_build_are_carried(make_place: MakePlace) -> None:
+    place = make_place({**BASE, "app.py": "from _version import version\n" + APP})
+    (place.at / "_version.py").write_text("version = '1'\n")
+    report = place.measure({"app.py": "from _version import version\n" + FIXED})
+    assert report.results[0].status == "green"
+    assert report.notes == ("Built files of the user's checkout were used: _version.py.",)
+
+
+def test_a_test_that_hangs_is_red_where_the_base_passes(make_place: MakePlace) -> None:
+    result = make_place().result(
+        {"app.py": APP.replace("return first", "while True: pass\n    return first")}, limits=SHORT
+    )
+    assert result.status == "red", result.reason
+    assert [(c.id, c.before, c.after) for c in result.new_failures] == [
+        ("tests/test_app.py::test_add", Outcome.PASSED, Outcome.TIMED_OUT)
+    ]
+
+
+def test_a_suite_that_hangs_on_the_base_too_is_timed_out(make_place: MakePlace) -> None:
+    place = make_place(
+        {**BASE, "tests/test_app.py": "import time\n\n\ndef test_slow():\n    time.sleep(60)\n"}
+    )
+    started = time.monotonic()
+    result = place.result({"app.py": FIXED}, limits=Limits(seconds=3, memory=1 << 30))
+    assert result.status == "timed_out", result.reason
+    assert time.monotonic() - started < 20
+
+
+def test_a_test_that_eats_memory_is_not_green(make_place: MakePlace) -> None:
+    hungry = APP.replace(
+        "return first", "kept = [bytearray(10 << 20) for _ in range(10 ** 6)]\n    return first"
+    )
+    result = make_place().result({"app.py": hungry}, limits=SHORT)
+    assert result.status in {"red", "timed_out"}, result.reason
+
+
+def test_what_tests_write_is_neither_in_the_checkout_of_the_user_nor_in_the_next_run(
+    make_place: MakePlace,
+) -> None:
+    writes = (
+        "from pathlib import Path\n\n\ndef test_writes():\n    assert not Path('left').exists()\n"
+        "    Path('left').write_text('x')\n    Path('.venv/left').write_text('x')\n"
+        "    Path('app.py').write_text('')\n"
+    )
+    place = make_place({**BASE, "app.py": FIXED, "tests/test_writes.py": writes})
+    result = place.result({"app.py": FIXED + "\n"})
+    assert result.status == "green", result.reason
+    assert not (place.at / "left").exists()
+    assert not (place.at / ".venv" / "left").exists()
+    assert (place.at / "app.py").read_text() == FIXED
+
+
+def test_unittest_is_measured_by_id_where_nothing_speaks_of_pytest(make_place: MakePlace) -> None:
+    text = (
+        "import unittest\nfrom app import add, double\n\n\nclass TestApp(unittest.TestCase):\n"
+        "    def test_add(self):\n        self.assertEqual(add(1, 2), 3)\n\n"
+        "    def test_bug(self):\n        self.assertEqual(double(5), 10)\n\n"
+        "    @unittest.skip('later')\n    def test_later(self):\n        pass\n"
+    )
+    base = {"app.py": APP, "tests/__init__.py": "", "tests/test_app.py": text}
+    place = make_place(base, environment=None)
+    check = Check("unittest", "tests", (sys.executable, "-m", "unittest", "discover"), "unittest")
+    result = place.result({"app.py": FIXED}, checks=[check])
+    assert result.status == "green", (result.reason, result.output)
+    assert [c.id for c in result.fixed] == ["tests.test_app.TestApp.test_bug"]
+    assert result.after.skipped == 1
+    worse = place.result({"app.py": APP.replace("first +", "first -")}, checks=[check])
+    assert [c.id for c in worse.new_failures] == ["tests.test_app.TestApp.test_add"]
+
+
+def test_a_command_that_runs_pytest_tells_ids(make_place: MakePlace) -> None:
+    place = make_place()
+    check = command_check("echo first && python -m pytest -q && echo last", 1, place.at)
+    result = place.result({"app.py": FIXED}, checks=[check])
+    assert result.status == "green", (result.reason, result.output)
+    assert [c.id for c in result.fixed] == ["command", "tests/test_app.py::test_bug"]
+
+
+@pytest.mark.parametrize(
+    ("line", "status"), [("grep -q 'number \\* 2' app.py", "green"), ("! grep -q '\\*' app.py", "red")]
+)
+def test_a_commands_exit_status_is_an_id(make_place: MakePlace, line: str, status: str) -> None:
+    place = make_place()
+    result = place.result({"app.py": FIXED}, checks=[command_check(line, 1, place.at)])
+    assert result.status == status, (result.reason, result.output)
+
+
+def test_a_command_that_fails_on_both_sides_is_no_pass(make_place: MakePlace) -> None:
+    place = make_place()
+    result = place.result({"app.py": FIXED}, checks=[command_check("exit 3", 1, place.at)])
+    assert result.status == "needs_setup"
+
+
+def test_only_new_findings_of_a_linter_count(make_place: MakePlace, tmp_path: Path) -> None:
+    ruff = shutil.which("ruff", path=str(Path(sys.executable).parent))
+    assert ruff
+    place = make_place({**BASE, "app.py": "import os\n" + APP})
+    check = Check(
+        "ruff", "lint", (ruff, "check", "--output-format=json", "--no-cache", "--exit-zero"), "ruff"
+    )
+    same = place.result({"app.py": "import os\n\n" + FIXED}, checks=[check])
+    assert (same.status, same.new_failures) == ("green", ()), same.reason
+    worse = place.result({"app.py": "import os\nimport sys\n" + FIXED}, checks=[check])
+    assert worse.status == "red"
+    assert [c.id for c in worse.new_failures] == ["app.py: F401"]
+    better = place.result({"app.py": FIXED}, checks=[check])
+    assert "app.py: F401" in [c.id for c in better.fixed]
+
+
+def test_the_same_repo_gives_the_same_checks_and_fingerprint(make_place: MakePlace) -> None:
+    place = make_place()
+    assert place.checks() == place.checks()
+    first, second = place.measure({"app.py": FIXED}), place.measure({"app.py": FIXED})
+    assert first.environment == second.environment
+
+
+def test_without_a_sandbox_the_report_says_so(make_place: MakePlace) -> None:
+    report = make_place().measure({"app.py": FIXED}, sandbox=Unsandboxed())
+    assert report.sandbox == "none"
+    assert report.results[0].status == "green", (report.results[0].reason, report.results[0].output)
+
+
+def test_an_unprivileged_user_measures_the_same(make_place: MakePlace) -> None:
+    """As root, the tests of this room are run once more by nobody; else they already were."""
+    if os.getuid() != 0 or not Path("/usr/bin/setpriv").exists():
+        assert make_place().result({"app.py": FIXED}).status == "green"
+        return
+    code = "from devflow.sandbox import Bubblewrap; Bubblewrap().probe(); print('closed')"
+    words = [
+        "/usr/bin/setpriv",
+        "--reuid",
+        "65534",
+        "--regid",
+        "65534",
+        "--clear-groups",
+        sys.executable,
+        "-c",
+        code,
+    ]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd="/")
+    assert "closed" in done.stdout or "Permission denied" in done.stderr, done.stderr
+
+
+def test_the_place_may_hold_spaces_and_other_letters(
+    make_place: MakePlace, tmp_path: Path, environment: Path
+) -> None:
+    place = Place(tmp_path / "ünï cødé", environment, BASE)
+    assert place.result({"app.py": FIXED}, limits=QUICK).status == "green"
