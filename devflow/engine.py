@@ -21,6 +21,7 @@ from devflow.prompts import Prompts
 from devflow.store.ledger import Ledger
 from devflow.store.store import Run, RunState, Store
 from devflow.store.view import RunView, view
+from devflow.wiring import Replies
 
 # -- ends that a person has spoken; a run does not go on from them
 _FINAL = (RunState.APPROVED, RunState.REJECTED)
@@ -45,7 +46,7 @@ class Engine:
         user = UserRepo.find(start)
         return cls(user, Store(user.state), tell)
 
-    def start(self, ticket: Ticket, base: str, flags: Mapping[str, Any], script: Path | None) -> Run:
+    def start(self, ticket: Ticket, base: str, flags: Mapping[str, Any], replies: Replies) -> Run:
         """A new run, its configuration and prompts pinned; nothing is worked yet.
 
         Raises:
@@ -55,13 +56,13 @@ class Engine:
         commit = self.user.resolve(base)
         repo_file = Objects(self.user.git_dir).read(commit, config.REPO_FILE)
         settings = config.load(repo_file, os.environ, flags)
-        if script is None:
+        if not replies.offline:
             wiring.require_models(settings)
         pins = {
             "version": __version__,
             "config": settings.model_dump(mode="json"),
             "prompts": dict(Prompts.shipped().templates),
-            "script": str(script.resolve()) if script else "",
+            "replies": replies.model_dump(mode="json"),
         }
         return self.store.create(ticket, commit, pins)
 
@@ -151,10 +152,10 @@ class Engine:
 
     def _work(self, run: Run, folder: Path) -> Review:
         settings = Config.model_validate(run.pins["config"])
-        script = Path(run.pins["script"]) if run.pins["script"] else None
+        replies = Replies.model_validate(run.pins["replies"])
         tell = self._kept_events(run.id)
         tools = wiring.toolbox(
-            self.user, self.store, run, folder, settings, Prompts(run.pins["prompts"]), script, tell
+            self.user, self.store, run, folder, settings, Prompts(run.pins["prompts"]), replies, tell
         )
         ledger = Ledger(self.store, run.id, run.base, tell)
         return pipeline.run(run.ticket, tools, ledger)

@@ -6,6 +6,8 @@ import os
 from decimal import Decimal
 from pathlib import Path
 
+from pydantic import BaseModel, ConfigDict
+
 from devflow.config import Config, ModelChoice, user_file
 from devflow.errors import ConfigError
 from devflow.events import Event, Tell
@@ -27,6 +29,24 @@ _BY_KEY = (
 )
 
 
+class Replies(BaseModel):
+    """Where models' replies come from, when not only from the models; pinned with the run."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    script: Path | None = None
+    """A file of replies, taken in order for each step."""
+    replay: Path | None = None
+    """A folder of recorded replies, found by what is asked."""
+    record: Path | None = None
+    """A folder to keep replies in, for a later replay."""
+
+    @property
+    def offline(self) -> bool:
+        """Whether no model can be called."""
+        return self.script is not None or self.replay is not None
+
+
 def toolbox(
     user: UserRepo,
     store: Store,
@@ -34,7 +54,7 @@ def toolbox(
     folder: Path,
     config: Config,
     prompts: Prompts,
-    script: Path | None,
+    replies: Replies,
     tell: Tell,
 ) -> Toolbox:
     """Everything that the steps of one run work with.
@@ -57,7 +77,16 @@ def toolbox(
     def progress(text: str) -> None:
         tell(Event("models", "progress", text))
 
-    models = Models(_roles(config), journal, budget, script=script, keys=os.environ, tell=progress)
+    models = Models(
+        _roles(config),
+        journal,
+        budget,
+        script=replies.script,
+        replay=replies.replay,
+        record=replies.record,
+        keys=os.environ,
+        tell=progress,
+    )
     return Toolbox(
         run=run.id,
         base=run.base,

@@ -15,6 +15,7 @@ from devflow.engine import Engine
 from devflow.report import terminal
 from devflow.report.progress import Progress
 from devflow.steps.ticket import read_ticket
+from devflow.wiring import Replies
 
 
 @click.command()
@@ -35,7 +36,7 @@ def demo(folder: Path | None, live: bool) -> int:
     ticket = read_ticket(str(made.ticket), sys.stdin.buffer)
     click.echo(f"The demo repository is {made.root}.")
     click.echo(f"The ticket: {ticket.title}")
-    run = engine.start(ticket, "HEAD", {}, None if live else made.replies)
+    run = engine.start(ticket, "HEAD", {}, Replies(script=None if live else made.replies))
     shown = engine.carry(run)
     out = terminal.console()
     click.echo()

@@ -10,6 +10,9 @@ import click
 
 from devflow.cli import common
 from devflow.steps.ticket import make_ticket, read_ticket
+from devflow.wiring import Replies
+
+_PATH = click.Path(path_type=Path, resolve_path=True)
 
 
 @click.command()
@@ -17,7 +20,9 @@ from devflow.steps.ticket import make_ticket, read_ticket
 @click.option("--title", help="The ticket's title, instead of a file.")
 @click.option("--body", default="", help="The ticket's body, with --title.")
 @click.option("--base", default="HEAD", show_default=True, help="The commit to start from.")
-@click.option("--script", type=click.Path(path_type=Path), help="Take the models' replies from this file.")
+@click.option("--script", type=_PATH, help="Take the models' replies from this file, in order.")
+@click.option("--record", type=_PATH, help="Keep the models' replies in this folder.")
+@click.option("--replay", type=_PATH, help="Take the models' replies from such a folder; none is called.")
 @click.option("--check", multiple=True, help="A shell line that checks the repo, instead of what is found.")
 @click.option("--budget", type=common.MONEY, help="The most that the run may cost, in dollars.")
 @click.option("--attempts", type=int, help="How often the patch may be tried.")
@@ -29,6 +34,8 @@ def run(
     body: str,
     base: str,
     script: Path | None,
+    record: Path | None,
+    replay: Path | None,
     check: tuple[str, ...],
     budget: Decimal | None,
     attempts: int | None,
@@ -47,7 +54,8 @@ def run(
     asked = make_ticket(title, body) if title is not None else read_ticket(ticket or "-", sys.stdin.buffer)
     engine = common.engine()
     flags = common.flags_from(budget, attempts, sandbox, check)
-    begun = engine.start(asked, base, flags, script)
+    replies = Replies(script=script, record=record, replay=replay)
+    begun = engine.start(asked, base, flags, replies)
     click.echo(f"run {begun.id} on {begun.base[:12]}", err=True)
     for path in engine.dirty(begun):
         click.echo(f"note: {path} has changes that are not in the base", err=True)

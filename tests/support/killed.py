@@ -10,6 +10,7 @@ from pathlib import Path
 from devflow.engine import Engine
 from devflow.events import Event
 from devflow.steps.ticket import read_ticket
+from devflow.wiring import Replies
 
 
 def main(step: str, kind: str, ticket: str, script: str) -> None:
@@ -20,7 +21,9 @@ def main(step: str, kind: str, ticket: str, script: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     engine = Engine.at(Path.cwd(), tell)
-    engine.carry(engine.start(read_ticket(ticket, sys.stdin.buffer), "HEAD", {}, Path(script)))
+    engine.carry(
+        engine.start(read_ticket(ticket, sys.stdin.buffer), "HEAD", {}, Replies(script=Path(script)))
+    )
 
 
 if __name__ == "__main__":
