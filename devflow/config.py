@@ -82,7 +82,7 @@ class Checks(_Section):
 class ScopeRules(_Section):
     """What may be changed without asking."""
 
-    files: int = Field(default=5, gt=0)
+    files: int = Field(default=8, gt=0)
     """Source files that the context may put into the scope."""
     max_files: int = Field(default=20, gt=0)
     max_lines: int = Field(default=1500, gt=0)

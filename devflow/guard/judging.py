@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from devflow.guard import contents, holding, rules
+from devflow.guard import contents, holding, idle, rules
 from devflow.guard.change import Change, Entry
 from devflow.guard.tampering import test_tampering
 from devflow.handoffs import ChangedFile, Finding, GuardReport, Scope
@@ -56,6 +56,7 @@ RULES: tuple[Rule, ...] = (
     holding.dependency_files,
     holding.ignored_paths,
     holding.shadows,
+    idle.idle_edits,
     tests,
     contents.secrets,
     contents.hidden_text,

@@ -12,6 +12,14 @@ _WRITE = (Verb.MODIFY, Verb.CREATE)
 # -- a file that scores less than this share of the best is context, not scope
 _SHARE_OF_BEST = 0.35
 _DOCUMENTS = ("*.md", "*.rst", "*.txt", "docs/**", "doc/**", "CHANGELOG", "CHANGES", "HISTORY", "NEWS")
+_VERSIONS = (
+    "**/__version__.py",
+    "**/_version.py",
+    "**/version.py",
+    "__version__.py",
+    "_version.py",
+    "version.py",
+)
 _TESTS = (
     "tests/**",
     "test/**",
@@ -35,6 +43,7 @@ def propose_scope(tools: Toolbox, context: Context) -> Scope:
         permits.append(Permit(pattern=pattern, verbs=(Verb.CREATE,), reason="beside a file in scope"))
     permits += [Permit(pattern=pattern, verbs=_WRITE, reason="tests") for pattern in _TESTS]
     permits += [Permit(pattern=pattern, verbs=_WRITE, reason="documents") for pattern in _DOCUMENTS]
+    permits += [Permit(pattern=pattern, verbs=(Verb.MODIFY,), reason="version") for pattern in _VERSIONS]
     every = tuple(Verb)
     permits += [Permit(pattern=pattern, verbs=every, reason="your configuration") for pattern in rules.allow]
     return Scope(permits=tuple(permits), max_files=rules.max_files, max_lines=rules.max_lines)

@@ -148,6 +148,21 @@ CASES = (
     Case("private key", {"id.txt": f"{_PRIVATE_KEY}\nAAAA\n"}, "E_SECRET_IN_DIFF", "held"),
     Case("Slack token", {"app.py": f"t = '{_SLACK}'\n"}, "E_SECRET_IN_DIFF", "held"),
     Case("far in a long line", {"a.js": f"x='{'y' * 3990}';k='{_AWS_KEY}';\n"}, "E_SECRET_IN_DIFF", "held"),
+    # -- edits in passing
+    Case(
+        "a comment where no work is",
+        {"app.py": "a\nB\nc\n", "lib.py": "def f():\n    return 1\n# tidied\n"},
+        "E_IDLE_EDIT",
+        "held",
+        base={"lib.py": "def f():\n    return 1\n"},
+    ),
+    Case(
+        "blank lines where no work is",
+        {"app.py": "a\nB\nc\n", "lib.js": "\n\nf();\n"},
+        "E_IDLE_EDIT",
+        "held",
+        base={"lib.js": "f();\n"},
+    ),
     # -- U 165
     Case("bidi override", {"app.py": "if a:  # \u202e } \u2066if admin\n    b\n"}, "E_BIDI", "shown"),
     Case("zero-width space", {"app.py": "user\u200b = 1\n"}, "E_BIDI", "shown"),
@@ -157,6 +172,12 @@ HONEST: tuple[tuple[str, Side], ...] = (
     ("an edit of an executable", {"run.sh": ("100755", "#!/bin/sh\necho\n")}),
     ("a new module", {"src/json_tools.py": "import json\n"}),
     ("a new nested module of a common name", {"src/pkg/random.py": "x = 1\n"}),
+    ("nothing but comments", {"app.py": "# what it does\na\nb\nc\n"}),
+    ("a comment with the work", {"app.py": "# why\na\nB\nc\n"}),
+    (
+        "a comment in a test",
+        {"app.py": "B\n", "tests/test_app.py": "# why\ndef test_ok():\n    assert f() == 1\n"},
+    ),
     ("a new test", {"tests/test_new.py": "def test_new():\n    assert f() == 1\n"}),
     ("a file that .gitignore brings back", {"keep.log": "kept\n"}),
     ("other languages", {"docs/ru.md": "\u041f\u0440\u0438\u0432\u0435\u0442 \u2013 \u4f60\u597d\n"}),
@@ -285,3 +306,9 @@ def test_thousands_of_files_are_judged_in_seconds_and_each_is_named() -> None:
     change: Side = {f"gen/f{n}.py": f"x = {n}\n" for n in range(3_000)}
     findings = judged({}, change, _NARROW)
     assert sum(finding.code == "E_SCOPE" for finding in findings) == 3_000
+
+
+def test_a_line_that_only_moves_out_of_its_block_is_work() -> None:
+    base: Side = {"a.py": "x = 1\n", "b.py": "if x:\n    f()\n    g()\n"}
+    change: Side = {"a.py": "x = 2\n", "b.py": "if x:\n    f()\ng()\n"}
+    assert judged(base, {**base, **change}) == ()
