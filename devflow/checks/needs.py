@@ -43,21 +43,20 @@ def nothing_passes(check: Check, before: Session, at: Path) -> str:
 
 def elsewhere(after: Session, place: Place) -> str:
     """The tests import another copy of the changed code than the candidate's."""
-    if place.sandbox.name == "none":
-        return ""
     root = place.at.resolve()
-    strangers = {}
+    apart = place.sandbox.name != "none"  # -- without a sandbox the user's own checkout is another copy too
+    strangers, proven = {}, False
     for path, files in after.imports.items():
-        expected = str(root / path)
-        others = {
-            f for f in files if f != expected and _installed(f) and not Path(f).is_relative_to(root / "src")
-        }
-        if others and expected not in files:
+        own = str(root / path)
+        others = {file for file in files if _installed(file) or (file == own and not apart)}
+        if others:
             strangers[path] = min(others)
-    proven = any(str(root / path) in files for path, files in after.imports.items())
+        proven = proven or bool(files - others if not apart else own in files)
     if not strangers or proven:
         return ""
     path, file = min(strangers.items())
+    if not apart and not _installed(file):
+        return f"The tests import the user's own {file}, not the candidate's: use a sandbox."
     return f"The tests import {file}, not the candidate's {path}: `{_pip(place.at)} install -e .`."
 
 

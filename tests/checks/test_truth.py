@@ -72,6 +72,15 @@ def test_an_editable_install_is_led_to_the_candidate(make_place: MakePlace) -> N
     assert [change.id for change in result.fixed] == ["tests/test_app.py::test_bug"]
 
 
+def test_without_a_sandbox_an_editable_install_is_no_proof(make_place: MakePlace) -> None:
+    place = make_place({"src/app.py": APP, "tests/test_app.py": TESTS, "pytest.ini": "[pytest]\n"})
+    site = next((place.at / ".venv" / "lib").glob("python3*/site-packages"))
+    (site / "app.pth").write_text(f"{place.at}/src\n")
+    result = place.result({"src/app.py": FIXED}, sandbox=Unsandboxed())
+    assert result.status == "needs_setup"
+    assert "use a sandbox" in result.reason
+
+
 def test_version_files_and_extensions_of_a_build_are_carried(make_place: MakePlace) -> None:
     place = make_place({**BASE, "app.py": "from _version import version\n" + APP})
     (place.at / "_version.py").write_text("version = '1'\n")
