@@ -11,25 +11,9 @@ from devflow.toolbox import Toolbox
 _WRITE = (Verb.MODIFY, Verb.CREATE)
 # -- a file that scores less than this share of the best is context, not scope
 _SHARE_OF_BEST = 0.35
-_DOCUMENTS = ("*.md", "*.rst", "*.txt", "docs/**", "doc/**", "CHANGELOG", "CHANGES", "HISTORY", "NEWS")
-_VERSIONS = (
-    "**/__version__.py",
-    "**/_version.py",
-    "**/version.py",
-    "__version__.py",
-    "_version.py",
-    "version.py",
-)
-_TESTS = (
-    "tests/**",
-    "test/**",
-    "**/tests/**",
-    "**/test/**",
-    "**/test_*",
-    "**/*_test.*",
-    "**/*.test.*",
-    "**/*.spec.*",
-)
+_DOCUMENTS = ("**/*.md", "**/*.rst", "docs/**", "doc/**", "CHANGELOG*", "CHANGES*", "HISTORY*", "NEWS*")
+_VERSIONS = ("**/__version__.py", "**/_version.py", "**/version.py")
+_TESTS = ("**/tests/**", "**/test/**", "**/test_*", "**/*_test.*", "**/*.test.*", "**/*.spec.*")
 
 
 @step("scope", config=("scope",))

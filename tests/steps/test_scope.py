@@ -51,10 +51,18 @@ def test_a_file_at_the_top_does_not_open_the_whole_repo() -> None:
 
 def test_tests_and_documents_may_be_written_but_not_deleted() -> None:
     proposed = scope(("src/a.py", 9.0))
-    for path in ("tests/test_a.py", "pkg/tests/x.py", "src/a.test.ts", "CHANGES.md", "docs/guide/use.rst"):
+    for path in (
+        "tests/test_a.py",
+        "pkg/tests/x.py",
+        "src/a.test.ts",
+        "CHANGES.md",
+        "docs/guide/use.rst",
+        "CHANGES",
+    ):
         assert permits(proposed, path, Verb.CREATE), path
         assert permits(proposed, path, Verb.MODIFY), path
         assert not permits(proposed, path, Verb.DELETE), path
+    assert not permits(proposed, "requirements.txt", Verb.MODIFY)
 
 
 def test_what_policy_allows_is_allowed_whole() -> None:
