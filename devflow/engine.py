@@ -11,13 +11,14 @@ from typing import Any
 
 from devflow import __version__, config, pipeline, wiring
 from devflow.config import Config
-from devflow.errors import ConfigError, DevflowError, Paused, RepoError
+from devflow.errors import ConfigError, DevflowError, EditError, Paused, RepoError, ScopeError, StepFailed
 from devflow.events import Event, Tell
 from devflow.git.objects import Objects
 from devflow.git.run_repo import RunRepo, identity
 from devflow.git.user_repo import UserRepo
 from devflow.handoffs import Review, Risk, Ticket
 from devflow.prompts import Prompts
+from devflow.store.journal import StoreJournal
 from devflow.store.ledger import Ledger
 from devflow.store.store import Run, RunState, Store
 from devflow.store.view import RunView, view
@@ -168,6 +169,8 @@ class Engine:
             self.store.change(run.id, state=RunState.PAUSED, reason=pause.message, code=pause.code)
             raise
         except DevflowError as error:
+            if isinstance(error, StepFailed) and isinstance(error.cause, EditError | ScopeError):
+                StoreJournal(self.store, run.id).spoil(error.step)
             self.store.change(run.id, state=RunState.FAILED, reason=error.message, code=error.code)
             raise
         except KeyboardInterrupt:

@@ -15,7 +15,11 @@ NAMES = ("spec", "patch")
 
 @dataclass(frozen=True)
 class Prompts:
-    """Templates by name, as a run pinned them. Each has a block `system` and a block `user`."""
+    """Templates by name, as a run pinned them.
+
+    Each has a block `system`, a block `user`, and may have a block `shared`: what comes before `user` and
+    stands unchanged in the prompts of later attempts.
+    """
 
     templates: Mapping[str, str]
 
@@ -28,16 +32,15 @@ class Prompts:
         """These templates and no others."""
         return Prompts({name: self.templates[name] for name in names})
 
-    def render(self, name: str, **values: object) -> tuple[str, str]:
-        """The system and the user part of a prompt."""
+    def render(self, name: str, **values: object) -> dict[str, str]:
+        """The blocks of a prompt by name."""
         environment = Environment(  # noqa: S701 - prompts are not HTML; `fence` holds foreign text
             undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
         environment.filters["fence"] = fence
         template = environment.from_string(self.templates[name])
         context = template.new_context(values)
-        system, user = ("".join(template.blocks[block](context)).strip() for block in ("system", "user"))
-        return system, user
+        return {block: "".join(render(context)).strip() for block, render in template.blocks.items()}
 
 
 def fence(text: str, tag: str) -> str:

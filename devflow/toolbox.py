@@ -90,8 +90,7 @@ class Toolbox:
         return role
 
     def _prompt(self, template: str, values: Mapping[str, object]) -> Prompt:
-        system, user = self.prompts.render(template, notes=self.notes, **values)
-        return Prompt(system=system, user=user)
+        return Prompt(**self.prompts.render(template, notes=self.notes, **values))
 
 
 class _Sections:

@@ -9,6 +9,8 @@ Runner = Literal[
     "pytest", "unittest", "mocha", "vitest", "jest", "tape", "node-test", "ruff", "flake8", "mypy", "command"
 ]
 NODE: frozenset[Runner] = frozenset(("mocha", "vitest", "jest", "tape", "node-test"))
+SELECTIVE: frozenset[Runner] = frozenset(("pytest", "unittest"))
+"""Runners that can be given the ids to run."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from devflow.checks.check import NODE, Check
+from devflow.checks.check import NODE, SELECTIVE, Check
 from devflow.checks.node_report import read_node
 from devflow.checks.records import read_session
 from devflow.checks.session import Item, Result, Session
@@ -60,9 +60,8 @@ def run_session(check: Check, checkout: Path, place: Place, task: Task) -> Sessi
         SandboxError: the command could not be started in isolation.
     """
     key = secrets.token_bytes(16)
-    if check.runner in {"command", *NODE}:
-        task = Task()  # -- of these no part can be left out
-    signed = check.runner in {"pytest", "unittest"}
+    signed = check.runner in SELECTIVE
+    task = task if signed else Task()
     with tempfile.TemporaryDirectory(prefix="devflow-check-") as folder:
         room = Path(folder) / "room"
         shutil.copytree(_INSIDE, room, ignore=shutil.ignore_patterns("__pycache__"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from devflow.checks import needs
-from devflow.checks.check import Check
+from devflow.checks.check import SELECTIVE, Check
 from devflow.checks.judging import Again, Difference, compare, new_ids, suspects
 from devflow.checks.running import Place, Task, run_session
 from devflow.checks.session import RED, Session
@@ -39,6 +39,7 @@ class _Runs:
 
     def __init__(self, check: Check, trees: Trees, place: Place, tell: Tell) -> None:
         self._check, self._trees, self._place, self._tell = check, trees, place, tell
+        self.selective = check.runner in SELECTIVE
         self.seconds = {"base": 0.0, "candidate": 0.0}
 
     def on_candidate(self, task: Task, words: str) -> Session:
@@ -116,7 +117,7 @@ def _run_again(sessions: _Sessions, runs: _Runs) -> None:
         candidate = {test: second.outcome(test) for test in worse}
     old = failing - worse
     base: dict[str, Outcome | None] = {}
-    if old:
+    if old and runs.selective:  # -- for a label alone no whole suite is run again
         third = runs.on_base(Task(only=old, files=after.files(old)), "the failing tests again, on the base")
         base = {test: third.outcome(test) for test in old}
     sessions.again = Again(before=base, after=candidate)

@@ -38,6 +38,7 @@ COMMANDS = {
     "send-back": ("devflow.cli.send_back", "Send a run back to one step, with a note"),
     "runs": ("devflow.cli.runs", "List the runs of this repository"),
     "show": ("devflow.cli.show", "Show the receipts and exact prompts of a run"),
+    "gc": ("devflow.cli.gc", "Remove the working folders of finished runs"),
     "find": ("devflow.cli.find", "Rank the files that a ticket needs"),
     "demo": ("devflow.cli.demo", "Carry a recorded ticket through a small real repository"),
     "bench": ("devflow.cli.bench", "Measure devflow on recorded cases"),

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 import click
 
-from devflow.clean import clean
+from devflow.clean import clean, clean_line
 from devflow.cli import common
+from devflow.cli.group import NOT_FIT, OK
+from devflow.engine import Engine
+from devflow.git.commits import RunCommits
 from devflow.models.call import Call
 from devflow.report import data, terminal
+from devflow.store.verify import verify
 
 
 @click.command()
 @common.run_name
 @click.argument("step", required=False)
+@click.option("--verify", "verify_", is_flag=True, help="Make every digest again, from ticket to branch.")
 @common.as_json
-def show(run: str, step: str | None, json_: bool) -> None:
+def show(run: str, step: str | None, verify_: bool, json_: bool) -> int:
     """Show the receipts of a run, or all that one STEP took, sent, received and gave.
 
     Example: devflow show last patch
     """
     engine = common.engine()
+    if verify_:
+        return _verify(engine, run, json_)
     shown = engine.view(run)
     receipts = [row for row in shown.receipts if step in (None, row["step"])]
     calls = [Call.model_validate_json(row["call"]) for row in engine.store.rows("calls", shown.run.id)]
@@ -33,13 +41,13 @@ def show(run: str, step: str | None, json_: bool) -> None:
         ]
         found = [call.model_dump(mode="json") for call in calls]
         common.print_json({**data.run_data(shown.run), "receipts": steps, "calls": found})
-        return
+        return OK
     if step is None:
         out = terminal.console()
         terminal.show_summary(out, shown)
         terminal.show_receipts(out, shown)
         terminal.show_commands(out, shown.run)
-        return
+        return OK
     if not receipts and not calls:
         raise click.UsageError(f"Run {shown.run.id} has nothing of a step {step!r}.")
     for row in receipts:
@@ -50,3 +58,21 @@ def show(run: str, step: str | None, json_: bool) -> None:
         click.echo(clean(call.prompt))
         click.echo("--- reply")
         click.echo(clean(call.reply))
+    return OK
+
+
+def _verify(engine: Engine, name: str, json_: bool) -> int:
+    """Say whether the run holds together, or the first break."""
+    run = engine.store.run(name)
+    held = verify(engine.store, run, RunCommits(engine.store.folder / "runs" / run.id, engine.user))
+    if json_:
+        common.print_json({"version": data.VERSION, "run": run.id, "ok": not held.broken, **asdict(held)})
+    elif held.broken:
+        click.echo(f"broken: {clean_line(held.broken)}")
+    else:
+        click.echo(
+            f"ok: run {run.id}, {held.receipts} receipts and {held.handoffs} handoffs between them, "
+            f"{held.commits} candidate{'' if held.commits == 1 else 's'} in git"
+            + (f", branch {clean_line(run.branch)} at {run.head[:12]}" if run.branch else "")
+        )
+    return NOT_FIT if held.broken else OK

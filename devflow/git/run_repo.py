@@ -95,7 +95,8 @@ class RunRepo:
         with self._index() as index:
             git(self.git_dir, "read-tree", on, env=index)
             git(self.git_dir, "update-index", "-z", "--index-info", stdin="".join(lines).encode(), env=index)
-            frozen = git(self.git_dir, "write-tree", env=index).stdout.decode().strip()
+            # -- a blob of the base that is lost, and that no edit touches, is told by the checkout, not here
+            frozen = git(self.git_dir, "write-tree", "--missing-ok", env=index).stdout.decode().strip()
         made = git(
             self.git_dir,
             "commit-tree",

@@ -54,3 +54,13 @@ def measured(result: CheckResult, value: Counts) -> str:
 def moment(value: float) -> str:
     """A local time, to the minute."""
     return time.strftime("%Y-%m-%d %H:%M", time.localtime(value))
+
+
+def size(value: int) -> str:
+    """An amount of bytes, short."""
+    amount = float(value)
+    for unit in ("B", "KiB", "MiB"):
+        if amount < 1024:
+            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+        amount /= 1024
+    return f"{amount:.1f} GiB"

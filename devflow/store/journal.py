@@ -28,6 +28,12 @@ class StoreJournal:
             row = connection.execute(query.order_by(calls.c.number.desc()).limit(1)).first()
         return Call.model_validate_json(row.call) if row else None
 
+    def spoil(self, step: str) -> None:
+        """Let no reply of this step be recalled: what it said could not be used, so it must be asked anew."""
+        spoilt = update(calls).where(calls.c.run == self.run, calls.c.step == step)
+        with self.store.begin() as connection:
+            connection.execute(spoilt.values(request=""))
+
     def count(self, step: str) -> int:
         """How many settled calls this step has."""
         query = select(func.count()).where(

@@ -149,9 +149,7 @@ class Ledger:
         inputs |= {f"note:{ordinal}": _digest(text) for ordinal, text in enumerate(notes, start=1)}
         inputs |= {read: _digest(value) for read, value in pinned.items()}
         handed = {str(position): value for position, value in enumerate(takes, start=1)} | named
-        inputs |= {
-            f"handoff:{key}:{type(value).__name__}": _digest(_plain(value)) for key, value in handed.items()
-        }
+        inputs |= {f"handoff:{key}:{type(value).__name__}": digest_of(value) for key, value in handed.items()}
         return inputs
 
     def _kept(self, gives: type[H], name: str, digest: str) -> H | None:
@@ -181,6 +179,11 @@ class Ledger:
         }
         with self.store.begin() as connection:
             connection.execute(insert(schema.receipts).values(**row))
+
+
+def digest_of(value: object) -> str:
+    """The digest by which a step's inputs name a handoff, a text, or the inputs themselves."""
+    return _digest(_plain(value))
 
 
 def _plain(value: object) -> object:

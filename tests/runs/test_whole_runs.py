@@ -134,6 +134,15 @@ def test_a_malformed_edit_is_a_named_error_and_changes_nothing(checkout: Path) -
     assert repos.git(checkout, "branch", "--list", "devflow/*") == ""
 
 
+def test_a_run_that_could_not_place_its_edits_asks_anew_when_resumed(checkout: Path, tmp_path: Path) -> None:
+    wrong = runs.GOOD.replace("return first + second\n=======", "return first plus second\n=======")
+    assert runs.start(checkout, [wrong, wrong]).code == 4
+    replies = (("spec", runs.SPEC), ("patch", wrong), ("patch", wrong), ("patch", runs.GOOD))
+    runs.write_script(tmp_path / "script.jsonl", *replies)
+    resumed = runs.devflow(checkout, "resume", "last", "--json")
+    assert (resumed.code, resumed.json["state"]) == (0, "ready")
+
+
 @pytest.mark.parametrize(
     "path", ["../outside.txt", "/etc/cron.d/x", ".git/hooks/pre-commit", "sub/.GIT/config"]
 )
