@@ -1,0 +1,185 @@
+"""Whether what is kept of a run holds together: every digest made again, from the ticket to the branch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any, Protocol
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from devflow.config import Config
+from devflow.handoffs import Answers, Attempt, Candidate, CheckReport, GuardReport, Handoff, Review
+from devflow.store.ledger import FORMAT, digest_of
+from devflow.store.store import Run, RunState, Store
+
+# -- ends after which a person may have deleted the branch
+_JUDGED = (RunState.APPROVED, RunState.REJECTED)
+_MOST_ATTEMPTS = 10
+_INPUTS = TypeAdapter(dict[str, str])
+_KINDS = {kind.__name__: kind for kind in Handoff.__subclasses__()}
+
+
+class Commits(Protocol):
+    """What git says of a run's commits."""
+
+    def tree(self, commit: str) -> str:
+        """The id of a commit's tree; empty where the commit cannot be read."""
+
+    def parents(self, commit: str) -> tuple[str, ...]:
+        """The parents of a commit; none where it cannot be read."""
+
+    def branch(self, name: str) -> str:
+        """The commit that a branch stands at; empty where there is no such branch."""
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was held against what."""
+
+    receipts: int
+    """Receipts whose digest and inputs were made again, up to the break."""
+    handoffs: int
+    """Inputs that were traced to the receipt that gave them."""
+    commits: int
+    """Candidates whose commit, tree and parent are as their receipt says."""
+    broken: str = ""
+    """The first break, as a sentence; empty where everything holds."""
+
+
+class _Break(Exception):
+    """Something does not hold."""
+
+
+def verify(store: Store, run: Run, commits: Commits) -> Verification:
+    """Make every digest of a run again and follow each handoff to the receipt that gave it.
+
+    Commits that no branch shows may have been removed meanwhile; the reviewed one must be there.
+    """
+    thread = _Thread(store, run)
+    frozen = 0
+    rows = store.rows("receipts", run.id)
+    try:
+        for row in rows:
+            thread.follow(row)
+        for candidate in thread.given(Candidate):
+            frozen += _standing(candidate, run, commits)
+        _reviewed(run, thread.given(Review), commits)
+    except _Break as found:
+        return Verification(thread.receipts, thread.traced, frozen, str(found))
+    return Verification(thread.receipts, thread.traced, frozen)
+
+
+@dataclass
+class _Given:
+    """One handoff and the digests of what it was made from."""
+
+    handoff: Handoff
+    made_from: frozenset[str]
+
+
+@dataclass
+class _Thread:
+    """The receipts so far, each handoff under the digest by which later steps name it."""
+
+    store: Store
+    run: Run
+    receipts: int = 0
+    traced: int = 0
+    known: dict[str, list[_Given]] = field(default_factory=dict)
+
+    def follow(self, row: Mapping[str, Any]) -> None:
+        """Hold one receipt against its own inputs and against the receipts before it."""
+        name = f"receipt {row['number']} ({row['step']})"
+        try:
+            inputs = _INPUTS.validate_json(row["inputs"])
+            handoff = _KINDS[row["kind"]].model_validate_json(row["handoff"])
+        except (ValidationError, KeyError):
+            raise _Break(f"The {name} cannot be read.") from None
+        if digest_of(inputs) != row["digest"]:
+            raise _Break(f"The {name} bears another digest than its inputs have.")
+        said = (inputs.get("step"), inputs.get("gives"), inputs.get("base"))
+        if said != (f"{row['step']}/{FORMAT}", row["kind"], self.run.base):
+            raise _Break(f"The {name} belongs to another step, handoff or base.")
+        for key, value in inputs.items():
+            self._trace(name, row["step"], key, value)
+        made_from = frozenset(value for key, value in inputs.items() if key.startswith("handoff:"))
+        self.known.setdefault(row["kind"], []).append(_Given(handoff, made_from))
+        self.receipts += 1
+
+    def given(self, kind: type[Handoff]) -> list[Any]:
+        """Every handoff of a kind, oldest first."""
+        return [given.handoff for given in self.known.get(kind.__name__, ())]
+
+    def _trace(self, receipt: str, step: str, key: str, value: str) -> None:
+        family, _, rest = key.partition(":")
+        if family == "handoff":
+            kind = rest.rpartition(":")[2]
+            if value not in (digest_of(possible) for possible in self._possible(kind)):
+                raise _Break(f"The {receipt} was handed another {kind} than any receipt before it gave.")
+            self.traced += 1
+        elif family in ("note", "prompt", "config") and value != self._kept(step, family, rest):
+            raise _Break(f"The {receipt} read another {family} {rest} than the run keeps.")
+
+    def _possible(self, kind: str) -> Iterator[object]:
+        """Every value of a kind that a step could have been handed by now."""
+        if kind == "NoneType":
+            yield None
+        elif kind == "Ticket":
+            yield self.run.ticket
+        elif kind == "Attempt":
+            yield from self._attempts()
+        elif kind == "Answers":
+            permits, accepted = (self.store.decisions(self.run.id, name) for name in ("permit", "accept"))
+            for some, others in product(range(len(permits) + 1), range(len(accepted) + 1)):
+                yield Answers(permits=permits[:some], accepted=accepted[:others])
+        else:
+            yield from (given.handoff for given in self.known.get(kind, ()))
+
+    def _attempts(self) -> Iterator[Attempt]:
+        """Attempts put together of a candidate and what was measured of that very candidate."""
+        for candidate in self.given(Candidate):
+            name = digest_of(candidate)
+            reports, guards = self._of(CheckReport, name), self._of(GuardReport, name)
+            for report, guard, number in product(reports, guards, range(1, _MOST_ATTEMPTS + 1)):
+                yield Attempt.model_construct(number=number, candidate=candidate, report=report, guard=guard)
+
+    def _of(self, kind: type[Handoff], source: str) -> list[Any]:
+        """The handoffs of a kind that were made from the one under a digest."""
+        return [given.handoff for given in self.known.get(kind.__name__, ()) if source in given.made_from]
+
+    def _kept(self, step: str, family: str, name: str) -> str:
+        """The digest of what the run keeps under a name; empty where it keeps nothing there."""
+        if family == "note":
+            notes = self.store.decisions(self.run.id, "note", step)
+            return {str(number): digest_of(text) for number, text in enumerate(notes, 1)}.get(name, "")
+        if family == "prompt":
+            text = self.run.pins["prompts"].get(name)
+            return digest_of(text) if text is not None else ""
+        section = getattr(Config.model_validate(self.run.pins["config"]), name, "")
+        return digest_of(section.model_dump_json() if isinstance(section, BaseModel) else str(section))
+
+
+def _standing(candidate: Candidate, run: Run, commits: Commits) -> bool:
+    """Whether the commit of a candidate is there; as its receipt says, if it is."""
+    tree = commits.tree(candidate.commit)
+    if not tree:
+        return False
+    if (tree, commits.parents(candidate.commit)) != (candidate.tree, (run.base,)):
+        raise _Break(f"The commit {candidate.commit[:12]} is not the candidate that its receipt names.")
+    return True
+
+
+def _reviewed(run: Run, reviews: list[Review], commits: Commits) -> None:
+    """Hold the run's branch against the last review."""
+    if not run.branch:
+        return
+    if not reviews or (reviews[-1].branch, reviews[-1].commit) != (run.branch, run.head):
+        raise _Break(f"No review gave the branch {run.branch} at {run.head[:12]}.")
+    if not commits.tree(run.head):
+        raise _Break(f"The reviewed commit {run.head[:12]} cannot be read.")
+    at = commits.branch(run.branch)
+    if at != run.head and (at or run.state not in _JUDGED):
+        where = f"stands at {at[:12]}" if at else "is gone"
+        raise _Break(f"The branch {run.branch} {where}; the reviewed commit is {run.head[:12]}.")
