@@ -1,0 +1,36 @@
+"""What `devflow gc` freed, in words and as data."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from devflow.clean import clean_line
+from devflow.cleanup import Leftover
+from devflow.report import words
+from devflow.report.data import VERSION
+
+
+def show(found: Sequence[Leftover], *, dry_run: bool) -> None:
+    """A line for each folder, then the sum."""
+    for each in found:
+        verb = "kept" if each.kept else "would remove" if dry_run else "removed"
+        because = f"; {each.kept}" if each.kept else ""
+        _say(f"{verb} {each.run}: {words.size(each.size)} ({each.why}){because}")
+    freed = sum(each.size for each in found if not each.kept)
+    if not found:
+        _say("Nothing to remove.")
+    else:
+        _say(f"{words.size(freed)} {'would be' if dry_run else 'were'} freed.")
+
+
+def data(found: Sequence[Leftover], *, dry_run: bool) -> dict[str, Any]:
+    """The same for --json; sizes in bytes."""
+    freed = sum(each.size for each in found if not each.kept)
+    return {"version": VERSION, "dry_run": dry_run, "freed": freed, "runs": [asdict(each) for each in found]}
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{clean_line(text)}\n")
