@@ -1,7 +1,7 @@
 """Finds a repo's checks, runs them on base and candidate, and tells the truth about both."""
 
-from devflow.checks.check import Check
+from devflow.checks.check import NODE, Check
 from devflow.checks.finding import command_check, find
 from devflow.checks.measuring import measure
 
-__all__ = ["Check", "command_check", "find", "measure"]
+__all__ = ["NODE", "Check", "command_check", "find", "measure"]

@@ -71,6 +71,7 @@ def test_options_that_hide_a_failure_are_not_green(make_place: MakePlace, option
     assert result.status == "red" or failure_is_told(result), (result.reason, result.output)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("file", "text"),
     [
