@@ -13,6 +13,7 @@ from devflow import __version__, config, pipeline, wiring
 from devflow.config import Config
 from devflow.errors import ConfigError, DevflowError, EditError, Paused, RepoError, ScopeError, StepFailed
 from devflow.events import Event, Tell
+from devflow.git.commits import RunCommits
 from devflow.git.objects import Objects
 from devflow.git.run_repo import RunRepo, identity
 from devflow.git.user_repo import UserRepo
@@ -92,10 +93,10 @@ class Engine:
         return view(self.store, self.store.run(name))
 
     def diff(self, shown: RunView) -> bytes:
-        """The unified diff of a run's last candidate against its base; empty where there is none."""
-        if shown.candidate is None:
-            return b""
+        """The unified diff of a run's last candidate against its base; empty where none is kept."""
         folder = self.store.folder / "runs" / shown.run.id
+        if shown.candidate is None or not RunCommits(folder, self.user).tree(shown.candidate.commit):
+            return b""
         objects = (
             RunRepo(folder, self.user).objects if (folder / "git").exists() else Objects(self.user.git_dir)
         )
