@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 import os
 import signal
 import sys
@@ -38,6 +39,7 @@ COMMANDS = {
     "send-back": ("devflow.cli.send_back", "Send a run back to one step, with a note"),
     "runs": ("devflow.cli.runs", "List the runs of this repository"),
     "show": ("devflow.cli.show", "Show the receipts and exact prompts of a run"),
+    "try": ("devflow.cli.try_", "Lay a run's candidate out in a folder of its own, to be used by hand"),
     "gc": ("devflow.cli.gc", "Remove the working folders of finished runs"),
     "find": ("devflow.cli.find", "Rank the files that a ticket needs"),
     "demo": ("devflow.cli.demo", "Carry a recorded ticket through a small real repository"),
@@ -56,7 +58,9 @@ class _Lazy(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name.replace("-", "_"))
+        word = cmd_name.replace("-", "_")
+        function = f"{word}_" if keyword.iskeyword(word) else word
+        command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), function)
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -17,7 +17,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("__main__",),
     ("cli",),
     ("report", "forge"),
-    ("engine", "cleanup"),
+    ("engine", "cleanup", "trial"),
     ("pipeline",),
     ("wiring", "steps"),
     ("toolbox",),
