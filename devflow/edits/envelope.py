@@ -37,18 +37,14 @@ class _Update:
         self.ops = []
 
 
-def begins(lines: list[str]) -> int | None:
-    """The row where an envelope begins."""
-    return next((row for row, line in enumerate(lines) if line.strip() == BEGIN), None)
-
-
-def read(lines: list[str], first_part: int) -> list[FileEdit]:
-    """The files of every envelope in a reply, in order.
+def read(lines: list[str], first_part: int) -> tuple[list[FileEdit], list[tuple[int, int]]]:
+    """The files of every envelope in a reply, in order, and the rows where each begins and has ended.
 
     Raises:
         EditError: an envelope has no end, or holds a line that the format does not know (`E_PATCH_PARSE`).
     """
     edits: list[FileEdit] = []
+    spans: list[tuple[int, int]] = []
     row, part = 0, first_part
     while row < len(lines):
         if lines[row].strip() != BEGIN:
@@ -58,8 +54,9 @@ def read(lines: list[str], first_part: int) -> list[FileEdit]:
         if end is None:
             raise EditError("The patch has no *** End Patch.", "Send the whole patch.", code=PARSE)
         part = _files(lines[row + 1 : end], part, edits)
+        spans.append((row, end + 1))
         row = end + 1
-    return edits
+    return edits, spans
 
 
 def _files(lines: list[str], part: int, edits: list[FileEdit]) -> int:

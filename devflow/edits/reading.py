@@ -42,17 +42,30 @@ def read_reply(reply: str, files: Mapping[str, str]) -> list[FileEdit]:
 
 
 def _read(lines: list[str], files: Mapping[str, str]) -> list[FileEdit]:
-    if envelope.begins(lines) is not None:
-        return envelope.read(lines, 1)
-    blocks = search_replace.read(lines, 1, files)
-    edits = [block.edit for block in blocks]
     rest = list(lines)
-    taken = [block.first for block in blocks]
-    for block in blocks:
-        rest[block.first : block.last + 1] = [""] * (block.last + 1 - block.first)
-    diffs, rows = unified.read(rest, len(edits) + 1, files)
-    part = max((hunk.part for edit in edits + diffs for hunk in edit.hunks), default=0) + 1
-    return edits + diffs + whole.read(rest, part, files, taken=sorted(taken + rows))
+    edits, spans = envelope.read(rest, 1)
+    _blank(rest, spans)
+    blocks = search_replace.read(rest, _next_part(edits), files)
+    edits += [block.edit for block in blocks]
+    found = [(block.first, block.last + 1) for block in blocks]
+    _blank(rest, found)
+    diffs, rows = unified.read(rest, _next_part(edits), files)
+    edits += diffs
+    taken = sorted([*rows, *(first for first, _ in spans + found)])
+    return edits + whole.read(rest, _next_part(edits), files, taken=taken, others=edits)
+
+
+def _blank(lines: list[str], spans: list[tuple[int, int]]) -> None:
+    """What one format has read is no other's."""
+    for first, end in spans:
+        lines[first:end] = [""] * (end - first)
+
+
+def _next_part(edits: list[FileEdit]) -> int:
+    return (
+        max((part for edit in edits for part in (edit.part, *(hunk.part for hunk in edit.hunks))), default=0)
+        + 1
+    )
 
 
 def _surrogates(reply: str) -> str:

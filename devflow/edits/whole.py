@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from devflow.edits import paths, readings
@@ -26,27 +26,41 @@ class Fence:
     closed: int
     info: str
     ended: bool
+    bar: str
 
 
-def read(raw: list[str], first_part: int, files: Mapping[str, str], *, taken: list[int]) -> list[FileEdit]:
+def read(
+    raw: list[str],
+    first_part: int,
+    files: Mapping[str, str],
+    *,
+    taken: Sequence[int] = (),
+    others: Sequence[FileEdit] = (),
+) -> list[FileEdit]:
     """The files that the reply writes out in full.
 
-    `taken` are the rows, in order, where other formats found an edit: fences around them are no files, and
-    beside them only files that are not there yet can be meant.
+    `taken` are the rows, in order, where other formats found the edits `others`: fences around them are no
+    files. Beside edits within files only a file that is not there yet can be meant; deleting, for which this
+    format has no words, is no such edit.
 
     Raises:
-        EditError: a file is cut off (`E_PATCH_PARSE`) or leaves lines out (`E_EDIT_AMBIGUOUS`).
+        EditError: a file is cut off (`E_PATCH_PARSE`), leaves lines out, or whether it is one or shows
+            another's result cannot be told (`E_EDIT_AMBIGUOUS`).
     """
     edits: list[FileEdit] = []
+    beside = any(edit.verb != "delete" for edit in others)
+    edited = {path for edit in others for path in (edit.path, edit.target)}
     floor = 0
     lines = [line.removesuffix("\r") for line in raw]
     found = fences(lines)
     for number, fence in enumerate(found):
         path, skip = _path(lines, fence, floor, files)
         floor = fence.closed + 1
-        if path is None or (taken and path in files):
+        if path is None or bisect_left(taken, fence.opened) < bisect_left(taken, fence.closed):
             continue
-        if bisect_left(taken, fence.opened) < bisect_left(taken, fence.closed):
+        if beside and path in files:
+            if path not in edited:
+                _refuse_what_is_new(path, lines[fence.opened + 1 + skip : fence.closed], files)
             continue
         inner = (lines if path in files else raw)[fence.opened + 1 + skip : fence.closed]
         following = found[number + 1] if number + 1 < len(found) else None
@@ -55,11 +69,8 @@ def read(raw: list[str], first_part: int, files: Mapping[str, str], *, taken: li
             and following
             and _path(lines, following, floor, files)[0] is None
         ):
-            raise EditError(
-                f"{path}: where the whole file ends cannot be told.",
-                "Use a fence longer than any inside the file.",
-                code=PARSE,
-            )
+            raise _endless(path)
+        _refuse_glued_end(path, inner, fence.bar, files)
         text = "".join(line + "\n" for line in inner)
         _refuse_left_out(path, text, files)
         edits.append(FileEdit(path, "write", first_part + len(edits), text=text, overwrites=True))
@@ -76,13 +87,13 @@ def fences(lines: list[str]) -> list[Fence]:
             continue
         bar, info = mark
         if stack and not info and bar.startswith(stack[-1][0]):
-            _, opened, kept = stack.pop()
+            outer, opened, kept = stack.pop()
             if not stack:
-                found.append(Fence(opened, row, kept, ended=True))
+                found.append(Fence(opened, row, kept, ended=True, bar=outer))
         elif not stack or (info and bar[0] == stack[-1][0][0] and len(bar) >= len(stack[-1][0])):
             stack.append((bar, row, info))
     if stack:
-        found.append(Fence(stack[0][1], len(lines), stack[0][2], ended=False))
+        found.append(Fence(stack[0][1], len(lines), stack[0][2], ended=False, bar=stack[0][0]))
     return found
 
 
@@ -105,6 +116,34 @@ def _path(lines: list[str], fence: Fence, floor: int, files: Container[str]) -> 
     if comment and (comment["path"] in files or ("/" in comment["path"] and paths.is_path(comment["path"]))):
         return comment["path"], 1
     return None, 0
+
+
+def _endless(path: str) -> EditError:
+    return EditError(
+        f"{path}: where the whole file ends cannot be told.",
+        "Use a fence longer than any inside the file, and close it on a line of its own.",
+        code=PARSE,
+    )
+
+
+def _refuse_glued_end(path: str, inner: list[str], bar: str, files: Mapping[str, str]) -> None:
+    """A fence that closes at the end of a line of text (`}```) runs on into what follows it."""
+    glued = [line for line in inner if line.rstrip().endswith(bar) and not paths.fence(line)]
+    known = set(files.get(path, "").split("\n")) if glued else set()
+    if any(line.count(bar) % 2 and line not in known for line in glued):
+        raise _endless(path)
+
+
+def _refuse_what_is_new(path: str, shown: list[str], files: Mapping[str, str]) -> None:
+    """Beside edits in another format, a fence under a file's name may quote that file and no more."""
+    known = {line.strip() for line in files[path].split("\n")}
+    for line in shown:
+        if line.strip() not in known and not readings.is_elision(line):
+            raise EditError(
+                f"{path}: whether its fence is an edit cannot be told: {line.strip()[:80]}",
+                "Write every change in one format.",
+                code=AMBIGUOUS,
+            )
 
 
 def _refuse_left_out(path: str, text: str, files: Mapping[str, str]) -> None:

@@ -54,7 +54,41 @@ def test_a_new_file_may_stand_beside_blocks() -> None:
         ("Run it:\n```sh\npython src/a.py\n```\n", "E_EDIT_EMPTY"),
         ("src/a.py\n```python\nx = 1\ny = 2\n```\n", "E_EDIT_EMPTY"),
         ("src/a.py\n```\n1\n```\nsrc/a.py\n```\n2\n```\n", "E_EDIT_CONFLICT"),
+        ("n.json\n```\n{}```\n\nsrc/a.py\n```\nx = 2\n```\n", "E_PATCH_PARSE"),
     ],
 )
 def test_a_fence_that_cannot_be_trusted_is_refused(reply: str, code: str) -> None:
     assert refusal(reply, FILES).code == code
+
+
+def test_a_file_may_hold_a_line_that_ends_in_a_fence() -> None:
+    reply = "new.py\n```\n# like ```this```\n```\n"
+    assert apply_reply(reply, FILES) == {"new.py": "# like ```this```\n"}
+
+
+def test_whole_files_may_stand_beside_a_diff_that_deletes() -> None:
+    gone = "--- a/src/a.py\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-x = 1\n-y = 2\n"
+    reply = f"```diff\n{gone}```\n\ndocs/d.md\n```\n# E\n```\n"
+    assert apply_reply(reply, FILES) == {"src/a.py": None, "docs/d.md": "# E\n"}
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        block("src/a.py", "y = 2\n", "y = 3\n"),
+        "*** Begin Patch\n*** Update File: src/a.py\n@@\n-y = 2\n+y = 3\n*** End Patch\n",
+    ],
+)
+def test_what_stands_beside_other_edits_is_a_quotation_or_refused(edit: str) -> None:
+    quoted = f"{edit}\ndocs/d.md\n```\n# D\n...\n```\n"
+    assert apply_reply(quoted, FILES) == {"src/a.py": "x = 1\ny = 3\n"}
+    assert refusal(quoted.replace("# D", "# E"), FILES).code == "E_EDIT_AMBIGUOUS"
+    result = f"{edit}\nThe complete file:\n\nsrc/a.py\n```\nx = 1\ny = 3\n```\n"
+    assert apply_reply(result, FILES) == {"src/a.py": "x = 1\ny = 3\n"}
+
+
+def test_blocks_beside_an_envelope_are_applied_too() -> None:
+    both = "*** Begin Patch\n*** Delete File: src/a.py\n*** End Patch\n" + block(
+        "docs/d.md", "# D\n", "# E\n"
+    )
+    assert apply_reply(both, FILES) == {"src/a.py": None, "docs/d.md": "# E\n"}
