@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from devflow import folders
 from devflow.process import Completed
 from devflow.sandbox import Bubblewrap, Limits
 
@@ -16,12 +17,13 @@ Run = Callable[..., Completed]
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A throw-away checkout with one file."""
+def checkout(tmp_path: Path) -> Iterator[Path]:
+    """A throw-away checkout with one file, removed whatever a test's code has left in it."""
     folder = tmp_path / "throw away"
     folder.mkdir()
     (folder / "app.py").write_text("VALUE = 1\n")
-    return folder
+    yield folder
+    folders.remove(folder)
 
 
 @pytest.fixture
