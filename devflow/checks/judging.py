@@ -66,11 +66,13 @@ def compare(
 
 
 def new_ids(before: Session, after: Session) -> set[str]:
-    """Ids the patch adds, and those whose test does something else than at the base."""
+    """Ids the patch adds, those whose test does something else than at the base, and those it lets run."""
     return {
         test
         for test, item in after.items.items()
-        if test not in before.items or (item.digest and item.digest != before.items[test].digest)
+        if test not in before.items
+        or (item.digest and item.digest != before.items[test].digest)
+        or (test in after.passed and before.outcome(test) is Outcome.SKIPPED)
     }
 
 

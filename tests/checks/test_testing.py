@@ -110,3 +110,13 @@ def test_a_test_that_fails_by_chance_is_told_and_does_not_count(make_place: Make
     result = place.result({"tests/test_chance.py": chance})
     assert result.status == "green", result.reason
     assert [(c.id, c.flaky) for c in result.new_failures] == [("tests/test_chance.py::test_chance", True)]
+
+
+def test_a_test_that_was_expected_to_fail_is_shown_to_fail_without_the_patch(make_place: MakePlace) -> None:
+    marked = TESTS.replace("def test_bug", "import pytest\n@pytest.mark.xfail\ndef test_bug")
+    place = make_place({**BASE, "tests/test_app.py": marked})
+    result = place.result({"app.py": FIXED, "tests/test_app.py": TESTS})
+    assert result.status == "green", result.reason
+    assert [(c.id, c.before, c.after) for c in result.new_tests] == [
+        ("tests/test_app.py::test_bug", Outcome.FAILED, Outcome.PASSED)
+    ]
