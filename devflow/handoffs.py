@@ -276,6 +276,8 @@ class CheckResult(Handoff):
     """Green before, gone now."""
     newly_skipped: tuple[IdChange, ...] = ()
     """Green before, skipped or expected to fail now; and new tests that are skipped."""
+    held: bool = False
+    """Red for nothing but tests that are gone or skipped: a person may accept that by name."""
     output: str = ""
     """The trimmed end of the candidate's output."""
     seconds_before: float = 0.0

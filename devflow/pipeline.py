@@ -93,7 +93,7 @@ def _measure(
 
 def _enough(attempt: Attempt, earlier: Attempt | None) -> bool:
     """Whether a further attempt could not help: nothing is red, the commit is refused, or nothing moved."""
-    red = any(result.status == "red" for result in attempt.report.results)
+    red = any(result.status == "red" and not result.held for result in attempt.report.results)
     stuck = earlier is not None and (earlier.candidate.tree, earlier.failures) == (
         attempt.candidate.tree,
         attempt.failures,

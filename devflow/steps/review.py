@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 
 from devflow.errors import Paused
 from devflow.events import Event
@@ -40,17 +41,29 @@ def open_review(
     if reason := _red(attempt.report):
         return Review(state="not_fit", reason=f"checks: {reason}", commit=attempt.candidate.commit)
     _ask_for_setup(tools, attempt.report, answers)
-    _ask_for_held(tools, attempt.guard.at("held"))
+    _ask_for_held(tools, [*attempt.guard.at("held"), *_lost_tests(attempt.report, answers)])
     branch = _publish(tools, ticket, attempt)
     return Review(state="ready", reason="ready for review", branch=branch, commit=attempt.candidate.commit)
 
 
 def _red(report: CheckReport) -> str:
     for result in report.results:
-        if result.status in ("red", "timed_out"):
+        if result.status in ("red", "timed_out") and not result.held:
             names = ", ".join(change.id for change in result.new_failures[:_NAMED])
             return f"{result.name} {result.status}: {result.reason}{f' ({names})' if names else ''}"
     return ""
+
+
+def _lost_tests(report: CheckReport, answers: Answers) -> list[Finding]:
+    """Tests that the checks miss or see skipped, as findings a person accepts by the file that held them."""
+    findings = {}
+    for result in report.results:
+        for change in (*result.removed, *result.newly_skipped) if result.held else ():
+            path = change.id.partition("::")[0]
+            if path not in answers.accepted:
+                message = f"{result.name}: {result.reason.rstrip('.')} ({change.id})."
+                findings[path] = Finding(code="E_TESTS_TAMPERED", path=path, message=message, level="held")
+    return list(findings.values())
 
 
 def _ask_for_setup(tools: Toolbox, report: CheckReport, answers: Answers) -> None:
@@ -65,7 +78,7 @@ def _ask_for_setup(tools: Toolbox, report: CheckReport, answers: Answers) -> Non
     raise Paused(question, releases, code="E_NEEDS_SETUP")
 
 
-def _ask_for_held(tools: Toolbox, held: tuple[Finding, ...]) -> None:
+def _ask_for_held(tools: Toolbox, held: Sequence[Finding]) -> None:
     if not held:
         return
     other = {finding.name for finding in held if finding.code != "E_SCOPE"}
@@ -75,7 +88,7 @@ def _ask_for_held(tools: Toolbox, held: tuple[Finding, ...]) -> None:
     raise Paused(question, (*releases, f"devflow reject {tools.run}"), code=held[0].code)
 
 
-def _listed(findings: tuple[Finding, ...]) -> str:
+def _listed(findings: Sequence[Finding]) -> str:
     named = "; ".join(f"{finding.name}: {finding.message} [{finding.code}]" for finding in findings[:_NAMED])
     return f"{named}; and {len(findings) - _NAMED} more" if len(findings) > _NAMED else named
 
