@@ -78,7 +78,7 @@ def toolbox(
         tell(Event("models", "progress", text))
 
     models = Models(
-        _roles(config),
+        roles(config),
         journal,
         budget,
         script=replies.script,
@@ -109,7 +109,7 @@ def require_models(config: Config) -> None:
     Raises:
         ConfigError: no model is configured and no provider's key is in the environment (E_NO_MODEL).
     """
-    if not _roles(config):
+    if not roles(config):
         keys = " or ".join(key for key, *_ in _BY_KEY)
         hint = (
             f"Set {keys}, name a model under [models.code] in {user_file()}, or drive the run with --script."
@@ -121,7 +121,7 @@ def _sandbox(config: Config) -> Sandbox:
     return Unsandboxed() if config.sandbox == "none" else Bubblewrap()
 
 
-def _roles(config: Config) -> dict[Role, ModelSettings]:
+def roles(config: Config) -> dict[Role, ModelSettings]:
     """Who answers each role; a role that nobody is set for takes its neighbour's model, or is left out."""
     words, code = config.models.text, config.models.code
     for key, provider, cheap, strong in _BY_KEY:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 from devflow.checks.check import NODE, Check
+from devflow.checks.environment import Environment
 from devflow.checks.paths import names_dependencies
 from devflow.checks.running import Place
 from devflow.checks.session import Session
@@ -15,6 +17,20 @@ from devflow.checks.trees import Trees
 from devflow.handoffs import Outcome
 
 _NO_MODULE = re.compile(r"No module named ['\"]?([A-Za-z_][A-Za-z0-9_.]*)")
+
+
+def beforehand(check: Check) -> str:
+    """What a check is known to lack before anything is run; empty where it can be started."""
+    if check.runner in NODE:
+        program = Path(check.environment) / ".bin" / check.runner
+        found = shutil.which("node") if check.runner == "node-test" else program.exists()
+        return "" if found else f"{check.runner} is not installed in node_modules: `npm install`."
+    if check.runner in {"command", "unittest"}:
+        return ""
+    folder = Path(check.environment) if check.environment else None
+    if Environment(Path(check.argv[0]), folder).has(check.runner):
+        return ""
+    return f"{check.runner} is not installed in {_where(check)}: `{_install(check, check.runner)}`."
 
 
 def runner(check: Check, session: Session) -> str:

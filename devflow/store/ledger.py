@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
 
@@ -46,13 +46,20 @@ T = TypeVar("T", bound=Tools)
 
 
 @dataclass(frozen=True)
-class _Declaration:
+class Declaration:
+    """What a step says of itself."""
+
     name: str
     reads: Reads
     stands: Callable[[Any, Any], bool]
 
 
-_declared: dict[Callable[..., Any], _Declaration] = {}
+_declared: dict[Callable[..., Any], Declaration] = {}
+
+
+def declared() -> Mapping[Callable[..., Any], Declaration]:
+    """Every step whose module was imported: the function that works, and what it declares."""
+    return dict(_declared)
 
 
 def step(
@@ -69,7 +76,7 @@ def step(
     """
 
     def declare(work: Callable[P, H]) -> Callable[P, H]:
-        _declared[work] = _Declaration(name, Reads(prompts, roles, config), stands)
+        _declared[work] = Declaration(name, Reads(prompts, roles, config), stands)
         return work
 
     return declare

@@ -17,7 +17,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("__main__",),
     ("cli",),
     ("report", "forge"),
-    ("engine", "cleanup", "trial"),
+    ("engine", "cleanup", "trial", "doctor", "proposal"),
     ("pipeline",),
     ("wiring", "steps"),
     ("toolbox",),
@@ -49,7 +49,7 @@ DOORS: dict[str, set[str]] = {
 }
 # -- rooms that see less than their floor allows
 SEES: dict[str, set[str]] = {
-    "report": {"handoffs", "events", "clean", "store", "cleanup"},
+    "report": {"handoffs", "events", "clean", "store", "cleanup", "doctor"},
     "forge": {"handoffs", "events", "clean", "config", "errors", "process"},
     "process": set(),
     "clean": set(),
