@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -150,6 +150,11 @@ class Catalog:
             return [*fresh, *kept[1]][:HISTORY]
         listing = git(self._objects.git_dir, "rev-list", f"--max-count={HISTORY}", commit, "--").stdout
         return listing.decode().split()
+
+    def blobs(self, docs: Sequence[int]) -> list[str]:
+        """The blob ids of documents."""
+        keys = self.shelf.keys(docs)
+        return [keys[doc].partition(":")[0] for doc in docs]
 
     def touched(self, docs: Iterable[int]) -> dict[int, tuple[str, ...]]:
         """The paths that past commits changed, by document number."""

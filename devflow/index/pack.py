@@ -27,6 +27,10 @@ _LENGTH_COST = 0.2
 _NEIGHBOUR = 0.2
 _USUAL_SIZE = 700
 _HEAD_LINES = 40
+_LEAST_LEFT = 30
+"""Tokens; with less left nothing of use fits."""
+_MOST_PER_TOKEN = 8
+"""Characters; no text of code has more in a token."""
 _BRIDGE = 3
 """Lines; a smaller gap between two snippets is filled."""
 
@@ -96,6 +100,11 @@ def pack(found: Iterable[Piece], files: Mapping[str, _File], budget: int) -> tup
     spent = 0
     order: dict[str, None] = {}
     for piece in found:
+        left = budget - spent
+        if left < _LEAST_LEFT:
+            break
+        if piece.size > left * _MOST_PER_TOKEN:
+            continue
         file = files[piece.path]
         wanted = [(piece.first, piece.last), *_frame_of(piece, file)]
         fresh = [span for span in wanted if not _covered(span, file.taken)]
@@ -112,15 +121,15 @@ def pack(found: Iterable[Piece], files: Mapping[str, _File], budget: int) -> tup
 
 
 def _load(catalog: Catalog, objects: Objects, commit: str, paths: Sequence[str]) -> dict[str, _File]:
-    tree = objects.tree(commit)
     view = catalog.view(commit, "source")
     docs = {
         path: view.docs[slot] for slot, held in enumerate(view.paths) for path in held if path in set(paths)
     }
     records = catalog.shelf.records(docs.values())
     present = [path for path in paths if path in docs and docs[path] in records]
+    blobs = catalog.blobs([docs[path] for path in present])
     files = {}
-    for path, (_, data) in zip(present, objects.blobs([tree[path].blob for path in present]), strict=True):
+    for path, (_, data) in zip(present, objects.blobs(blobs), strict=True):
         file = files[path] = _File(path, decode(data).split("\n"))
         for first, last, symbol, kind in json.loads(records[docs[path]])["chunks"]:
             file.pieces.append(Piece(path, first, last, symbol, kind, len(file.text(first, last))))

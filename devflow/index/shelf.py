@@ -79,13 +79,19 @@ class Shelf:
 
         return self._guarded(read)
 
+    def keys(self, docs: Iterable[int]) -> dict[int, str]:
+        """The keys of documents, by number."""
+        return self._column("SELECT id, key FROM docs WHERE id = ?", docs)
+
     def records(self, docs: Iterable[int]) -> dict[int, str]:
         """The records of documents, by number."""
+        return self._column("SELECT id, record FROM docs WHERE id = ?", docs)
+
+    def _column(self, query: str, docs: Iterable[int]) -> dict[int, str]:
+        wanted = tuple(docs)
 
         def read(base: sqlite3.Connection) -> dict[int, str]:
-            rows = (
-                base.execute("SELECT id, record FROM docs WHERE id = ?", (doc,)).fetchone() for doc in docs
-            )
+            rows = (base.execute(query, (doc,)).fetchone() for doc in wanted)
             return {row[0]: row[1] for row in rows if row}
 
         return self._guarded(read)
