@@ -87,7 +87,7 @@ def _measure(
     """Freeze a patch as a candidate, run the checks on it, and let code look at it."""
     candidate = ledger.step(Candidate, freeze, tools, ticket, patch, before)
     report = ledger.step(CheckReport, run_checks, tools, context, candidate)
-    guard = ledger.step(GuardReport, inspect, tools, scope, candidate, answers)
+    guard = ledger.step(GuardReport, inspect, tools, scope, candidate, report, answers)
     return Attempt(number=number, candidate=candidate, report=report, guard=guard)
 
 

@@ -14,6 +14,8 @@ from devflow.guard.wording import said
 from devflow.handoffs import Finding
 from devflow.languages import grammar
 
+REMOVED = "Tests are removed"
+"""How a finding on removed tests begins: the one kind that outcomes by id can explain."""
 Shapes = dict[str, FileShape]
 
 
@@ -120,7 +122,7 @@ def _verdicts(old: FileShape, new: FileShape, arrived: _Arrivals) -> dict[tuple[
 
 def _judged(test: TestShape, now: TestShape | None) -> Iterator[tuple[str, str]]:
     if now is None:
-        yield "held", "Tests are removed"
+        yield "held", REMOVED
         return
     new_skips = _more(now.skips, test.skips)
     if new_skips:

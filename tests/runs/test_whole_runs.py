@@ -179,6 +179,26 @@ def test_nothing() -> None:
     assert (accepted.code, accepted.json["state"]) == (0, "ready"), accepted.err
 
 
+def test_a_renamed_test_that_proves_the_patch_is_no_question(checkout: Path) -> None:
+    renaming = (
+        runs.GOOD
+        + """
+tests/test_app.py
+<<<<<<< SEARCH
+def test_add() -> None:
+    assert add(1, 2) == 3
+=======
+def test_add_sums() -> None:
+    assert add(1, 2) == 3
+    assert add(-1, 1) == 0
+>>>>>>> REPLACE
+"""
+    )
+    ended = runs.start(checkout, [renaming])
+    assert (ended.code, ended.json["state"]) == (0, "ready"), ended.err
+    assert any("in their place" in sentence for sentence in ended.json["summary"]["look_at"])
+
+
 def test_a_repo_without_an_environment_is_never_passed(git_repo: MakeRepo) -> None:
     files = {**FILES, "app.py": "import not_installed_anywhere\n" + FILES["app.py"]}
     ended = runs.start(git_repo(files), [runs.GOOD])
