@@ -164,7 +164,11 @@ def _parse(text: bytes, source: str) -> dict[str, Any]:
 
 def _refuse_forbidden(values: Mapping[str, Any], text: str) -> None:
     for key in _leaves(values):
-        if not any(key == allowed or key.startswith(f"{allowed}.") for allowed in _REPO_MAY_SET):
+        # -- a section with nothing in it, as a commented file has, sets nothing
+        if not any(
+            key == allowed or key.startswith(f"{allowed}.") or allowed.startswith(f"{key}.")
+            for allowed in _REPO_MAY_SET
+        ):
             message = f"{REPO_FILE} line {_line(text, key)} sets {key}, which a repository may not set."
             hint = f"Set it in {user_file()} or by a flag, and take it out of the repo's file."
             raise ConfigError(message, hint, code="E_CONFIG_FORBIDDEN_KEY")
