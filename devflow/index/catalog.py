@@ -23,7 +23,7 @@ from devflow.languages import grammar
 
 HISTORY = 3_000
 """Commits of a base's past that are read."""
-_FILES, _PAST = "", ":past"
+_FILES, _PAST, _CHANGES = "", ":past", ":changes"
 """What is kept under a commit's name and this ending."""
 _FRESH = 200
 _LONGEST_MESSAGE = 4_000
@@ -162,8 +162,12 @@ class Catalog:
 
     def _changes(self, commit: str) -> list[tuple[str, ...]]:
         """The paths of every commit in the past, newest first."""
-        touched = self.touched(self._past(commit).docs)
-        return list(touched.values())
+        kept = self.shelf.tree(commit + _CHANGES)
+        if kept is None:
+            changes = list(self.touched(self._past(commit).docs).values())
+            self.shelf.keep_tree(commit + _CHANGES, array("I"), ["\n".join(paths) for paths in changes])
+            return changes
+        return [tuple(paths.split("\n")) if paths else () for paths in kept[1]]
 
     def _keep_commits(self, past: list[PastCommit]) -> None:
         counts = [[terms(one.message[:_LONGEST_MESSAGE])] for one in past]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from math import sqrt
-from pathlib import PurePosixPath
 
 from devflow.index.query import Frame, Query
 
 _ENTRY_FILES = ("__init__", "index", "mod", "lib")
+_TAIL = 3
+"""Words of a path's end that are looked up at once."""
 _MOST_MATCHES = 12
 """A name that fits more files names none."""
 
@@ -19,12 +20,12 @@ class Places:
 
     def __init__(self, paths: Sequence[str]) -> None:
         self._by_name: defaultdict[str, list[str]] = defaultdict(list)
-        self._by_stem: defaultdict[str, list[str]] = defaultdict(list)
+        self._by_tail: defaultdict[str, list[str]] = defaultdict(list)
         for path in paths:
             name = path.rpartition("/")[2]
             self._by_name[name.lower()].append(path)
-            self._by_stem[name.partition(".")[0].lower()].append(path)
-        self._paths = paths
+            for tail in _tails(path):
+                self._by_tail[tail].append(path)
 
     def named(self, query: Query) -> dict[str, float]:
         """How surely the ticket's paths and file names mean each file."""
@@ -70,13 +71,12 @@ class Places:
         return []
 
     def _module(self, words: list[str]) -> list[str]:
+        """The files whose path ends in these words, or that are the entry file of such a folder."""
+        near = self._by_tail.get("/".join(words[-_TAIL:]), [])
+        if len(words) <= _TAIL:
+            return near
         tail = "/".join(words)
-        found = [path for path in self._by_stem.get(words[-1], ()) if _fits(_without_suffix(path), tail)]
-        for entry in _ENTRY_FILES:
-            if len(words) > 1 and not found:
-                candidates = self._by_stem.get(entry, ())
-                found = [path for path in candidates if _fits(path.rpartition("/")[0].lower(), tail)]
-        return found
+        return [path for path in near if tail in "/" + path.lower()]
 
     def _ending_with(self, written: str) -> list[str]:
         """The files whose path ends as the written one does, as far as that can be told."""
@@ -108,9 +108,9 @@ def _shared(path: list[str], parts: list[str]) -> int:
     return count
 
 
-def _fits(path: str, tail: str) -> bool:
-    return path == tail or path.endswith("/" + tail)
-
-
-def _without_suffix(path: str) -> str:
-    return str(PurePosixPath(path).with_suffix("")).lower()
+def _tails(path: str) -> list[str]:
+    """The last one to `_TAIL` words of a path without its ending; an entry file goes by its folder."""
+    folder, _, name = path.lower().rpartition("/")
+    stem = name.partition(".")[0] or name
+    words = folder.split("/") if folder and stem in _ENTRY_FILES else [*folder.split("/"), stem]
+    return ["/".join(words[-length:]) for length in range(1, min(_TAIL, len(words)) + 1)]

@@ -17,7 +17,7 @@ from devflow.index.segment import BUCKETS, Packed, bucket, find, join
 VERSION = 2
 """Raised with every change of what is kept or of how words are cut."""
 KINDS = ("source", "test", "other", "commit")
-_TREES_KEPT = 24
+_TREES_KEPT = 48
 _MOST_SEGMENTS = 32
 _WAIT_SECONDS = 30.0
 _SCHEMA = """
