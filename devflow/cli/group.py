@@ -30,6 +30,7 @@ OK, NOT_FIT, USAGE, PAUSED, UNFINISHED, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 70, 13
 # -- command -> its module and its help line, so that --help imports none of them
 COMMANDS = {
     "run": ("devflow.cli.run", "Carry a ticket to a branch for review"),
+    "plan": ("devflow.cli.plan", "Say what a run of a ticket would do and cost at the worst"),
     "resume": ("devflow.cli.resume", "Go on with a run where it stopped"),
     "review": ("devflow.cli.review", "Show a run's summary, checks, cost and diff"),
     "approve": ("devflow.cli.verdict", "Approve a run that is ready for review"),

@@ -28,7 +28,7 @@ def show_review(out: Console, view: RunView, diff: bytes) -> None:
     """What a reviewer needs: the summary on one screen, then the diff, then what can be typed."""
     show_summary(out, view)
     if diff:
-        _head(out, "Diff")
+        head(out, "Diff")
         show_diff(out, diff)
     show_commands(out, view.run)
 
@@ -54,10 +54,10 @@ def show_summary(out: Console, view: RunView) -> None:
     if view.report is not None:
         _checks(out, view.report.results)
     if view.summary is not None:
-        _sentences(out, "Measured", view.summary.proven)
+        sentences(out, "Measured", view.summary.proven)
         _evidence(out, view)
-        _sentences(out, "Needs a human eye", view.summary.look_at)
-        _sentences(out, "Roll back", (view.summary.roll_back,))
+        sentences(out, "Needs a human eye", view.summary.look_at)
+        sentences(out, "Roll back", (view.summary.roll_back,))
     _cost(out, view)
 
 
@@ -83,7 +83,7 @@ def show_commands(out: Console, run: Run) -> None:
         lines = (f"git merge {run.branch}", f"git push -u origin {run.branch}")
     else:
         return
-    _sentences(out, "Next", lines)
+    sentences(out, "Next", lines)
 
 
 def show_runs(out: Console, runs: Iterable[Run]) -> None:
@@ -99,7 +99,7 @@ def show_runs(out: Console, runs: Iterable[Run]) -> None:
 
 def show_receipts(out: Console, view: RunView) -> None:
     """The flow of a run: its receipts in order, with what each took."""
-    _head(out, "Receipts")
+    head(out, "Receipts")
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("#", "step", "gave", "seconds", "digest"):
         table.add_column(column)
@@ -110,14 +110,14 @@ def show_receipts(out: Console, view: RunView) -> None:
 
 
 def _files(out: Console, changed: tuple[ChangedFile, ...]) -> None:
-    _head(out, f"{len(changed)} file{'' if len(changed) == 1 else 's'} changed")
+    head(out, f"{len(changed)} file{'' if len(changed) == 1 else 's'} changed")
     for file in changed:
         size = "binary" if file.binary else f"+{file.added} -{file.removed}"
         out.print(Text(f"  {file.verb.value:7} {clean_line(file.path)}  {size}"))
 
 
 def _checks(out: Console, results: tuple[CheckResult, ...]) -> None:
-    _head(out, "Checks")
+    head(out, "Checks")
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("", "check", "before", "after", "took"):
         table.add_column(column, overflow="fold")
@@ -133,14 +133,14 @@ def _checks(out: Console, results: tuple[CheckResult, ...]) -> None:
 def _evidence(out: Console, view: RunView) -> None:
     if view.summary is None or not view.summary.evidence:
         return
-    _head(out, "Acceptance")
+    head(out, "Acceptance")
     for item in view.summary.evidence:
         shown = ", ".join(clean_line(name) for name in item.shown_by) or "not shown by a test's name"
         out.print(Text(f"  {clean_line(item.criterion)}\n    {shown}"))
 
 
 def _cost(out: Console, view: RunView) -> None:
-    _head(out, "Cost")
+    head(out, "Cost")
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("step", "worked", "seconds", "calls", "tokens", "money", "model"):
         table.add_column(column)
@@ -159,13 +159,15 @@ def _cost(out: Console, view: RunView) -> None:
     out.print(Text(f"{view.attempts} attempt{'' if view.attempts == 1 else 's'}"))
 
 
-def _sentences(out: Console, title: str, sentences: Iterable[str]) -> None:
-    lines = list(sentences)
+def sentences(out: Console, title: str, said: Iterable[str]) -> None:
+    """A title and an indented line for each sentence; nothing where there are none."""
+    lines = list(said)
     if lines:
-        _head(out, title)
+        head(out, title)
         for line in lines:
             out.print(Text(f"  {clean_line(line)}"))
 
 
-def _head(out: Console, title: str) -> None:
+def head(out: Console, title: str) -> None:
+    """A title, after an empty line."""
     out.print(Text(f"\n{title}", style="bold"))

@@ -17,7 +17,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("__main__",),
     ("cli",),
     ("report", "forge"),
-    ("engine", "cleanup", "trial", "doctor", "proposal"),
+    ("engine", "cleanup", "trial", "doctor", "proposal", "forecast"),
     ("pipeline",),
     ("wiring", "steps"),
     ("toolbox",),
@@ -49,7 +49,7 @@ DOORS: dict[str, set[str]] = {
 }
 # -- rooms that see less than their floor allows
 SEES: dict[str, set[str]] = {
-    "report": {"handoffs", "events", "clean", "store", "cleanup", "doctor"},
+    "report": {"handoffs", "events", "clean", "store", "cleanup", "doctor", "forecast"},
     "forge": {"handoffs", "events", "clean", "config", "errors", "process"},
     "process": set(),
     "clean": set(),

@@ -1,0 +1,33 @@
+"""`devflow plan`: what a run of a ticket would begin with, and what it could cost."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from devflow.cli import common
+from devflow.forecast import foresee
+from devflow.git.user_repo import UserRepo
+from devflow.report import forecast
+from devflow.steps.ticket import read_ticket
+
+
+@click.command()
+@click.argument("ticket")
+@click.option("--base", default="HEAD", show_default=True, help="The commit to start from.")
+@common.as_json
+def plan(ticket: str, base: str, json_: bool) -> None:
+    """Say what a run of a ticket would do, and what it could cost at the worst.
+
+    The route and its reasons, the files that the index ranks, the scope, the checks and the cost. No model
+    is called, no run is begun. TICKET is a file, or - for standard input.
+
+    Example: devflow plan ticket.md
+    """
+    told = foresee(UserRepo.find(Path.cwd()), read_ticket(ticket, sys.stdin.buffer), base)
+    if json_:
+        common.print_json(forecast.data(told))
+    else:
+        forecast.show(told)

@@ -1,0 +1,163 @@
+"""What a run of a ticket would do and cost at most, told without a model and without a run."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from decimal import Decimal
+
+from devflow import checks, config, wiring
+from devflow.config import Config
+from devflow.git.objects import Objects
+from devflow.git.run_repo import RunRepo
+from devflow.git.user_repo import UserRepo
+from devflow.handoffs import Context, Facts, Route, Scope, Spec, Ticket
+from devflow.index import Index
+from devflow.models import Budget, MemoryJournal, Models, Prompt, Role
+from devflow.models.budget import Purse
+from devflow.models.schema import shape_of
+from devflow.models.settings import ModelSettings
+from devflow.prompts import Prompts
+from devflow.sandbox import Unsandboxed
+from devflow.steps.route import choose_route
+from devflow.steps.scope import propose_scope
+from devflow.steps.spec import SpecReply
+from devflow.toolbox import Toolbox
+
+RANKED = 30
+# -- an answer that does not fit is asked for once more; a patch that cannot be placed too, as a new question
+_ASKED = 2
+# -- what only a run can know, counted generously: the spec's words, and the failures shown to a repair
+SPEC_LENGTH = 6_000
+FAILURES_LENGTH = 18_000
+
+
+@dataclass(frozen=True)
+class Calls:
+    """The calls of one step, each at its worst case as the budget would reserve it."""
+
+    step: str
+    model: str
+    most: int
+    """How often the model can be asked, faults of transport aside."""
+    tokens: int
+    """Of one call: the prompt's bytes, since no token is shorter, and the output limit."""
+    money: Decimal | None
+    """Dollars of one call; None where the price is not known."""
+
+
+@dataclass(frozen=True)
+class CheckPlan:
+    """A check that would measure the candidate."""
+
+    name: str
+    command: str
+    lacks: str
+    """What is missing to start it; empty where nothing is known to be."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """All of it."""
+
+    ticket: Ticket
+    base: str
+    route: Route
+    context: Context
+    scope: Scope
+    checks: tuple[CheckPlan, ...]
+    calls: tuple[Calls, ...]
+    """Empty where no model is configured."""
+    budget: Decimal
+    """Dollars that a run may spend, at which it pauses before it would spend more."""
+
+    @property
+    def worst(self) -> Decimal | None:
+        """Dollars that the route can cost at most, within the budget; None where a price is not known."""
+        prices = [None if call.money is None else call.money * call.most for call in self.calls]
+        known = [price for price in prices if price is not None]
+        return min(sum(known, Decimal(0)), self.budget) if prices and len(known) == len(prices) else None
+
+
+def foresee(user: UserRepo, ticket: Ticket, base: str = "HEAD") -> Forecast:
+    """What `devflow run` would begin with, as far as no model is needed for it.
+
+    The files are ranked by the ticket's own words; in a run the spec's identifiers help. Effects: brings the
+    index up to the commit, as a run would; nothing else is written.
+
+    Raises:
+        ConfigError: the configuration is not usable.
+        RepoError: the base is no commit.
+        StoreError: the index cannot be written.
+    """
+    commit = user.resolve(base)
+    objects = Objects(user.git_dir)
+    settings = config.load(objects.read(commit, config.REPO_FILE), os.environ, {})
+    index = Index(user.state / "index", objects)
+    tools = _tools(user, commit, settings, index)
+    route = choose_route(tools, ticket)
+    ranked = index.rank(commit, ticket.body, title=ticket.title, limit=RANKED)
+    context = index.pack(commit, ticket.body, ranked, route.context_tokens, title=ticket.title)
+    scope = propose_scope(tools, context)
+    return Forecast(
+        ticket=ticket,
+        base=commit,
+        route=route,
+        context=context,
+        scope=scope,
+        checks=_checks(user, objects, commit, settings),
+        calls=_calls(ticket, route, context, scope, settings),
+        budget=settings.budget.money,
+    )
+
+
+def _tools(user: UserRepo, commit: str, settings: Config, index: Index) -> Toolbox:
+    """A toolbox for the steps that ask nobody and run nothing; its run does not exist."""
+    models = Models({}, MemoryJournal(), Budget())
+    repo = RunRepo(user.state / "runs" / "none", user)
+    return Toolbox("none", commit, 0, repo, index, models, Unsandboxed(), Prompts.shipped(), settings)
+
+
+def _checks(user: UserRepo, objects: Objects, commit: str, settings: Config) -> tuple[CheckPlan, ...]:
+    lines = settings.checks.commands
+    found = (
+        tuple(checks.command_check(line, number, user.root) for number, line in enumerate(lines, start=1))
+        if lines
+        else checks.find(objects.tree(commit).keys(), lambda path: objects.read(commit, path), user.root)
+    )
+    return tuple(CheckPlan(each.name, " ".join(each.argv), checks.beforehand(each)) for each in found)
+
+
+def _calls(
+    ticket: Ticket, route: Route, context: Context, scope: Scope, settings: Config
+) -> tuple[Calls, ...]:
+    """The calls of the two steps that ask a model, at the length that their prompts would have here."""
+    roles = wiring.roles(settings)
+    if not {"text", "code"} <= roles.keys():
+        return ()
+    prompts = Prompts.shipped()
+    spec = prompts.render("spec", ticket=ticket, risk=route.risk.value, notes=())
+    stand_in = Spec(action="x" * SPEC_LENGTH, expected="", edge_cases=(), criteria=())
+    patch = prompts.render(
+        "patch",
+        ticket=ticket,
+        spec=stand_in,
+        scope=scope,
+        facts=Facts(quotes=()),
+        snippets=context.snippets,
+        failures="x" * FAILURES_LENGTH if route.attempts > 1 else "",
+        changed=[],
+        fault="",
+        notes=(),
+    )
+    return (
+        _worst("spec", roles["text"], Prompt(**spec), _ASKED, "text"),
+        _worst("patch", roles["code"], Prompt(**patch), route.attempts * _ASKED * _ASKED, "code"),
+    )
+
+
+def _worst(step: str, settings: ModelSettings, prompt: Prompt, most: int, role: Role) -> Calls:
+    """One step's calls, each as the door would reserve it with nothing spent yet."""
+    shape = shape_of(SpecReply) if role == "text" else None
+    reserved = Purse(Budget(), MemoryJournal(), os.environ).reserve(step, settings, prompt, shape, None)
+    return Calls(step, f"{settings.provider}/{settings.model}", most, reserved.tokens, reserved.money)

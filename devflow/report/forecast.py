@@ -1,0 +1,93 @@
+"""What `devflow plan` foresees, in words and as data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from devflow.clean import clean_line
+from devflow.forecast import FAILURES_LENGTH, SPEC_LENGTH, Calls, Forecast
+from devflow.report import terminal
+from devflow.report.data import VERSION
+
+_SHOWN = 10
+
+
+def show(told: Forecast) -> None:
+    """Route, files, scope, checks and cost, in the order in which a run comes to them."""
+    out = terminal.console()
+    out.print(Text.assemble((clean_line(told.ticket.title), "bold"), f"  on base {told.base[:12]}"))
+    owner = f", {told.route.owner} must approve" if told.route.owner else ""
+    terminal.sentences(
+        out,
+        f"Route: {told.route.risk.value} risk, {told.route.attempts} attempts at most{owner}",
+        told.route.reasons,
+    )
+    files = [f"{file.path}  ({'; '.join(file.reasons)})" for file in told.context.files[:_SHOWN]]
+    terminal.sentences(out, f"Files, {told.context.tokens} tokens of them shown to the model", files)
+    terminal.sentences(
+        out,
+        f"Scope, at most {told.scope.max_files} files and {told.scope.max_lines} lines",
+        _permits(told),
+    )
+    checks = [f"{check.name}: {check.lacks or check.command}" for check in told.checks]
+    terminal.sentences(out, "Checks", checks or ["none found, so the run would pause before its review"])
+    _cost(told)
+
+
+def data(told: Forecast) -> dict[str, Any]:
+    """The same for --json."""
+    return {
+        "version": VERSION,
+        "base": told.base,
+        "route": told.route.model_dump(mode="json"),
+        "files": [file.model_dump(mode="json") for file in told.context.files],
+        "tokens": told.context.tokens,
+        "scope": told.scope.model_dump(mode="json"),
+        "checks": [{"name": c.name, "command": c.command, "lacks": c.lacks} for c in told.checks],
+        "calls": [_call(call) for call in told.calls],
+        "budget": str(told.budget),
+        "worst": None if told.worst is None else str(told.worst),
+    }
+
+
+def _call(call: Calls) -> dict[str, Any]:
+    money = None if call.money is None else str(call.money)
+    return {"step": call.step, "model": call.model, "most": call.most, "tokens": call.tokens, "money": money}
+
+
+def _cost(told: Forecast) -> None:
+    out = terminal.console()
+    if not told.calls:
+        terminal.sentences(out, "Cost", ["no model is configured: `devflow doctor` says how to name one"])
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("step", "model", "calls", "tokens a call", "dollars a call"):
+        table.add_column(column)
+    for call in told.calls:
+        money = "price unknown" if call.money is None else f"{call.money:.4f}"
+        cells = (call.step, call.model, f"up to {call.most}", f"up to {call.tokens}", money)
+        table.add_row(*(Text(clean_line(cell)) for cell in cells))
+    terminal.head(out, "Cost at the worst")
+    out.print(table)
+    whole = (
+        "a price is not known, so tokens are counted" if told.worst is None else f"${told.worst:.4f} at most"
+    )
+    out.print(Text(f"{whole}; the budget of ${told.budget} pauses a run before it is exceeded"))
+    out.print(
+        Text(
+            f"counted with {SPEC_LENGTH} characters of spec and {FAILURES_LENGTH} of failures, "
+            "a token for each byte, every answer as long as it may be and every question asked again"
+        )
+    )
+
+
+def _permits(told: Forecast) -> list[str]:
+    """A line for all that is permitted for one reason."""
+    grouped: dict[str, list[str]] = {}
+    for permit in told.scope.permits:
+        verbs = ", ".join(verb.value for verb in permit.verbs)
+        grouped.setdefault(f"{permit.reason}: {verbs}", []).append(permit.pattern)
+    return [f"{why} {', '.join(patterns)}" for why, patterns in grouped.items()]
