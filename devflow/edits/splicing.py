@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from devflow.edits.blanks import blanks_open, reworded
 from devflow.edits.parts import ADD, DROP, Hunk
 from devflow.edits.placing import GAP, Hit
 from devflow.edits.text import Text
@@ -29,10 +30,11 @@ class Splice:
 class _Writer:
     """Walks a placed hunk and gathers its splices."""
 
-    def __init__(self, text: Text, part: int) -> None:
+    def __init__(self, text: Text, hunk: Hunk) -> None:
         self.splices: list[Splice] = []
         self.unclear = False
-        self._text, self._part = text, part
+        self._text, self._part = text, hunk.part
+        self._quotes_around = hunk.kind != "block"
         self._cursor: int | None = None
         """The row after the last one quoted; None: not known, as at the start and after a gap."""
         self._dropped: list[int] = []
@@ -62,13 +64,18 @@ class _Writer:
         """End a run of changes; `upcoming` is the next row that the hunk quotes."""
         if self._dropped:
             # -- a blank line that the hunk left out below may have stood amid the new lines
-            grows = len(self._added) > len(self._dropped)
-            self.unclear |= grows and upcoming is not None and upcoming > self._dropped[-1] + 1
+            left_out = upcoming is not None and upcoming > self._dropped[-1] + 1
+            self.unclear |= left_out and bool(self._added) and not self._ends_reworded()
             self._splice(self._dropped[0], self._dropped[-1] + 1)
         elif self._added:
             spot = self._spot(upcoming)
             self._splice(spot, spot)
         self._dropped, self._added, self._torn = [], [], False
+
+    def _ends_reworded(self) -> bool:
+        """Nothing was added below the last old line."""
+        grows = len(self._added) > len(self._dropped)
+        return not grows and reworded(self._text.bodies[self._dropped[-1]], self._added[-1][0])
 
     def gap(self) -> None:
         self.flush(None)
@@ -84,6 +91,9 @@ class _Writer:
             self.unclear = True
             return 0
         if upcoming is None or upcoming == cursor:
+            # -- a diff quotes what stands around; blank lines alone may have been left out
+            edge = cursor if self._cursor is None else len(self._text) - cursor
+            self.unclear |= self._quotes_around and self._text.outermost(edge, top=self._cursor is None)
             return cursor
         first, last = (not self._added[end][0].strip() for end in (0, -1))
         # -- new lines with a blank one at one end belong on one side of a single blank line only
@@ -94,7 +104,9 @@ class _Writer:
 
 def splice(text: Text, hunk: Hunk, hit: Hit) -> list[Splice] | None:
     """The rows that a placed hunk replaces; None: where its new lines go cannot be told."""
-    writer = _Writer(text, hunk.part)
+    if blanks_open(text, hunk, hit):
+        return None
+    writer = _Writer(text, hunk)
     faithful = _line_ends_agree(text, hunk, hit)
     literal = hunk.kind == "block" and _line_by_line(text, hunk, hit)
     rows, added = iter(hit.rows), iter(hit.added)

@@ -25,6 +25,9 @@ def damage(path: str, before: str | None, after: str) -> str | None:
     language = grammar(path)
     if language is None or after == before:
         return None
+    # -- a header's name does not say whether it is one of C or of C++
+    if path.endswith(".h") and damage(f"{path}pp", before, after) is None:
+        return None
     now = _errors(language, after)
     if not now:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 BOM = "\ufeff"
 Key = Callable[[str], str]
@@ -58,6 +59,16 @@ class Text:
     def terminated(self) -> bool:
         """The last line, if there is one, has a line end."""
         return not self.ends or self.ends[-1] != ""
+
+    def outermost(self, rows: int, *, top: bool) -> bool:
+        """So many rows at the top (or the end) are there, and all are blank."""
+        return 0 < rows <= self._blank_rows[0 if top else 1]
+
+    @cached_property
+    def _blank_rows(self) -> tuple[int, int]:
+        """How many rows are blank at the top and at the end."""
+        filled = [row for row, body in enumerate(self.bodies) if body.strip()]
+        return (filled[0], len(self) - filled[-1] - 1) if filled else (len(self), len(self))
 
     def cost(self, key: Key, *, skip_blank: bool) -> int:
         """How many lines must be looked at to have that view."""

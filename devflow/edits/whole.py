@@ -67,6 +67,7 @@ def read(
         if not fence.ended or (
             path.endswith(_PROSE_WITH_FENCES)
             and following
+            and len(following.bar) >= len(fence.bar)
             and _path(lines, following, floor, files)[0] is None
         ):
             raise _endless(path)

@@ -68,7 +68,7 @@ def test_a_file_may_hold_a_line_that_ends_in_a_fence() -> None:
 
 def test_whole_files_may_stand_beside_a_diff_that_deletes() -> None:
     gone = "--- a/src/a.py\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-x = 1\n-y = 2\n"
-    reply = f"```diff\n{gone}```\n\ndocs/d.md\n```\n# E\n```\n"
+    reply = f"docs/d.md\n````\n# E\n````\n\n```diff\n{gone}```\n"
     assert apply_reply(reply, FILES) == {"src/a.py": None, "docs/d.md": "# E\n"}
 
 
