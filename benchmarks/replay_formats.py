@@ -135,16 +135,16 @@ def _sayable(before: str | None, after: str) -> None:
     """
     if not after:
         raise NotSayable("an empty file")
-    if before is None:
+    if not before:
         if not after.endswith("\n"):
-            raise NotSayable("a new file without a final newline")
-    elif before.endswith("\n") != after.endswith("\n") or (not before and "\r" in after):
+            raise NotSayable("new text without a final newline")
+    elif before.endswith("\n") != after.endswith("\n"):
         raise NotSayable("the final newline changes")
-    elif before and ("\r\n" in before) != ("\r\n" in after):
+    elif ("\r\n" in before) != ("\r\n" in after):
         raise NotSayable("the line ends change")
-    elif before and not before.endswith("\n") and before.rsplit("\n", 1)[-1] != after.rsplit("\n", 1)[-1]:
+    elif not before.endswith("\n") and before.rsplit("\n", 1)[-1] != after.rsplit("\n", 1)[-1]:
         raise NotSayable("a last line without an end changes")
-    elif before and before.startswith("\ufeff") != after.startswith("\ufeff"):
+    elif before.startswith("\ufeff") != after.startswith("\ufeff"):
         raise NotSayable("the byte order mark changes")
 
 
