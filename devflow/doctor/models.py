@@ -10,7 +10,7 @@ from devflow.config import Config, user_file
 from devflow.doctor.facts import Finding
 from devflow.errors import ConfigError
 from devflow.models import ModelSettings
-from devflow.models.local import LocalServer, find_servers
+from devflow.models.local import LocalServer, find_servers, listening
 from devflow.models.settings import LOOPBACK
 
 _NAMED = 5
@@ -40,7 +40,7 @@ def _role(role: str, settings: ModelSettings, environment: Mapping[str, str]) ->
     key = settings.key_name
     if key and not environment.get(key, "").strip():
         return Finding(f"model {role}", "missing", f"{who}: {key} is not set", f"export {key}=…")
-    if LOOPBACK.match(url) and not find_servers((urlsplit(url).port or 80,)):
+    if LOOPBACK.match(url) and not listening(url):
         return Finding(f"model {role}", "missing", f"{who}: nobody answers there", "Start that server.")
     return Finding(f"model {role}", "ok", f"{who}, {f'key in {key}' if key else 'no key'}")
 

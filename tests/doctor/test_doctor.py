@@ -176,6 +176,17 @@ def test_a_local_server_is_found_with_its_models() -> None:
     assert (server.base_url, server.models) == (f"http://localhost:{port}/v1", ("qwen3:8b",))
 
 
+def test_a_configured_local_server_that_is_off_is_missing_and_one_that_is_on_is_ok(
+    git_repo: MakeRepo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with serving(b"{}") as port:
+        server = f'provider = "compatible"\nbase_url = "http://127.0.0.1:{port}/any"\nmodel = "m"\n'
+        config(monkeypatch, tmp_path, f"[models.code]\n{server}")
+        on = of(examine(git_repo()), "model code")[0]
+    off = of(examine(git_repo(name="other")), "model code")[0]
+    assert (on.state, off.state, off.remedy) == ("ok", "missing", "Start that server.")
+
+
 @pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"data": 3}', b'"data"'])
 def test_another_server_is_not_taken_for_one(body: bytes) -> None:
     with serving(body) as port:
