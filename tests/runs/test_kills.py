@@ -29,11 +29,13 @@ STEPS = (
 )
 ROOT = Path(__file__).parents[2]
 POINTS = [
-    *((step, kind) for step in STEPS for kind in ("started", "worked", "kept")),
+    # -- once a receipt is written, the next event is that the next step starts
+    *((step, kind) for step in STEPS for kind in ("started", "worked")),
     ("spec", "progress"),
     ("patch", "progress"),
     ("checks", "progress"),
     ("review", "branch"),
+    ("review", "kept"),
 ]
 
 
