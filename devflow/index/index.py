@@ -49,8 +49,8 @@ class Index:
         self, commit: str, ticket: str, *, title: str = "", identifiers: Sequence[str] = (), limit: int = 30
     ) -> tuple[RankedFile, ...]:
         """The source files that the ticket needs, best first, each with reasons; tests are not among them."""
-        _, signals = self._measure(commit, ticket, title, identifiers)
-        return rank(signals, limit)
+        query, signals = self._measure(commit, ticket, title, identifiers)
+        return rank(signals, query, limit)
 
     def pack(
         self,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from math import log
 
 from devflow.index.digest import terms
-from devflow.index.words import STOP, whole
+from devflow.index.words import STOP, identifiers, parts, whole
 
 LONGEST_TICKET = 60_000
 """Characters read of a ticket."""
@@ -66,18 +66,20 @@ class Query:
     """In order of the text: the last frame of a traceback is nearest to the failure."""
     scopes: list[str] = field(default_factory=list)
     """What a commit-like title puts before its colon."""
+    spelled: dict[str, str] = field(default_factory=dict)
+    """By word: how the ticket writes it, where it stands alone there."""
     lines: list[str] = field(default_factory=list)
     """Pasted lines of code, stripped."""
 
 
-def read(ticket: str, title: str = "", identifiers: Sequence[str] = ()) -> Query:
-    """What the ticket says; `identifiers` are names that a reader of it has singled out."""
+def read(ticket: str, title: str = "", singled_out: Sequence[str] = ()) -> Query:
+    """What the ticket says; `singled_out` are names that a reader of it has found in it."""
     text = ticket[:LONGEST_TICKET].replace("\r\n", "\n")
     title = (title or text.lstrip().partition("\n")[0])[:500]
     query = Query()
     _places(query, text)
     body = _plain(text)
-    _names(query, body, title, identifiers)
+    _names(query, body, title, singled_out)
     _words(query, body, title)
     scope = _SCOPE.match(title)
     if scope:
@@ -112,7 +114,7 @@ def _places(query: Query, text: str) -> None:
     query.paths = list(dict.fromkeys(found))[:_MOST_NAMES]
 
 
-def _names(query: Query, body: str, title: str, identifiers: Iterable[str]) -> None:
+def _names(query: Query, body: str, title: str, singled_out: Iterable[str]) -> None:
     names: dict[str, float] = {}
 
     def note(found: Iterable[str], weight: float) -> None:
@@ -128,8 +130,8 @@ def _names(query: Query, body: str, title: str, identifiers: Iterable[str]) -> N
         note(_NAME.findall(" ".join(dotted)), 0.8 * scale)
         query.dotted.extend(one.replace("::", ".") for one in dotted)
     note(_NAME.findall(title), 0.6)
-    note(_NAME.findall(" ".join(identifiers)), 1.5)
-    query.dotted.extend(name for name in identifiers if "." in name)
+    note(_NAME.findall(" ".join(singled_out)), 1.5)
+    query.dotted.extend(name for name in singled_out if "." in name)
     query.dotted = list(dict.fromkeys(query.dotted))[:_MOST_NAMES]
     best = sorted(names.items(), key=lambda pair: (-pair[1], pair[0]))
     query.names = dict(best[:_MOST_NAMES])
@@ -138,6 +140,10 @@ def _names(query: Query, body: str, title: str, identifiers: Iterable[str]) -> N
 def _words(query: Query, body: str, title: str) -> None:
     counts = terms(body)
     heading = terms(title)
+    for written in identifiers(body):
+        cut = parts(written)
+        if len(cut) == 1:
+            query.spelled.setdefault(cut[0], written)
     query.title_words = {word: 1.0 + log(times) for word, times in heading.items()}
     weights = {word: 1.0 + log(times) for word, times in counts.items()}
     for word in heading:

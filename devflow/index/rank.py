@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from heapq import nlargest
 
 from devflow.handoffs import RankedFile
+from devflow.index.query import Query
 from devflow.index.signals import Signals
 
 # -- fitted on 272 tickets of 34 repositories by a listwise logistic loss, each repository held out in turn
@@ -39,7 +40,9 @@ _REASONS = 3
 _LEAST = 0.15
 
 
-def rank(signals: Signals, limit: int, weights: Mapping[str, float] = WEIGHTS) -> tuple[RankedFile, ...]:
+def rank(
+    signals: Signals, query: Query, limit: int, weights: Mapping[str, float] = WEIGHTS
+) -> tuple[RankedFile, ...]:
     """The first `limit` candidates with scores and reasons; what nothing speaks for is left out."""
     totals: dict[str, float] = dict.fromkeys(signals.paths, 0.0)
     for name, weight in weights.items():
@@ -47,17 +50,17 @@ def rank(signals: Signals, limit: int, weights: Mapping[str, float] = WEIGHTS) -
             totals[path] += weight * value
     best = nlargest(limit, totals.items(), key=lambda pair: (pair[1], pair[0]))
     return tuple(
-        RankedFile(path=path, score=round(value, 4), reasons=_reasons(signals, path, weights))
+        RankedFile(path=path, score=round(value, 4), reasons=_reasons(signals, query, path, weights))
         for path, value in best
         if value > 0
     )
 
 
-def _reasons(signals: Signals, path: str, weights: Mapping[str, float]) -> tuple[str, ...]:
+def _reasons(signals: Signals, query: Query, path: str, weights: Mapping[str, float]) -> tuple[str, ...]:
     given = {name: weight * signals.by_name.get(name, {}).get(path, 0.0) for name, weight in weights.items()}
     said: dict[str, float] = {}
     for name, value in given.items():
-        words = _words(signals, path, name)
+        words = _words(signals, query, path, name)
         if words and value > 0:
             said[words] = max(said.get(words, 0.0), value)
     kept = [
@@ -68,10 +71,10 @@ def _reasons(signals: Signals, path: str, weights: Mapping[str, float]) -> tuple
     return tuple(kept)
 
 
-def _words(signals: Signals, path: str, name: str) -> str:
+def _words(signals: Signals, query: Query, path: str, name: str) -> str:
     if name in ("words", "chunk", "chunks", "title", "title_chunk"):
         word = signals.chunks.best.get(signals.slots[path], (0.0, ""))[1]
-        return f"speaks of “{word}”" if word else ""
+        return f"speaks of “{query.spelled.get(word, word)}”" if word else ""
     if name in ("defines", "symbols"):
         names = signals.defined.get(path, [])[:_REASONS]
         return "defines " + ", ".join(f"`{one}`" for one in names) if names else ""

@@ -70,4 +70,4 @@ def test_a_hostile_ticket_is_read_in_time(text: str) -> None:
 
 
 def test_identifiers_that_are_given_count() -> None:
-    assert read("x y", identifiers=["pkg.mod.do_it"]).names["do_it"] > 1
+    assert read("x y", singled_out=["pkg.mod.do_it"]).names["do_it"] > 1
