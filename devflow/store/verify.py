@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from devflow.config import Config
-from devflow.handoffs import Answers, Attempt, Candidate, CheckReport, GuardReport, Handoff, Review
-from devflow.store.ledger import FORMAT, digest_of
+from devflow.handoffs import Answers, Candidate, Handoff, Review
+from devflow.store.ledger import digest_of
 from devflow.store.store import Run, RunState, Store
 
+H = TypeVar("H", bound=Handoff)
 # -- ends after which a person may have deleted the branch
 _JUDGED = (RunState.APPROVED, RunState.REJECTED)
 _MOST_ATTEMPTS = 10
 _INPUTS = TypeAdapter(dict[str, str])
-_KINDS = {kind.__name__: kind for kind in Handoff.__subclasses__()}
+_HANDOFF = TypeAdapter(dict[str, Any])
 
 
 class Commits(Protocol):
@@ -71,17 +72,20 @@ def verify(store: Store, run: Run, commits: Commits) -> Verification:
     return Verification(thread.receipts, thread.traced, frozen)
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Given:
-    """One handoff and the digests of what it was made from."""
+    """One handoff as it was kept, and the digests of the handoffs that it was made from."""
 
-    handoff: Handoff
+    handoff: dict[str, Any]
     made_from: frozenset[str]
 
 
 @dataclass
 class _Thread:
-    """The receipts so far, each handoff under the digest by which later steps name it."""
+    """The receipts so far, by the kind of handoff that they gave.
+
+    Handoffs are taken as they were written: a later devflow may read more into them.
+    """
 
     store: Store
     run: Run
@@ -94,13 +98,13 @@ class _Thread:
         name = f"receipt {row['number']} ({row['step']})"
         try:
             inputs = _INPUTS.validate_json(row["inputs"])
-            handoff = _KINDS[row["kind"]].model_validate_json(row["handoff"])
-        except (ValidationError, KeyError):
+            handoff = _HANDOFF.validate_json(row["handoff"])
+        except ValidationError:
             raise _Break(f"The {name} cannot be read.") from None
         if digest_of(inputs) != row["digest"]:
             raise _Break(f"The {name} bears another digest than its inputs have.")
-        said = (inputs.get("step"), inputs.get("gives"), inputs.get("base"))
-        if said != (f"{row['step']}/{FORMAT}", row["kind"], self.run.base):
+        said = (inputs.get("step", "").partition("/")[0], inputs.get("gives"), inputs.get("base"))
+        if said != (row["step"], row["kind"], self.run.base):
             raise _Break(f"The {name} belongs to another step, handoff or base.")
         for key, value in inputs.items():
             self._trace(name, row["step"], key, value)
@@ -108,9 +112,17 @@ class _Thread:
         self.known.setdefault(row["kind"], []).append(_Given(handoff, made_from))
         self.receipts += 1
 
-    def given(self, kind: type[Handoff]) -> list[Any]:
+    def given(self, kind: type[H]) -> list[H]:
         """Every handoff of a kind, oldest first."""
-        return [given.handoff for given in self.known.get(kind.__name__, ())]
+        try:
+            return [kind.model_validate_json(json.dumps(raw)) for raw in self._raw(kind.__name__)]
+        except ValidationError:
+            raise _Break(f"A {kind.__name__} was kept that cannot be read.") from None
+
+    def _raw(self, kind: str, source: str = "") -> list[dict[str, Any]]:
+        """The handoffs of a kind, or those that were made from the one under a digest."""
+        known = self.known.get(kind, ())
+        return [given.handoff for given in known if not source or source in given.made_from]
 
     def _trace(self, receipt: str, step: str, key: str, value: str) -> None:
         family, _, rest = key.partition(":")
@@ -135,30 +147,29 @@ class _Thread:
             for some, others in product(range(len(permits) + 1), range(len(accepted) + 1)):
                 yield Answers(permits=permits[:some], accepted=accepted[:others])
         else:
-            yield from (given.handoff for given in self.known.get(kind, ()))
+            yield from self._raw(kind)
 
-    def _attempts(self) -> Iterator[Attempt]:
+    def _attempts(self) -> Iterator[dict[str, Any]]:
         """Attempts put together of a candidate and what was measured of that very candidate."""
-        for candidate in self.given(Candidate):
+        for candidate in self._raw("Candidate"):
             name = digest_of(candidate)
-            reports, guards = self._of(CheckReport, name), self._of(GuardReport, name)
+            reports, guards = self._raw("CheckReport", name), self._raw("GuardReport", name)
             for report, guard, number in product(reports, guards, range(1, _MOST_ATTEMPTS + 1)):
-                yield Attempt.model_construct(number=number, candidate=candidate, report=report, guard=guard)
-
-    def _of(self, kind: type[Handoff], source: str) -> list[Any]:
-        """The handoffs of a kind that were made from the one under a digest."""
-        return [given.handoff for given in self.known.get(kind.__name__, ()) if source in given.made_from]
+                yield {"number": number, "candidate": candidate, "report": report, "guard": guard}
 
     def _kept(self, step: str, family: str, name: str) -> str:
         """The digest of what the run keeps under a name; empty where it keeps nothing there."""
         if family == "note":
             notes = self.store.decisions(self.run.id, "note", step)
             return {str(number): digest_of(text) for number, text in enumerate(notes, 1)}.get(name, "")
-        if family == "prompt":
-            text = self.run.pins["prompts"].get(name)
-            return digest_of(text) if text is not None else ""
-        section = getattr(Config.model_validate(self.run.pins["config"]), name, "")
-        return digest_of(section.model_dump_json() if isinstance(section, BaseModel) else str(section))
+        pinned = self.run.pins["prompts" if family == "prompt" else "config"].get(name, "")
+        # -- as pydantic writes a section, which is what its digest was made of
+        text = (
+            pinned
+            if isinstance(pinned, str)
+            else json.dumps(pinned, separators=(",", ":"), ensure_ascii=False)
+        )
+        return digest_of(text)
 
 
 def _standing(candidate: Candidate, run: Run, commits: Commits) -> bool:

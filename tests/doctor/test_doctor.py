@@ -58,6 +58,14 @@ def test_no_repository_and_no_commit_are_missing_with_their_remedy(
     assert (ended.code, "A run cannot start here." in ended.out) == (2, True)
 
 
+def test_a_damaged_store_is_missing_with_its_remedy(git_repo: MakeRepo) -> None:
+    checkout = git_repo()
+    (checkout / ".git" / "devflow").mkdir()
+    (checkout / ".git" / "devflow" / "devflow.db").write_bytes(b"no database " * 100)
+    (found,) = of(examine(checkout), "repository")
+    assert (found.state, "damaged" in found.said, "Move" in found.remedy) == ("missing", True, True)
+
+
 def test_no_model_is_missing_and_names_the_keys(git_repo: MakeRepo) -> None:
     (found,) = of(examine(git_repo()), "models")
     assert (found.state, "ANTHROPIC_API_KEY" in found.remedy) == ("missing", True)
