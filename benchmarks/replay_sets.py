@@ -53,7 +53,7 @@ def commits(git_dir: Path, wanted: int) -> Iterator[tuple[str, str, str, tuple[C
     objects = Objects(git_dir)
     log = ("git", f"--git-dir={git_dir}", "log", "--first-parent", "--no-merges", f"-{_LOOKED_AT}")
     listing = subprocess.run((*log, "--format=%H %P"), check=True, capture_output=True, text=True).stdout
-    left = {"held": wanted, "pass": wanted, "other": wanted}
+    left = {"held": wanted, "pass": wanted, "other": -(-wanted // 3)}
     for line in listing.splitlines():
         commit, _, parent = line.partition(" ")
         if not parent:

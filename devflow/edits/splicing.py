@@ -90,7 +90,9 @@ class _Writer:
         if cursor is None:
             self.unclear = True
             return 0
-        if upcoming is None or upcoming == cursor:
+        if upcoming is not None and upcoming == self._cursor:
+            return cursor
+        if upcoming is None or self._cursor is None:
             # -- a diff quotes what stands around; blank lines alone may have been left out
             edge = cursor if self._cursor is None else len(self._text) - cursor
             self.unclear |= self._quotes_around and self._text.outermost(edge, top=self._cursor is None)

@@ -27,6 +27,12 @@ def test_a_new_file_is_held_to_its_own_syntax() -> None:
     assert damage("a.js", None, "let a = {};\n") is None
 
 
+def test_a_header_may_be_one_of_either_language() -> None:
+    assert damage("a.h", None, "namespace x { template <class T> struct Y { T one; }; }\n") is None
+    assert damage("a.h", None, "int f(void *class);\n") is None
+    assert damage("a.h", None, "int f(;\n") is not None
+
+
 def test_a_file_without_a_grammar_is_not_judged() -> None:
     assert damage("notes.txt", None, "((((") is None
 
