@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from devflow.errors import ConfigError
 
@@ -77,6 +77,24 @@ class Checks(_Section):
     """That one check may take."""
     memory_mb: int = Field(default=4096, gt=0)
     processes: int = Field(default=512, gt=0)
+
+    @field_validator("env")
+    @classmethod
+    def _settable(cls, env: dict[str, str]) -> dict[str, str]:
+        """Names that are variables, and none that decides which program runs or what it loads first."""
+        for name, value in env.items():
+            if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) or "\0" in value:
+                raise ValueError(f"{name!r} is not an environment variable")
+            if name == "PATH" or name.startswith(("LD_", "DEVFLOW")):
+                raise ValueError(f"{name} may not be set for checks")
+        return env
+
+    @field_validator("layers", "read")
+    @classmethod
+    def _paths(cls, paths: tuple[str, ...]) -> tuple[str, ...]:
+        if any("\0" in path or not path for path in paths):
+            raise ValueError("a path is empty or holds a NUL character")
+        return paths
 
 
 class ScopeRules(_Section):

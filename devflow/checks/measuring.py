@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from devflow.checks import environment
@@ -27,11 +27,14 @@ def measure(
     limits: Limits,
     tell: Callable[[str], None],
     layers: Sequence[Path] = (),
+    env: Mapping[str, str] | None = None,
+    read: Sequence[Path] = (),
 ) -> CheckReport:
     """What the checks say of the candidate, held against the base.
 
     `candidate` and `base` make a fresh checkout each time they are called, owned by the caller; `at` is the
-    user's checkout, which is read and never written. `layers` are further ignored folders that tests need.
+    user's checkout, which is read and never written. `layers` are further ignored folders that tests need,
+    `env` variables and `read` paths outside that they may see.
     `limits` hold for each run of a command. `tell` gets a sentence as each run begins.
 
     Raises:
@@ -41,7 +44,7 @@ def measure(
     notes: list[str] = []
     for check in checks:
         own = environment.layers(at, check.environment)
-        place = Place(at=at, layers=(*own, *layers), sandbox=sandbox, limits=limits)
+        place = Place(at=at, layers=(*own, *layers), sandbox=sandbox, limits=limits, env=env or {}, read=read)
         trees = Trees(candidate, base, at, changed)
         if check.kind == "lint":
             results.append(measure_lint(check, trees, place, tell))

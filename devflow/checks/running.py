@@ -8,7 +8,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from devflow.checks.check import NODE, SELECTIVE, Check
@@ -45,6 +45,10 @@ class Place:
     layers: Sequence[Path]
     sandbox: Sandbox
     limits: Limits
+    env: Mapping[str, str] = field(default_factory=dict)
+    """Variables that a person has set for the checks; those that a runner needs come before them."""
+    read: Sequence[Path] = ()
+    """Paths outside of the checkout that a person lets checks read."""
 
     def within(self, seconds: float) -> Place:
         """The same place with less time."""
@@ -73,8 +77,8 @@ def run_session(check: Check, checkout: Path, place: Place, task: Task) -> Sessi
             checkout=checkout,
             at=place.at,
             layers=place.layers,
-            read=(room, *_outside(check, place)),
-            env=_environment(check, room, key),
+            read=(room, *_outside(check, place), *place.read),
+            env={**place.env, **_environment(check, room, key)},
             limits=place.limits,
             report=report,
         )
@@ -105,8 +109,8 @@ def plain_run(check: Check, checkout: Path, place: Place) -> Session:
         checkout=checkout,
         at=place.at,
         layers=place.layers,
-        read=_outside(check, place),
-        env=_environment(check),
+        read=(*_outside(check, place), *place.read),
+        env={**place.env, **_environment(check)},
         limits=place.limits,
     )
     return Session(completed=completed)

@@ -50,6 +50,8 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
             limits=limits,
             tell=tools.progress,
             layers=tuple(at / layer for layer in settings.layers),
+            env=settings.env,
+            read=tuple(Path(path).expanduser() for path in settings.read),
         )
     finally:
         folders.remove(room)
