@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+from devflow.config import ScopeRules
 from devflow.handoffs import Context, Permit, RankedFile, Scope, Verb
 from devflow.store.ledger import step
 from devflow.toolbox import Toolbox
@@ -19,7 +20,11 @@ _TESTS = ("**/tests/**", "**/test/**", "**/test_*", "**/*_test.*", "**/*.test.*"
 @step("scope", config=("scope",))
 def propose_scope(tools: Toolbox, context: Context) -> Scope:
     """The files ranked highest, new files beside them, tests, documents, and what policy allows."""
-    rules = tools.config.scope
+    return scope_of(context, tools.config.scope)
+
+
+def scope_of(context: Context, rules: ScopeRules) -> Scope:
+    """The scope that a ranking and a policy give."""
     best = _best(context.files, rules.files)
     permits = [Permit(pattern=file.path, verbs=(Verb.MODIFY,), reason=_why(file)) for file in best]
     for folder in sorted({str(PurePosixPath(file.path).parent) for file in best}):
