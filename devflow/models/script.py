@@ -31,6 +31,7 @@ STEPS = frozenset(
 """The steps of a run, as DESIGN's table names them."""
 
 _MOST_BYTES = 64_000_000
+_CODE = "E_SCRIPT"
 
 
 @dataclass(frozen=True)
@@ -102,21 +103,25 @@ def _read(text: str, where: str) -> tuple[str, _Line]:
         line: Any = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ConfigError(
-            f"{where} is not JSON: {clean_line(str(error))}.", "A script has one JSON object on each line."
+            f"{where} is not JSON: {clean_line(str(error))}.",
+            "A script has one JSON object on each line.",
+            code=_CODE,
         ) from None
     if not isinstance(line, dict) or not {"step", "reply"} <= set(line) <= {"step", "reply", "usage"}:
         raise ConfigError(
             f"{where} is not an object with step and reply.",
             'A line is {"step": NAME, "reply": TEXT OR OBJECT} and may have "usage".',
+            code=_CODE,
         )
     if not isinstance(line["step"], str) or line["step"] not in STEPS:
         raise ConfigError(
             f"{where}: no step is called {clean_line(str(line['step']))[:80]!r}.",
             f"The steps: {', '.join(sorted(STEPS))}.",
+            code=_CODE,
         )
     reply = line["reply"]
     if not isinstance(reply, str | dict):
-        raise ConfigError(f"{where}: a reply is a text or a JSON object.")
+        raise ConfigError(f"{where}: a reply is a text or a JSON object.", code=_CODE)
     words = reply if isinstance(reply, str) else json.dumps(reply, ensure_ascii=False)
     return line["step"], _Line(words, _usage(line.get("usage"), where))
 
@@ -132,4 +137,5 @@ def _usage(given: object, where: str) -> Usage | None:
     raise ConfigError(
         f"{where}: usage is not counted in tokens from zero up.",
         'Write "usage": {"input_tokens": N, "output_tokens": N}.',
+        code=_CODE,
     )
