@@ -97,11 +97,9 @@ class _Writer:
             edge = cursor if self._cursor is None else len(self._text) - cursor
             self.unclear |= self._quotes_around and self._text.outermost(edge, top=self._cursor is None)
             return cursor
-        first, last = (not self._added[end][0].strip() for end in (0, -1))
-        # -- new lines with a blank one at one end belong on one side of a single blank line only
-        beside = (self._text.bodies[cursor - 1], self._text.bodies[upcoming])
-        self.unclear |= upcoming - cursor > 1 or first == last or not all(body.strip() for body in beside)
-        return cursor if first else upcoming
+        # -- whether a blank line among the new ones stands for the one that is there cannot be told either
+        self.unclear = True
+        return cursor
 
 
 def splice(text: Text, hunk: Hunk, hit: Hit) -> list[Splice] | None:

@@ -45,9 +45,11 @@ def _code(path: str, text: bytes) -> list[tuple[str, bytes]]:
     while True:
         node = cursor.node
         comment = node is None or "comment" in node.type
+        # -- the words of a string stand between its children, if it has any
+        leaf = node is not None and (not node.child_count or "string" in node.type)
         if node is not None and not comment:
-            nodes.append((node.type, text[node.start_byte : node.end_byte] if not node.child_count else b""))
-        if not comment and cursor.goto_first_child():
+            nodes.append((node.type, text[node.start_byte : node.end_byte] if leaf else b""))
+        if not comment and not leaf and cursor.goto_first_child():
             continue
         while not cursor.goto_next_sibling():
             if not cursor.goto_parent():

@@ -312,3 +312,9 @@ def test_a_line_that_only_moves_out_of_its_block_is_work() -> None:
     base: Side = {"a.py": "x = 1\n", "b.py": "if x:\n    f()\n    g()\n"}
     change: Side = {"a.py": "x = 2\n", "b.py": "if x:\n    f()\ng()\n"}
     assert judged(base, {**base, **change}) == ()
+
+
+def test_words_that_go_from_within_a_string_are_work() -> None:
+    base: Side = {"a.py": "x = 1\n", "b.py": 'S = """one\\t\n    two\n"""\n'}
+    change: Side = {"a.py": "x = 2\n", "b.py": 'S = """one\\t\n"""\n'}
+    assert judged(base, {**base, **change}) == ()
