@@ -19,14 +19,16 @@ _MOST_NODES = 200_000
 def damage(path: str, before: str | None, after: str) -> str | None:
     """A sentence where `after` holds more syntax errors than `before`; None where it does not.
 
-    None, too, where nothing can be said: no grammar for the file's name, a text over 2 MB, or one that takes
-    the parser longer than a few seconds.
+    None, too, where nothing can be said: no grammar for the file's name, a text over 2 MB, one that takes
+    the parser longer than a few seconds, or a new one in C that a preprocessor puts together.
     """
     language = grammar(path)
     if language is None or after == before:
         return None
     # -- a header's name does not say whether it is one of C or of C++
     if path.endswith(".h") and damage(f"{path}pp", before, after) is None:
+        return None
+    if before is None and language.name in ("c", "cpp") and "#if" in after:
         return None
     now = _errors(language, after)
     if not now:

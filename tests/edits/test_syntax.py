@@ -33,6 +33,12 @@ def test_a_header_may_be_one_of_either_language() -> None:
     assert damage("a.h", None, "int f(;\n") is not None
 
 
+def test_a_new_file_that_a_preprocessor_puts_together_is_not_judged() -> None:
+    halves = "#if A\nint f(int a) {\n#else\nint f(void) {\n#endif\n  return 1;\n}\n"
+    assert damage("a.c", None, halves) is None
+    assert damage("a.c", "int x;\n", "int x;\nint f(;\n") is not None
+
+
 def test_a_file_without_a_grammar_is_not_judged() -> None:
     assert damage("notes.txt", None, "((((") is None
 
