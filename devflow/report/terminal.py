@@ -133,9 +133,9 @@ def _checks(out: Console, results: tuple[CheckResult, ...]) -> None:
 def _evidence(out: Console, view: RunView) -> None:
     if view.summary is None or not view.summary.evidence:
         return
-    head(out, "Acceptance")
+    head(out, "Acceptance, with tests whose names speak of it")
     for item in view.summary.evidence:
-        shown = ", ".join(clean_line(name) for name in item.shown_by) or "not shown by a test's name"
+        shown = ", ".join(clean_line(name) for name in item.shown_by) or "not shown"
         out.print(Text(f"  {clean_line(item.criterion)}\n    {shown}"))
 
 
