@@ -1,8 +1,8 @@
 """Which real commits are replayed, and which of them a guard must let pass or must hold, by plain rules.
 
 Taken are the newest non-merge commits along the first parents of HEAD which change 1 to 20 paths, none
-larger than 1 MB, all with UTF-8 names. The rules below look at names, modes and lines alone and were
-written without the guard's own lists at hand:
+larger than 1 MB, all with UTF-8 names. The rules below look at names, modes and lines alone and
+never ask the guard; their list of names is a short one of its own, not drawn up blind to the guard's:
 
 held    it touches a file that decides how the repo is tested, checked or worked on by agents (PROTECTED), a
         binary, a symbolic link or submodule, or an executable bit
