@@ -44,7 +44,8 @@ def main() -> None:
     titles = [Text.from_ansi(line).plain.strip() for line in lines]
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, highlight=False)
     console.print(Text("$ make demo", style="bold"))
-    for line in lines[: titles.index("Acceptance")]:
+    end = next(number for number, title in enumerate(titles) if title.startswith("Acceptance"))
+    for line in lines[:end]:
         console.print(Text.from_ansi(line), overflow="ellipsis", no_wrap=True)
     console.print(
         Text("… criteria and the tests that show them, roll back, cost, diff, receipts", style="dim")
