@@ -18,15 +18,18 @@ from devflow.index.tokens import estimate
 
 _FILES = 30
 _RANK_SCALE = 6.0
-_RANK_WEIGHT = 1.0
-_NAME_WEIGHT = 0.3
+_RANK_WEIGHT = 0.7
+_SCORE_WEIGHT = 1.5
+_NAME_WEIGHT = 0.8
 _NAMED_BONUS = 0.25
 _FRAME_BONUS = 0.5
 _PASTED_BONUS = 0.3
-_LENGTH_COST = 0.2
-_NEIGHBOUR = 0.2
+_LENGTH_COST = 0.3
+_NEIGHBOUR = 0.1
 _USUAL_SIZE = 700
-_HEAD_LINES = 40
+_HEAD_LINES = 20
+_FILES_WITH_HEAD = 2
+"""Files whose imports come with their first piece."""
 _LEAST_LEFT = 30
 """Tokens; with less left nothing of use fits."""
 _MOST_PER_TOKEN = 8
@@ -55,6 +58,7 @@ class _File:
     lines: list[str]
     pieces: list[Piece] = field(default_factory=list)
     taken: list[tuple[int, int]] = field(default_factory=list)
+    has_head: bool = False
 
     def text(self, first: int, last: int) -> str:
         return "\n".join(self.lines[first - 1 : last]) + "\n"
@@ -74,14 +78,16 @@ def pieces(
     names = _name_scores(catalog, commit, query)
     top = max(signals.chunks.chunks.values(), default=1.0)
     top_name = max(names.values(), default=1.0)
+    best = max((file.score for file in ranked), default=1.0) or 1.0
     found = []
     for rank, file in enumerate(ranked[:_FILES]):
         held = files.get(file.path)
         slot = signals.slots.get(file.path)
         if held is None or slot is None:
             continue
+        held.has_head = rank < _FILES_WITH_HEAD
         bonus = _bonuses(query, held)
-        base = _RANK_WEIGHT / (1 + rank / _RANK_SCALE)
+        base = _RANK_WEIGHT / (1 + rank / _RANK_SCALE) + _SCORE_WEIGHT * file.score / best
         raw = []
         for number, piece in enumerate(held.pieces, view.first_chunk[slot]):
             words = signals.chunks.chunks.get(number, 0.0) / top
@@ -98,7 +104,7 @@ def pieces(
 def pack(found: Iterable[Piece], files: Mapping[str, _File], budget: int) -> tuple[tuple[Snippet, ...], int]:
     """The best pieces that fit the budget, joined where they meet, by file; and their tokens."""
     spent = 0
-    order: dict[str, None] = {}
+    order: list[tuple[str, int]] = []
     for piece in found:
         left = budget - spent
         if left < _LEAST_LEFT:
@@ -115,9 +121,16 @@ def pack(found: Iterable[Piece], files: Mapping[str, _File], budget: int) -> tup
             continue
         spent += cost
         file.taken.extend(fresh)
-        order.setdefault(piece.path)
-    snippets = tuple(snippet for path in order for snippet in _joined(files[path]))
-    return snippets, sum(estimate(snippet.text) for snippet in snippets)
+        order.append((piece.path, len(fresh)))
+    while True:
+        paths = dict.fromkeys(path for path, _ in order)
+        snippets = tuple(snippet for path in paths for snippet in _joined(files[path]))
+        tokens = sum(estimate(snippet.text) for snippet in snippets)
+        if tokens <= budget:
+            return snippets, tokens
+        # -- the gaps that joining has closed cost more than was left
+        path, count = order.pop()
+        del files[path].taken[-count:]
 
 
 def _load(catalog: Catalog, objects: Objects, commit: str, paths: Sequence[str]) -> dict[str, _File]:
@@ -132,8 +145,18 @@ def _load(catalog: Catalog, objects: Objects, commit: str, paths: Sequence[str])
     for path, (_, data) in zip(present, objects.blobs(blobs), strict=True):
         file = files[path] = _File(path, decode(data).split("\n"))
         for first, last, symbol, kind in json.loads(records[docs[path]])["chunks"]:
-            file.pieces.append(Piece(path, first, last, symbol, kind, len(file.text(first, last))))
+            size = len(file.text(first, last))
+            file.pieces.append(Piece(path, *_with_blanks(first, last, file.lines), symbol, kind, size))
     return files
+
+
+def _with_blanks(first: int, last: int, lines: Sequence[str]) -> tuple[int, int]:
+    """The span with the blank lines around it: an insertion beside a definition must see where it lands."""
+    while first > 1 and not lines[first - 2].strip():
+        first -= 1
+    while last < len(lines) and not lines[last].strip():
+        last += 1
+    return first, last
 
 
 def _name_scores(catalog: Catalog, commit: str, query: Query) -> dict[int, float]:
@@ -177,7 +200,7 @@ def _frame_of(piece: Piece, file: _File) -> list[tuple[int, int]]:
             spans.append((other.first, min(other.last, other.first + _HEAD_LINES)))
             break
     head = file.pieces[0]
-    if head.kind == "module" and head.first < piece.first:
+    if file.has_head and head.kind == "module" and head.first < piece.first:
         spans.append((head.first, min(head.last, head.first + _HEAD_LINES)))
     return spans
 
