@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import secrets
 import shlex
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from devflow.store.view import RunView
 
 # -- where the tests of a package with this folder import it from
 _SOURCES = "src"
+_TOKEN = ".devflow-try"  # noqa: S105 - a file's name
 
 
 @dataclass(frozen=True)
@@ -35,16 +37,19 @@ class Trial:
 
 @dataclass(frozen=True)
 class _Mark:
-    """By which a folder that was laid out is known again: a path alone may hold something else by now."""
+    """By which a folder that was laid out is known again: a path may hold something else by now, and a file
+    system gives the number of a deleted folder to the next one."""
 
     path: str
-    device: int
-    inode: int
+    token: str
+    """What stands in the file that was written into the folder."""
 
-    @classmethod
-    def of(cls, folder: Path) -> _Mark:
-        seen = folder.lstat()
-        return cls(str(folder), seen.st_dev, seen.st_ino)
+    def stands(self) -> bool:
+        """Whether the folder is still the one that was laid out."""
+        try:
+            return (Path(self.path) / _TOKEN).read_text("ascii") == self.token
+        except (OSError, ValueError):
+            return False
 
 
 def lay_out(user: UserRepo, store: Store, shown: RunView, into: Path | None) -> Trial:
@@ -83,14 +88,9 @@ def take_away(store: Store, run: str) -> tuple[Path, ...]:
     """
     gone = []
     for mark in _marks(store, run):
-        folder = Path(mark.path)
-        try:
-            same = _Mark.of(folder) == mark
-        except OSError:
-            continue
-        if same:
-            folders.remove(folder)
-            gone.append(folder)
+        if mark.stands():
+            folders.remove(Path(mark.path))
+            gone.append(Path(mark.path))
     _file(store, run).unlink(missing_ok=True)
     return tuple(gone)
 
@@ -120,7 +120,9 @@ def _marks(store: Store, run: str) -> list[_Mark]:
 
 
 def _remember(store: Store, run: str, folder: Path) -> None:
-    marks = [*_marks(store, run), _Mark.of(folder)]
+    mark = _Mark(str(folder), secrets.token_hex(16))
+    (folder / _TOKEN).write_text(mark.token, "ascii")
+    marks = [*_marks(store, run), mark]
     file = _file(store, run)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps([asdict(mark) for mark in marks]), "utf-8")
