@@ -1,17 +1,15 @@
-"""Where the index is kept: one SQLite file, safe for two processes, thrown away when it is broken or old."""
+"""What the index keeps and how it is found again: documents, segments with their lists, trees."""
 
 from __future__ import annotations
 
 import sqlite3
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
-from devflow.errors import StoreError
+from devflow.index.base import Base
 from devflow.index.segment import BUCKETS, Packed, bucket, find, join
 
 VERSION = 2
@@ -19,7 +17,6 @@ VERSION = 2
 KINDS = ("source", "test", "other", "commit")
 _TREES_KEPT = 48
 _MOST_SEGMENTS = 32
-_WAIT_SECONDS = 30.0
 _SCHEMA = """
 CREATE TABLE docs (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, record TEXT NOT NULL);
 CREATE TABLE segments (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, docs BLOB NOT NULL,
@@ -28,8 +25,6 @@ CREATE TABLE postings (place INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE trees (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, docs BLOB NOT NULL,
                     paths TEXT NOT NULL);
 """
-_OURS = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +47,12 @@ class Shelf:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / "index.db"
-        self._base: sqlite3.Connection | None = None
-        with _told():
-            folder.mkdir(parents=True, exist_ok=True)
-        self._guarded(lambda base: base.execute("SELECT 1 FROM segments LIMIT 1").fetchone())
+        self._base = Base(folder / "index.db", _SCHEMA, VERSION)
+        self._base.run(lambda base: base.execute("SELECT 1 FROM segments LIMIT 1").fetchone())
 
     def close(self) -> None:
         """Let go of the file; the next call opens it again."""
-        if self._base is not None:
-            self._base.close()
-            self._base = None
+        self._base.close()
 
     # -- reading
 
@@ -77,7 +67,7 @@ class Shelf:
                     found[key] = int(row[0])
             return found
 
-        return self._guarded(read)
+        return self._base.run(read)
 
     def keys(self, docs: Iterable[int]) -> dict[int, str]:
         """The keys of documents, by number."""
@@ -94,7 +84,7 @@ class Shelf:
             rows = (base.execute(query, (doc,)).fetchone() for doc in wanted)
             return {row[0]: row[1] for row in rows if row}
 
-        return self._guarded(read)
+        return self._base.run(read)
 
     def segments(self, kind: str) -> list[Segment]:
         """Every segment of a kind, oldest first."""
@@ -105,7 +95,7 @@ class Shelf:
             )
             return [Segment(row[0], *(array("I", column) for column in row[1:])) for row in rows]
 
-        return self._guarded(read)
+        return self._base.run(read)
 
     def postings(self, kind: str, keys: Iterable[str]) -> dict[str, list[tuple[int, array[int]]]]:
         """By key, the segments that hold it and where."""
@@ -126,7 +116,7 @@ class Shelf:
                         found[key].append((place & 0xFFFFFFFF, where))
             return found
 
-        return self._guarded(read)
+        return self._base.run(read)
 
     def tree(self, name: str) -> tuple[array[int], list[str]] | None:
         """What was kept under this name by `keep_tree`."""
@@ -135,7 +125,7 @@ class Shelf:
             row = base.execute("SELECT docs, paths FROM trees WHERE name = ?", (name,)).fetchone()
             return (array("I", row[0]), row[1].split("\0") if row[1] else []) if row else None
 
-        return self._guarded(read)
+        return self._base.run(read)
 
     def last_tree(self, ending: str) -> str:
         """The name, without its ending, of what `keep_tree` kept last under such a name; empty for none."""
@@ -147,15 +137,15 @@ class Shelf:
             row = base.execute(query, (ending,)).fetchone()
             return str(row[0]).removesuffix(ending) if row else ""
 
-        return self._guarded(read)
+        return self._base.run(read)
 
     def count(self) -> int:
         """How many documents are kept, of whatever commit."""
-        return self._guarded(lambda base: int(base.execute("SELECT count(*) FROM docs").fetchone()[0]))
+        return self._base.run(lambda base: int(base.execute("SELECT count(*) FROM docs").fetchone()[0]))
 
     def stamp(self) -> int:
         """A number that changes when another process has written."""
-        return self._guarded(lambda base: int(base.execute("PRAGMA data_version").fetchone()[0]))
+        return self._base.run(lambda base: int(base.execute("PRAGMA data_version").fetchone()[0]))
 
     # -- writing
 
@@ -173,7 +163,7 @@ class Shelf:
             rows = ((_place(kind, number, segment), data) for number, data in sorted(packed.buckets.items()))
             base.executemany("INSERT INTO postings (place, data) VALUES (?, ?)", rows)
 
-        self._transact(write)
+        self._base.transact(write)
 
     def merge(self, kind: str) -> None:
         """Join the smaller segments of a kind when there are many, so that a search reads few lists."""
@@ -184,7 +174,7 @@ class Shelf:
                 small = sorted(rows, key=lambda row: (row[1], row[0]))[: 1 - _MOST_SEGMENTS // 2]
                 _join_segments(base, kind, sorted(row[0] for row in small))
 
-        self._transact(write)
+        self._base.transact(write)
 
     def keep_tree(self, name: str, docs: array[int], paths: Sequence[str]) -> None:
         """Keep which documents a commit holds and under which paths; the oldest such are forgotten."""
@@ -195,7 +185,7 @@ class Shelf:
             done = base.execute("INSERT INTO trees (name, docs, paths) VALUES (?, ?, ?)", row)
             base.execute("DELETE FROM trees WHERE id <= ?", ((done.lastrowid or 0) - _TREES_KEPT,))
 
-        self._transact(write)
+        self._base.transact(write)
 
     def clear(self) -> None:
         """Forget everything, in one transaction."""
@@ -204,53 +194,7 @@ class Shelf:
             for table in ("docs", "segments", "postings", "trees"):
                 base.execute(f"DELETE FROM {table}")  # noqa: S608 -- names of ours
 
-        self._transact(write)
-
-    # -- the file itself
-
-    def _transact(self, write: Callable[[sqlite3.Connection], None]) -> None:
-        def whole(base: sqlite3.Connection) -> None:
-            base.execute("BEGIN IMMEDIATE")
-            try:
-                write(base)
-                base.execute("COMMIT")
-            except BaseException:
-                with suppress(sqlite3.Error):
-                    base.execute("ROLLBACK")
-                raise
-
-        self._guarded(whole)
-
-    def _guarded(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
-        """Do it; when the file turns out to be broken, throw it away and do it once more on a new one."""
-        with _told():
-            try:
-                return work(self._open())
-            except sqlite3.DatabaseError as error:
-                if not _broken(error):
-                    raise
-            self._discard()
-            return work(self._open())
-
-    def _open(self) -> sqlite3.Connection:
-        if self._base is None:
-            base = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None)
-            try:
-                base.execute("PRAGMA journal_mode = WAL")
-                base.execute("PRAGMA synchronous = NORMAL")
-                base.execute("PRAGMA trusted_schema = OFF")
-                if base.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-                    _renew(base)
-            except BaseException:
-                base.close()
-                raise
-            self._base = base
-        return self._base
-
-    def _discard(self) -> None:
-        self.close()
-        for ending in ("", "-wal", "-shm"):
-            self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
+        self._base.transact(write)
 
 
 def _join_segments(base: sqlite3.Connection, kind: str, segments: Sequence[int]) -> None:
@@ -285,36 +229,5 @@ def _insert(
     return base.execute(statement, (kind, *tables)).lastrowid or 0
 
 
-def _renew(base: sqlite3.Connection) -> None:
-    """Make the tables anew, unless another process has just done so."""
-    base.execute("BEGIN IMMEDIATE")
-    if base.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-        for (name,) in base.execute(_OURS).fetchall():
-            base.execute('DROP TABLE "{}"'.format(name.replace('"', '""')))
-        for statement in _SCHEMA.split(";"):
-            base.execute(statement)
-        base.execute(f"PRAGMA user_version = {VERSION}")
-    base.execute("COMMIT")
-
-
 def _place(kind: str, number: int, segment: int) -> int:
     return ((KINDS.index(kind) * BUCKETS + number) << 32) | segment
-
-
-def _broken(error: sqlite3.DatabaseError) -> bool:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return True
-    return "no such table" in str(error) or "no such column" in str(error)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise StoreError(
-            f"The index cannot be read or written: {error}.",
-            "Free some disk space, or delete devflow/index in the git directory: it is made again.",
-            code="E_INDEX",
-        ) from error

@@ -30,7 +30,7 @@ def pairs(found: Catalog, commit: str, kind: str) -> list[tuple[int, str]]:
 
 def all_keys(found: Catalog) -> list[str]:
     return [
-        row[0] for row in found.shelf._guarded(lambda base: base.execute("SELECT key FROM docs").fetchall())
+        row[0] for row in found.shelf._base.run(lambda base: base.execute("SELECT key FROM docs").fetchall())
     ]
 
 
