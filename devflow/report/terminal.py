@@ -156,7 +156,11 @@ def _cost(out: Console, view: RunView) -> None:
         )
         table.add_row(*(Text(clean_line(cell)) for cell in cells))
     out.print(table)
-    out.print(Text(f"{view.attempts} attempt{'' if view.attempts == 1 else 's'}"))
+    for number, report in enumerate(view.reports, start=1):
+        said = "; ".join(
+            f"{result.name} {result.status} — {result.reason.rstrip('.')}" for result in report.results
+        )
+        out.print(Text(clean_line(f"attempt {number} of {view.attempts}: {said or 'no check was found'}")))
 
 
 def sentences(out: Console, title: str, said: Iterable[str]) -> None:

@@ -48,6 +48,8 @@ class RunView:
     figures: tuple[StepFigure, ...]
     receipts: tuple[dict[str, Any], ...]
     attempts: int
+    reports: tuple[CheckReport, ...] = ()
+    """What the checks said of each attempt, in order."""
 
 
 def view(store: Store, run: Run) -> RunView:
@@ -66,6 +68,11 @@ def view(store: Store, run: Run) -> RunView:
         review=_read(Review, last),
         figures=_figures(receipts, store.rows("calls", run.id)),
         receipts=tuple(receipts),
+        reports=tuple(
+            CheckReport.model_validate_json(row["handoff"])
+            for row in receipts
+            if row["kind"] == "CheckReport"
+        ),
         attempts=sum(row["kind"] == "Candidate" for row in receipts),
     )
 
