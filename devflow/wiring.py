@@ -65,28 +65,6 @@ def toolbox(
         StoreError: the index cannot be opened.
     """
     repo = RunRepo.open(folder, user)
-    journal = StoreJournal(store, run.id)
-    limits = config.budget
-    added = sum((Decimal(text) for text in store.decisions(run.id, "budget")), Decimal(0))
-    # -- money that is added brings tokens and time in the same proportion, so that no other limit undoes it
-    share = 1 + float(added / limits.money) if limits.money else 1.0
-    budget = Budget(
-        money=limits.money + added, tokens=int(limits.tokens * share), seconds=limits.seconds * share
-    )
-
-    def progress(text: str) -> None:
-        tell(Event("models", "progress", text))
-
-    models = Models(
-        roles(config),
-        journal,
-        budget,
-        script=replies.script,
-        replay=replies.replay,
-        record=replies.record,
-        keys=os.environ,
-        tell=progress,
-    )
     return Toolbox(
         run=run.id,
         base=run.base,
@@ -95,11 +73,37 @@ def toolbox(
         index=Index(
             user.state / "index", repo.objects, lambda text: tell(Event("context", "progress", text))
         ),
-        models=models,
+        models=_models(config, store, run, replies, tell),
         sandbox=_sandbox(config),
         prompts=prompts,
         config=config,
         tell=tell,
+    )
+
+
+def _models(config: Config, store: Store, run: Run, replies: Replies, tell: Tell) -> Models:
+    return Models(
+        roles(config),
+        StoreJournal(store, run.id),
+        _budget(config, store.decisions(run.id, "budget")),
+        script=replies.script,
+        replay=replies.replay,
+        record=replies.record,
+        keys=os.environ,
+        tell=lambda text: tell(Event("models", "progress", text)),
+    )
+
+
+def _budget(config: Config, additions: tuple[str, ...]) -> Budget:
+    """The configured limits and what a person has added, in dollars.
+
+    Money that is added brings tokens and time in the same proportion, so that no other limit undoes it.
+    """
+    limits = config.budget
+    added = sum((Decimal(text) for text in additions), Decimal(0))
+    share = 1 + float(added / limits.money) if limits.money else 1.0
+    return Budget(
+        money=limits.money + added, tokens=int(limits.tokens * share), seconds=limits.seconds * share
     )
 
 

@@ -1,0 +1,18 @@
+"""What a person and a repository may set, and how the layers become one value."""
+
+from devflow.config.loading import REPO_FILE, load, user_file
+from devflow.config.values import Budget, Checks, Config, ModelChoice, Models, RiskRules, ScopeRules, Work
+
+__all__ = [
+    "REPO_FILE",
+    "Budget",
+    "Checks",
+    "Config",
+    "ModelChoice",
+    "Models",
+    "RiskRules",
+    "ScopeRules",
+    "Work",
+    "load",
+    "user_file",
+]
