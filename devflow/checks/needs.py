@@ -57,7 +57,7 @@ def nothing_passes(check: Check, before: Session, at: Path) -> str:
     )
 
 
-def elsewhere(after: Session, place: Place) -> str:
+def elsewhere(check: Check, after: Session, place: Place) -> str:
     """The tests import another copy of the changed code than the candidate's."""
     root = place.at.resolve()
     apart = place.sandbox.name != "none"  # -- without a sandbox the user's own checkout is another copy too
@@ -73,7 +73,7 @@ def elsewhere(after: Session, place: Place) -> str:
     path, file = min(strangers.items())
     if not apart and not _installed(file):
         return f"The tests import the user's own {file}, not the candidate's: use a sandbox."
-    return f"The tests import {file}, not the candidate's {path}: `{_pip(place.at)} install -e .`."
+    return f"The tests import {file}, not the candidate's {path}: `{_install(check, '-e .')}`."
 
 
 def dependency(check: Check, after: Session, before: Session, trees: Trees) -> str:
@@ -126,16 +126,13 @@ def _package(module: str, at: Path) -> str:
 def _install(check: Check, what: str) -> str:
     if check.environment:
         return f"{_pip_of(check)} install {what}"
-    what = what if what == "-e ." else f"-e . {what}"
-    return f"python3 -m venv .venv && .venv/bin/pip install {what}"
+    runner = check.runner if check.runner == "pytest" else ""
+    wanted = dict.fromkeys(["-e .", what, runner])
+    return f"python3 -m venv .venv && .venv/bin/pip install {' '.join(part for part in wanted if part)}"
 
 
 def _pip_of(check: Check) -> str:
     return f"{check.environment or '.venv'}/bin/pip"
-
-
-def _pip(at: Path) -> str:
-    return f"{at}/.venv/bin/pip"
 
 
 def _where(check: Check) -> str:

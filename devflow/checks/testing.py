@@ -184,7 +184,7 @@ def _status(
         return "errored", "The base was not run."
     if not after.passed and not before.passed:
         return _nothing_real(check, after, before, place)
-    elsewhere = needs.elsewhere(after, place)
+    elsewhere = needs.elsewhere(check, after, place)
     if elsewhere:
         return "needs_setup", elsewhere
     missing = needs.dependency(check, after, before, trees)
