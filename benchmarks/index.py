@@ -144,9 +144,7 @@ def grown(count: int) -> None:
         subprocess.run(["git", "init", "-q", "--bare", str(made)], check=True)
         stream = ["commit refs/heads/main\ncommitter a <a@example.com> 1 +0000\ndata 4\ngrow\n"]
         for number in range(count):
-            body = "".join(
-                f"def step_{n}_{number % 997}(value):\n    return value + {n}\n\n" for n in range(20)
-            )
+            body = "".join(f"def step_{n}_{number}(value):\n    return value + {n}\n\n" for n in range(20))
             stream.append(f"M 644 inline pkg{number % 300}/module_{number}.py\ndata {len(body)}\n{body}\n")
         git(made, "fast-import", "--quiet", text="".join(stream))
         commit = git(made, "rev-parse", "main")
