@@ -99,7 +99,8 @@ def test_a_protected_file_is_held_and_accepted_by_name(checkout: Path) -> None:
 
 def test_a_file_out_of_scope_is_held_and_the_scope_widened(checkout: Path) -> None:
     outside = f"{runs.GOOD}\nlib/deep/extra.cfg\n<<<<<<< SEARCH\n=======\n[x]\n>>>>>>> REPLACE\n"
-    ended = runs.start(checkout, [outside])
+    with untouched(checkout):
+        ended = runs.start(checkout, [outside])
     assert ended.code == 3
     assert "E_SCOPE" in ended.err
     assert "lib/deep/extra.cfg" in ended.err
