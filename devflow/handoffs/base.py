@@ -1,0 +1,50 @@
+"""What every handoff is, and the words that several of them use."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Handoff(BaseModel):
+    """The base of every handoff: frozen, closed to unknown fields, bytes kept as base64."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        ser_json_bytes="base64",
+        val_json_bytes="base64",
+        use_attribute_docstrings=True,
+    )
+
+    @property
+    def reusable(self) -> bool:
+        """Whether a receipt of this handoff may stand in for the work on a later passage."""
+        return True
+
+
+class Risk(StrEnum):
+    """What being wrong would cost."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class Verb(StrEnum):
+    """What may be done to a path."""
+
+    MODIFY = "modify"
+    CREATE = "create"
+    DELETE = "delete"
+
+
+class Outcome(StrEnum):
+    """What a machine measured about one test or one linter finding's absence."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERRORED = "errored"
+    SKIPPED = "skipped"
+    TIMED_OUT = "timed_out"

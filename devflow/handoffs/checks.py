@@ -1,0 +1,144 @@
+"""What machines measured and found on a candidate, and what a person answered to it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from devflow.handoffs.base import Handoff, Outcome
+from devflow.handoffs.patch import Candidate
+
+
+class Counts(Handoff):
+    """How many ids had each outcome."""
+
+    passed: int = 0
+    failed: int = 0
+    errored: int = 0
+    skipped: int = 0
+    timed_out: int = 0
+
+    @property
+    def total(self) -> int:
+        """All ids together."""
+        return self.passed + self.failed + self.errored + self.skipped + self.timed_out
+
+
+class IdChange(Handoff):
+    """One id (a test, or a linter's finding) that is not simply passed before and after."""
+
+    id: str
+    before: Outcome | None
+    """None where the id does not exist on the base, or was not run there."""
+    after: Outcome | None
+    """None where the id does not exist on the candidate."""
+    detail: str = ""
+    """The trimmed failure, when it failed."""
+    flaky: bool = False
+
+
+CheckStatus = Literal["green", "red", "needs_setup", "errored", "timed_out"]
+
+
+class CheckResult(Handoff):
+    """One check, base against candidate."""
+
+    name: str
+    kind: Literal["tests", "lint"]
+    command: tuple[str, ...]
+    status: CheckStatus
+    """green: no new failure and something real ran. red: the candidate made a failure. needs_setup: nothing
+    real passes on the base either. errored: the check itself could not be run. timed_out: past its limit."""
+    reason: str
+    """One sentence that says why the status is what it is."""
+    before: Counts
+    after: Counts
+    new_failures: tuple[IdChange, ...] = ()
+    """Green or absent before, not green now."""
+    fixed: tuple[IdChange, ...] = ()
+    """Red before, green now."""
+    still_failing: tuple[IdChange, ...] = ()
+    """Red before and now: not the patch's doing."""
+    new_tests: tuple[IdChange, ...] = ()
+    """Ids the patch adds or changes, with their outcome on the base; one that passes there proves nothing."""
+    removed: tuple[IdChange, ...] = ()
+    """Green before, gone now."""
+    newly_skipped: tuple[IdChange, ...] = ()
+    """Green before, skipped or expected to fail now; and new tests that are skipped."""
+    held: bool = False
+    """Red for nothing but tests that are gone or skipped: a person may accept that by name."""
+    output: str = ""
+    """The trimmed end of the candidate's output."""
+    seconds_before: float = 0.0
+    seconds_after: float = 0.0
+
+
+class CheckReport(Handoff):
+    """What the sandbox measured of one candidate."""
+
+    results: tuple[CheckResult, ...]
+    environment: str
+    """Fingerprint of environment, commands and sandbox profile."""
+    sandbox: str
+    """How the commands were held apart, for the summary's first line when it is `none`."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def green(self) -> bool:
+        """Something real ran, and nothing got worse."""
+        return bool(self.results) and all(result.status == "green" for result in self.results)
+
+    @property
+    def reusable(self) -> bool:
+        """A check that could not be run is run again; one that failed is not."""
+        return bool(self.results) and all(r.status not in ("errored", "needs_setup") for r in self.results)
+
+
+class Finding(Handoff):
+    """What code found on the candidate."""
+
+    code: str
+    """A stable name, such as E_SCOPE or E_PROTECTED_PATH."""
+    path: str
+    message: str
+    level: Literal["refused", "held", "shown"]
+    """refused: never acceptable. held: a person may accept it by name. shown: for the reviewer's eye."""
+
+    @property
+    def name(self) -> str:
+        """By which a person accepts it: its path, or its code where it speaks of the whole patch."""
+        return self.path or self.code
+
+
+class GuardReport(Handoff):
+    """Every finding on the tree of the very commit that will be shown."""
+
+    findings: tuple[Finding, ...]
+
+    def at(self, level: str) -> tuple[Finding, ...]:
+        """The findings of one level, in order."""
+        return tuple(finding for finding in self.findings if finding.level == level)
+
+
+class Attempt(Handoff):
+    """One passage of patch, candidate, checks and guard."""
+
+    number: int
+    candidate: Candidate
+    report: CheckReport
+    guard: GuardReport
+
+    @property
+    def failures(self) -> tuple[tuple[str, str], ...]:
+        """Every new failure as (check, id), for telling whether a further attempt got anywhere."""
+        return tuple(
+            (result.name, change.id) for result in self.report.results for change in result.new_failures
+        )
+
+
+class Answers(Handoff):
+    """What a person decided of a run when it asked."""
+
+    permits: tuple[str, ...] = ()
+    """Patterns that the scope was widened by."""
+    accepted: tuple[str, ...] = ()
+    """Held findings accepted by name: a path, or `unchecked`."""

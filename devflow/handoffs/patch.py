@@ -1,0 +1,61 @@
+"""What a run may touch, what the model wrote, and the commit that came of it."""
+
+from __future__ import annotations
+
+from devflow.handoffs.base import Handoff, Verb
+
+
+class Permit(Handoff):
+    """Paths that a run may touch, and how."""
+
+    pattern: str
+    """A path, or a glob where `*` stays inside a folder and `**` crosses folders."""
+    verbs: tuple[Verb, ...]
+    reason: str
+
+
+class Scope(Handoff):
+    """What a run may touch without asking."""
+
+    permits: tuple[Permit, ...]
+    max_files: int
+    max_lines: int
+    """Added and removed lines together."""
+
+
+class FileEdit(Handoff):
+    """The whole new content of one path; None deletes it."""
+
+    path: str
+    content: bytes | None
+
+
+class Patch(Handoff):
+    """The edits of one attempt, placed on the text that the model saw."""
+
+    edits: tuple[FileEdit, ...]
+    explanation: str = ""
+    """The model's own words around the edits; shown, never trusted."""
+
+
+class ChangedFile(Handoff):
+    """One path in which candidate and base differ, read from the commit's tree."""
+
+    path: str
+    verb: Verb
+    old_mode: str
+    new_mode: str
+    old_blob: str
+    new_blob: str
+    added: int = 0
+    removed: int = 0
+    binary: bool = False
+
+
+class Candidate(Handoff):
+    """The patch frozen as one commit."""
+
+    base: str
+    commit: str
+    tree: str
+    changed: tuple[ChangedFile, ...]
