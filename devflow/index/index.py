@@ -10,7 +10,8 @@ from devflow.handoffs import Context, RankedFile
 from devflow.index.catalog import Catalog
 from devflow.index.nearest import nearest
 from devflow.index.outline import Symbol, outline
-from devflow.index.pack import pack, pieces
+from devflow.index.pack import pack
+from devflow.index.pieces import pieces
 from devflow.index.query import Query, read
 from devflow.index.rank import rank
 from devflow.index.signals import Signals, measure
