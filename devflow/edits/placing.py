@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from devflow.edits import readings
 from devflow.edits.finding import find
-from devflow.edits.parts import ADD, KEEP, Hunk, Op
+from devflow.edits.parts import ADD, DROP, KEEP, Hunk, Op
 from devflow.edits.text import Key, Text
 from devflow.edits.work import Work
 
@@ -98,9 +98,19 @@ def _hits(text: Text, hunk: Hunk, tier: tuple[Key, bool, Fit], work: Work) -> li
         if skip_blank:
             _match_blanks(text, old, rows)
         added = fit(text, hunk, rows)
-        if added is not None:
+        if added is not None and not _undone(text, hunk, rows):
             hits.append(Hit(tuple(rows), added))
     return hits
+
+
+def _undone(text: Text, hunk: Hunk, rows: list[int | None]) -> bool:
+    """A blank line to be replaced by another blank one is, at these rows, that other one already."""
+    blanks = {op.body for op in hunk.added if not op.body.strip()}
+    return any(
+        op.tag == DROP and row is not None and op.body != text.bodies[row] and text.bodies[row] in blanks
+        for op, row in zip(hunk.old, rows, strict=True)
+        if not op.body.strip()
+    )
 
 
 def _match_blanks(text: Text, old: list[Op], rows: list[int | None]) -> None:

@@ -61,3 +61,9 @@ def test_a_block_may_end_where_blank_lines_begin() -> None:
     assert apply_reply(block("a.py", "    pass\n", "    pass\n    x = 1\n"), {"a.py": _FILE}) == {
         "a.py": after
     }
+
+
+def test_a_blank_line_of_other_blanks_is_replaced_itself_or_not_at_all() -> None:
+    twins = {"a.txt": "a\n\n  \nb\n"}
+    assert "not in the file" in str(refusal(diff("a.txt", "@@\n a\n-  \n+\n"), twins))
+    assert apply_reply(diff("a.txt", "@@\n a\n \n-  \n+\n"), twins) == {"a.txt": "a\n\n\nb\n"}
