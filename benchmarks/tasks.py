@@ -1,14 +1,18 @@
 """Whole tasks through `devflow run --script`: the real fix must end ready for review, each variant otherwise.
 
 A task is one JSON line with repo, base_commit, ticket, install, source_patch, test_patch, fail_to_pass,
-breaker and variants. DIR holds bare repositories as owner+name/repo. Installing needs a package registry.
+breaker and variants. DIR holds bare repositories as owner+name/repo. Installing needs a package registry;
+with --room the checkouts and their environments are kept and used again.
 
-    python benchmarks/tasks.py TASKS.jsonl --mirrors DIR --language python --variants
+    python benchmarks/tasks.py TASKS.jsonl --mirrors DIR --room PLACES --language python --variants
+
+Beside each fix stands how long one bare run of the same test command takes, outside of any sandbox.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import subprocess
@@ -16,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +47,8 @@ class Row:
     note: str = ""
     proven: int = 0
     to_prove: int = 0
+    bare: float = 0.0
+    """Seconds of one bare run of the same test command; 0: not measured."""
 
 
 @dataclass
@@ -51,12 +57,35 @@ class Place:
 
     task: dict[str, Any]
     folder: Path
-    env: dict[str, str] = field(default_factory=dict)
 
     @property
     def checkout(self) -> Path:
         """The user's checkout."""
-        return self.folder / "checkout"
+        return self.folder / "repo"
+
+    def prepare(self, mirrors: Path) -> str:
+        """Clone and install, unless that was done before; gives the installer's words where it failed."""
+        done = self.folder / "ok"
+        if not done.exists():
+            mirror = mirrors / self.task["repo"].replace("/", "+") / "repo"
+            command = ["git", "clone", "-q", "--no-checkout", str(mirror), str(self.checkout)]
+            subprocess.run(command, check=True)
+            self.reset()
+            installed = self.shell(self.task["install"])
+            if installed.returncode:
+                return installed.stderr.strip()[-200:] or f"exit {installed.returncode}"
+            done.touch()
+        self.reset()
+        return ""
+
+    def reset(self) -> None:
+        """Stand on the base as after the install, without anything of earlier runs."""
+        self.shell(
+            f"rm -rf .git/devflow; git checkout -q -f -B main {self.task['base_commit']}"
+            " && git clean -fdq -e .venv -e node_modules;"
+            " git for-each-ref --format='delete %(refname)' refs/heads/devflow refs/notes"
+            " | git update-ref --stdin"
+        )
 
     def shell(self, line: str, limit: int = 900) -> subprocess.CompletedProcess[str]:
         """Run a shell line in the checkout."""
@@ -78,13 +107,23 @@ def main() -> int:
     tasks = [task for task in tasks if not options.only or any(part in task["id"] for part in options.only)]
     rows: list[Row] = []
     for task in tasks:
-        with tempfile.TemporaryDirectory(prefix="task-", dir=options.room) as room:
-            for row in _run_task(task, Path(room), options):
+        with _room(options.room, task["id"]) as room:
+            for row in _run_task(task, room, options):
                 rows.append(row)
                 _print(row)
     wrong = [row for row in rows if not row.right]
     print(f"\n{len(rows)} cases, {len(rows) - len(wrong)} ended right, {len(wrong)} wrong")
     return 1 if wrong else 0
+
+
+@contextlib.contextmanager
+def _room(kept: Path | None, name: str) -> Iterator[Path]:
+    if kept is not None:
+        (kept / name).mkdir(parents=True, exist_ok=True)
+        yield (kept / name).resolve()
+        return
+    with tempfile.TemporaryDirectory(prefix="task-") as folder:
+        yield Path(folder)
 
 
 def _options() -> argparse.Namespace:
@@ -96,48 +135,69 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--language", default="python")
     parser.add_argument("--only", action="append", default=[], help="part of a task's id")
     parser.add_argument("--variants", action="store_true", help="also what must not end ready")
-    parser.add_argument("--room", type=Path, default=None, help="folder for clones (default: temporary)")
+    parser.add_argument("--case", action="append", default=[], help="only this case: fix, breaker, no_op ...")
+    parser.add_argument("--room", type=Path, default=None, help="folder that keeps clones and environments")
     return parser.parse_args()
 
 
 def _run_task(task: dict[str, Any], room: Path, options: argparse.Namespace) -> Iterator[Row]:
     place = Place(task, room)
-    mirror = options.mirrors / task["repo"].replace("/", "+") / "repo"
-    subprocess.run(["git", "clone", "-q", "--no-checkout", str(mirror), str(place.checkout)], check=True)
-    place.shell(f"git checkout -q -B main {task['base_commit']}")
-    installed = place.shell(task["install"])
-    if installed.returncode:
-        yield Row(task["id"], "install", "failed", False, 0, installed.stderr.strip()[-200:])
+    trouble = place.prepare(options.mirrors)
+    if trouble:
+        yield Row(task["id"], "install", "failed", False, 0, trouble)
         return
-    yield _fix(place)
-    if options.variants:
-        yield from _variants(place)
+    for case, patch, first in _cases(task, variants=options.variants):
+        if options.case and case not in options.case:
+            continue
+        if first:
+            place.reset()
+            _apply(place, first)
+        yield _fix(place, patch) if case == "fix" else _refused(place, case, patch)
 
 
-def _fix(place: Place) -> Row:
-    task = place.task
-    row, told = _devflow(place, "fix", _joined(task["source_patch"], task["test_patch"]))
-    wanted = set(task["fail_to_pass"])
+def _cases(task: dict[str, Any], *, variants: bool) -> Iterator[tuple[str, str, str]]:
+    """Name, patch, and what is committed before: a tampering patch starts from the fix's failing tests."""
+    tests, found = task["test_patch"], task["variants"]
+    yield "fix", _joined(task["source_patch"], tests), ""
+    if not variants:
+        return
+    yield "breaker", _joined(task["breaker"]["fix_plus_breaker_patch"], tests), ""
+    for name in ("out_of_scope_source", "out_of_scope_ci"):
+        if name in found:
+            yield name, _joined(found[name]["patch"], tests), ""
+    if "malformed" in found:
+        yield "malformed", found["malformed"]["patch"], ""
+    yield "no_op", "", ""
+    for name in ("tamper_skip", "tamper_delete"):
+        if name in found:
+            yield name, found[name]["patch"], tests
+
+
+def _fix(place: Place, patch: str) -> Row:
+    row, told = _devflow(place, "fix", patch)
+    wanted = set(place.task["fail_to_pass"])
     shown = _proven(told)
     row.to_prove, row.proven = len(wanted), len(wanted & shown)
     row.right = row.state == "ready" and wanted <= shown
+    row.bare = sum(_bare(place, result["command"]) for result in _results(told) if result["kind"] == "tests")
     return row
 
 
-def _variants(place: Place) -> Iterator[Row]:
-    task = place.task
-    tests = task["test_patch"]
-    yield _refused(place, "breaker", _joined(task["breaker"]["fix_plus_breaker_patch"], tests))
-    for name in ("out_of_scope_source", "out_of_scope_ci"):
-        if variant := task["variants"].get(name):
-            yield _refused(place, name, _joined(variant["patch"], tests))
-    if variant := task["variants"].get("malformed"):
-        yield _refused(place, "malformed", variant["patch"])
-    yield _refused(place, "no_op", "")
-    _apply(place, tests)
-    for name in ("tamper_skip", "tamper_delete"):
-        if variant := task["variants"].get(name):
-            yield _refused(place, name, variant["patch"])
+def _bare(place: Place, command: list[str]) -> float:
+    """Seconds of one plain run of a check's command in the user's checkout, as he would type it."""
+    with tempfile.NamedTemporaryFile() as report:
+        bins = [str(place.checkout / folder) for folder in ("node_modules/.bin", ".venv/bin")]
+        path = os.pathsep.join([*bins, os.environ["PATH"]])
+        started = time.monotonic()
+        subprocess.run(
+            command,
+            cwd=place.checkout,
+            capture_output=True,
+            check=False,
+            timeout=900,
+            env={**os.environ, "PATH": path, "DEVFLOW_REPORT": report.name, "CI": "1"},
+        )
+        return time.monotonic() - started
 
 
 def _apply(place: Place, patch: str) -> None:
@@ -192,11 +252,14 @@ def _spec(task: dict[str, Any]) -> dict[str, Any]:
 
 def _proven(told: dict[str, Any]) -> set[str]:
     """Ids that failed or were absent before and pass now."""
-    results = (told.get("report") or {}).get("results", [])
-    changes = [change for result in results for change in (*result["new_tests"], *result["fixed"])]
+    changes = [change for result in _results(told) for change in (*result["new_tests"], *result["fixed"])]
     return {
         change["id"] for change in changes if change["after"] == "passed" and change["before"] != "passed"
     }
+
+
+def _results(told: dict[str, Any]) -> list[dict[str, Any]]:
+    return (told.get("report") or {}).get("results", [])
 
 
 def _joined(*patches: str) -> str:
@@ -206,10 +269,9 @@ def _joined(*patches: str) -> str:
 def _print(row: Row) -> None:
     proof = f" {row.proven}/{row.to_prove} proven" if row.to_prove else ""
     mark = "ok   " if row.right else "WRONG"
-    print(
-        f"{mark} {row.task:40} {row.case:20} {row.state:10} {row.seconds:6.1f} s{proof}  {row.note[:160]}",
-        flush=True,
-    )
+    beside = f" ({row.seconds / row.bare:.1f} x {row.bare:.1f} s)" if row.bare else ""
+    ended = f"{row.state:10} {row.seconds:6.1f} s{beside}{proof}"
+    print(f"{mark} {row.task:36} {row.case:20} {ended}  {row.note[:300]}", flush=True)
 
 
 if __name__ == "__main__":
