@@ -50,14 +50,16 @@ class Completed:
 class _Keeper:
     """Keeps a stream's head and tail in bounded memory, whatever its length."""
 
-    def __init__(self, head: int, tail: int) -> None:
-        self._head_limit, self._tail_limit = head, tail
+    def __init__(self, head: int, tail: int, hear: Callable[[bytes], None] | None = None) -> None:
+        self._head_limit, self._tail_limit, self._hear = head, tail, hear
         self._head = bytearray()
         self._tail: deque[bytes] = deque()
         self._tail_size = 0
         self._left_out = 0
 
     def feed(self, data: bytes) -> None:
+        if self._hear:
+            self._hear(data)
         room = self._head_limit - len(self._head)
         self._head += data[:room]
         rest = data[room:] if room > 0 else data
@@ -90,12 +92,14 @@ def run(
     tail: int = TAIL_BYTES,
     pass_fds: tuple[int, ...] = (),
     watch: Callable[[int], str | None] | None = None,
+    hear: Callable[[bytes], None] | None = None,
 ) -> Completed:
     """Run a command in a process group of its own and give how it ended.
 
     Effects: on timeout, on interruption and when `watch` objects, the whole group is killed. `watch` is
     called with the child's pid about every 0.2 s; a sentence that it returns ends the command as if it had
-    timed out and is appended to stderr.
+    timed out and is appended to stderr. `hear` is given each piece of both outputs as it comes, from the
+    threads that read them.
 
     Raises:
         FileNotFoundError: the executable does not exist.
@@ -111,7 +115,7 @@ def run(
         start_new_session=True,
         pass_fds=pass_fds,
     )
-    out, err = _Keeper(head, tail), _Keeper(head, tail)
+    out, err = _Keeper(head, tail, hear), _Keeper(head, tail, hear)
     threads = [_thread(_drain, child.stdout, out), _thread(_drain, child.stderr, err)]
     if stdin:
         threads.append(_thread(_fill, child.stdin, stdin))

@@ -1,8 +1,19 @@
 """Runs a command in a checkout, apart from the rest of the machine and under limits."""
 
-from devflow.sandbox.base import HOME, REPORT, Limits, Sandbox
+from devflow.sandbox.base import HOME, REPORT, Laid, Limits, Sandbox, Shown, laid
 from devflow.sandbox.bubblewrap import Bubblewrap
 from devflow.sandbox.toolchain import trace
 from devflow.sandbox.unsandboxed import Unsandboxed
 
-__all__ = ["HOME", "REPORT", "Bubblewrap", "Limits", "Sandbox", "Unsandboxed", "trace"]
+__all__ = [
+    "HOME",
+    "REPORT",
+    "Bubblewrap",
+    "Laid",
+    "Limits",
+    "Sandbox",
+    "Shown",
+    "Unsandboxed",
+    "laid",
+    "trace",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -30,6 +30,23 @@ class Limits:
     """Bytes kept of each stream's head, and as many of its tail."""
 
 
+@dataclass(frozen=True)
+class Laid:
+    """Something of this machine that a command sees at another path than its own."""
+
+    place: Path
+    source: Path
+
+
+Shown = Path | Laid
+"""A path, seen where it is; or what is laid somewhere else."""
+
+
+def laid(shown: Iterable[Shown]) -> tuple[Laid, ...]:
+    """Each with its place and its source."""
+    return tuple(each if isinstance(each, Laid) else Laid(each, each) for each in shown)
+
+
 class Sandbox(Protocol):
     """One way of running a command in a checkout."""
 
@@ -50,18 +67,24 @@ class Sandbox(Protocol):
         *,
         checkout: Path,
         at: Path,
-        layers: Sequence[Path] = (),
-        read: Sequence[Path] = (),
+        layers: Sequence[Shown] = (),
+        read: Sequence[Shown] = (),
         env: Mapping[str, str] | None = None,
         limits: Limits,
         report: Path | None = None,
+        home: Path | None = None,
+        network: bool = False,
+        hear: Callable[[bytes], None] | None = None,
     ) -> Completed:
         """Run `argv` in the throw-away `checkout`, mounted at `at`, the path of the user's checkout.
 
-        `layers` are folders of the user's checkout (`.venv`, `node_modules`) which appear at their own path
-        and can be written without changing them. `read` are files and folders to show read-only at their own
-        path; a symlink or an executable brings what it resolves to. `report` is an empty regular file which
-        the command may write; its place is told by DEVFLOW_REPORT.
+        `layers` are folders which appear inside of `at` or of the home, and can be written without changing
+        them. `read` are files and folders to show read-only; a symlink or an executable that is seen at its
+        own path brings what it resolves to. A `.git` folder of the checkout is read-only.
+        `report` is an empty regular file which the command may write; its place is told by DEVFLOW_REPORT.
+        `home` is a folder that the command may write as its home directory; without one the home is private
+        and goes with the command. `network` opens this machine's network to the command. `hear` is given
+        each piece of the output as it comes, from other threads.
 
         Effects: whatever the command writes to `checkout`. No process of it is left when this returns. Past a
         limit it is ended, `timed_out` is set, and the last line of stderr says which limit.

@@ -7,14 +7,13 @@ import os
 import shlex
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from devflow import assets, folders, process
 from devflow.errors import SandboxError
-from devflow.sandbox import cgroup, overlay, seccomp, unavailable
-from devflow.sandbox.base import HOME, REPORT, SYSTEM_PATH, Limits
-from devflow.sandbox.toolchain import trace
+from devflow.sandbox import cgroup, mounts, overlay, seccomp, unavailable
+from devflow.sandbox.base import HOME, REPORT, SYSTEM_PATH, Laid, Limits, Shown, laid
 from devflow.sandbox.watch import watcher
 
 _REPORT_PLACE = "/run/devflow/report"
@@ -70,11 +69,14 @@ class Bubblewrap:
         *,
         checkout: Path,
         at: Path,
-        layers: Sequence[Path] = (),
-        read: Sequence[Path] = (),
+        layers: Sequence[Shown] = (),
+        read: Sequence[Shown] = (),
         env: Mapping[str, str] | None = None,
         limits: Limits,
         report: Path | None = None,
+        home: Path | None = None,
+        network: bool = False,
+        hear: Callable[[bytes], None] | None = None,
     ) -> process.Completed:
         """Run `argv` in the checkout, as `Sandbox.run` says.
 
@@ -85,24 +87,33 @@ class Bubblewrap:
             raise SandboxError(f"A checkout cannot be mounted at {at}.", code="E_SANDBOX_PLACE")
         given = {"PATH": SYSTEM_PATH, "HOME": HOME, "TMPDIR": "/tmp", "LANG": "C.UTF-8", **(env or {})}  # noqa: S108
         with _throw_away(beside=checkout) as room:
-            mounts = [
-                *_links(),
-                *_fakes(room),
-                *_tools(argv, read, given["PATH"], at),
-                *_place(checkout, at),
-                *self._layers(layers, checkout, at, room),
-                *_shown(read, at),
+            shown = laid(read)
+            words = [
+                *mounts.system(),
+                *mounts.fakes(room),
+                *(mounts.online(room) if network else ()),
+                *(mounts.own_home(home, room) if home else ()),
+                *mounts.tools(argv, shown, given["PATH"], at),
+                *mounts.place(checkout, at),
+                *self._layers(laid(layers), checkout, at, room),
+                *mounts.over(shown, at),
             ]
             if report is not None:
-                mounts += ["--bind", str(report), _REPORT_PLACE]
+                words += ["--bind", str(report), _REPORT_PLACE]
                 given[REPORT] = _REPORT_PLACE
-            words = [*mounts, "--remount-ro", "/", "--chdir", str(at)]
+            words += ["--remount-ro", "/", "--chdir", str(at)]
             for name, value in given.items():
                 words += ["--setenv", name, value]
-            return self._start(words, argv, limits, [checkout, room])
+            written = [checkout, room, *([home] if home else ())]
+            return self._start(words, argv, limits, written, hear)
 
     def _start(
-        self, words: Sequence[str], argv: Sequence[str], limits: Limits, written: Sequence[Path]
+        self,
+        words: Sequence[str],
+        argv: Sequence[str],
+        limits: Limits,
+        written: Sequence[Path],
+        hear: Callable[[bytes], None] | None = None,
     ) -> process.Completed:
         """Start bubblewrap; the command's own limits are set by the first process inside."""
         init = ["/bin/sh", "-c", assets.text("sandbox/init.sh"), "init"]
@@ -133,6 +144,7 @@ class Bubblewrap:
                 tail=limits.output,
                 pass_fds=(*fds, status.fileno()),
                 watch=watcher(limits, written),
+                hear=hear,
             )
             started = status.seek(0, os.SEEK_END) > 0
         if not started and not done.timed_out:
@@ -141,22 +153,22 @@ class Bubblewrap:
             tuple(argv), done.code, done.stdout, done.stderr, done.seconds, done.timed_out
         )
 
-    def _layers(self, layers: Sequence[Path], checkout: Path, at: Path, room: Path) -> Iterator[str]:
+    def _layers(self, layers: Sequence[Laid], checkout: Path, at: Path, room: Path) -> Iterator[str]:
         for number, layer in enumerate(overlay.usable(layers, checkout=checkout, at=at)):
             yield from overlay.arguments(self._kind(layer, room), layer, room, number)
 
-    def _kind(self, layer: Path, room: Path) -> overlay.Kind:
+    def _kind(self, layer: Laid, room: Path) -> overlay.Kind:
         """How this file system can be layered: tried once for each, as kernels and containers differ."""
-        device = layer.stat().st_dev
+        device = layer.source.stat().st_dev
         if device not in self._kinds:
             self._kinds[device] = self._try_kinds(layer, room)
         return self._kinds[device]
 
-    def _try_kinds(self, layer: Path, room: Path) -> overlay.Kind:
+    def _try_kinds(self, layer: Laid, room: Path) -> overlay.Kind:
         kinds: tuple[overlay.Kind, ...] = ("disk", "memory")
         for kind in kinds:
             with _throw_away(beside=room) as trial:
-                words = [*_links(), *overlay.arguments(kind, layer, trial, 0), "--remount-ro", "/"]
+                words = [*mounts.system(), *overlay.arguments(kind, layer, trial, 0), "--remount-ro", "/"]
                 try:
                     if self._start(words, ["/bin/true"], Limits(seconds=10), []).ok:
                         return kind
@@ -195,49 +207,6 @@ def _from_path() -> Path | None:
 def _profile(limits: Limits) -> list[str]:
     lines = assets.text("sandbox/bubblewrap.args").replace("{disk}", str(limits.disk)).splitlines()
     return [word for line in lines if not line.startswith("#") for word in shlex.split(line)]
-
-
-def _links() -> Iterator[str]:
-    """`/bin` and its like as this system has them: links into /usr, or folders."""
-    for name in ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"):
-        path = Path(name)
-        if path.is_symlink():
-            yield from ("--symlink", str(path.readlink()), name)
-        elif path.is_dir():
-            yield from ("--ro-bind", name, name)
-
-
-def _fakes(room: Path) -> Iterator[str]:
-    """Accounts and host names that say nothing about this machine."""
-    for name in ("passwd", "group", "hosts"):
-        copy = room / name
-        copy.write_text(assets.text(f"sandbox/{name}"), encoding="utf-8")
-        yield from ("--ro-bind", str(copy), f"/etc/{name}")
-
-
-def _tools(argv: Sequence[str], read: Sequence[Path], search: str, at: Path) -> Iterator[str]:
-    program = shutil.which(argv[0], path=search) if "/" not in argv[0] else argv[0]
-    wanted = [Path(program)] if program else []
-    found = trace([*wanted, *read], at=at, path=[Path(part) for part in search.split(":")])
-    for shown in found.shown:
-        yield from ("--ro-bind", str(shown), str(shown))
-    for link, target in found.links.items():
-        yield from ("--symlink", target, str(link))
-
-
-def _place(checkout: Path, at: Path) -> Iterator[str]:
-    """The checkout where the user's stands; a link on the way there is drawn again."""
-    found = trace([at], at=Path("/nowhere"))
-    yield from ("--bind", str(checkout.resolve()), str(at.resolve()))
-    for link, target in found.links.items():
-        yield from ("--symlink", target, str(link))
-
-
-def _shown(read: Sequence[Path], at: Path) -> Iterator[str]:
-    """What is to be read inside the checkout's own place must lie over it."""
-    for path in read:
-        if path.is_relative_to(at) and path.exists() and path != at:
-            yield from ("--ro-bind", str(path), str(path))
 
 
 @contextlib.contextmanager

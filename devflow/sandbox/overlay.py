@@ -8,37 +8,38 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
+from devflow.sandbox.base import HOME, Laid
+
 Kind = Literal["disk", "memory", "read-only"]
 
 
-def usable(layers: Sequence[Path], *, checkout: Path, at: Path) -> tuple[Path, ...]:
-    """The layers that exist and whose place in the checkout is free, outermost first.
+def usable(layers: Sequence[Laid], *, checkout: Path, at: Path) -> tuple[Laid, ...]:
+    """The layers that exist and whose place in the checkout is free, or is the home; outermost first.
 
-    A checkout is hostile: where it holds a link or a file at a layer's place, the layer is left out, so that
-    nothing is mounted through a link.
+    Of two for one place the first is taken. A checkout is hostile: where it holds a link or a file at a
+    layer's place, the layer is left out, so that nothing is mounted through a link.
     """
-    found: list[Path] = []
-    for layer in sorted(set(layers)):
-        if not layer.is_relative_to(at) or layer == at or not layer.is_dir():
+    found: list[Laid] = []
+    for layer in sorted(layers, key=lambda layer: layer.place):
+        if not layer.source.is_dir() or any(layer.place.is_relative_to(other.place) for other in found):
             continue
-        if any(layer.is_relative_to(other) for other in found):
-            continue
-        if _free(checkout, layer.relative_to(at).parts):
+        inside = layer.place.is_relative_to(at) and layer.place != at
+        if (inside and _free(checkout, layer.place.relative_to(at).parts)) or layer.place == Path(HOME):
             found.append(layer)
     return tuple(found)
 
 
-def arguments(kind: Kind, layer: Path, room: Path, number: int) -> list[str]:
+def arguments(kind: Kind, layer: Laid, room: Path, number: int) -> list[str]:
     """The bubblewrap options for one layer; `room` is a folder on disk that takes what is written."""
-    source = str(layer.resolve())
+    source, place = str(layer.source.resolve()), str(layer.place)
     if kind == "read-only":
-        return ["--ro-bind", source, str(layer)]
+        return ["--ro-bind", source, place]
     if kind == "memory":
-        return ["--overlay-src", source, "--tmp-overlay", str(layer)]
+        return ["--overlay-src", source, "--tmp-overlay", place]
     upper, work = room / f"upper-{number}", room / f"work-{number}"
     upper.mkdir()
     work.mkdir()
-    return ["--overlay-src", source, "--overlay", str(upper), str(work), str(layer)]
+    return ["--overlay-src", source, "--overlay", str(upper), str(work), place]
 
 
 def _free(checkout: Path, parts: Sequence[str]) -> bool:

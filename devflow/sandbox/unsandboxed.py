@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from devflow import process
 from devflow.errors import SandboxError
-from devflow.sandbox.base import REPORT, SYSTEM_PATH, Limits
+from devflow.sandbox.base import REPORT, SYSTEM_PATH, Limits, Shown, laid
 from devflow.sandbox.watch import watcher
 
 
@@ -25,19 +25,23 @@ class Unsandboxed:
         *,
         checkout: Path,
         at: Path,
-        layers: Sequence[Path] = (),
-        read: Sequence[Path] = (),  # noqa: ARG002 -- everything can be read
+        layers: Sequence[Shown] = (),
+        read: Sequence[Shown] = (),  # noqa: ARG002 -- everything can be read
         env: Mapping[str, str] | None = None,
         limits: Limits,
         report: Path | None = None,
+        home: Path | None = None,
+        network: bool = False,  # noqa: ARG002 -- everything can be reached
+        hear: Callable[[bytes], None] | None = None,
     ) -> process.Completed:
         """Run `argv` in `checkout`; paths under `at` in it are led to the checkout or to the layers.
 
         Raises:
             SandboxError: the command does not exist.
         """
-        moved = [_moved(word, checkout, at, layers) for word in argv]
-        given = {"PATH": SYSTEM_PATH, "HOME": str(Path.home()), "LANG": "C.UTF-8", **(env or {})}
+        own = [layer.place for layer in laid(layers)]
+        moved = [_moved(word, checkout, at, own) for word in argv]
+        given = {"PATH": SYSTEM_PATH, "HOME": str(home or Path.home()), "LANG": "C.UTF-8", **(env or {})}
         if report is not None:
             given[REPORT] = str(report)
         try:
@@ -49,6 +53,7 @@ class Unsandboxed:
                 head=limits.output,
                 tail=limits.output,
                 watch=watcher(limits, [checkout]),
+                hear=hear,
             )
         except OSError as error:
             raise SandboxError(
