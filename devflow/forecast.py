@@ -12,7 +12,7 @@ from devflow.git.objects import Objects
 from devflow.git.run_repo import RunRepo
 from devflow.git.user_repo import UserRepo
 from devflow.handoffs import Context, Facts, Route, Scope, Spec, Ticket
-from devflow.index import Index
+from devflow.index import Index, Served
 from devflow.models import Budget, MemoryJournal, Models, Prompt, Role
 from devflow.models.budget import Purse
 from devflow.models.schema import shape_of
@@ -25,7 +25,8 @@ from devflow.steps.spec import SpecReply
 from devflow.toolbox import Toolbox
 
 RANKED = 30
-# -- an answer that does not fit is asked for once more; a patch that cannot be placed too, as a new question
+# -- an answer that does not fit is asked for once more; a patch that cannot be placed too, as a new question,
+#    and one before which the model asks to see more
 _ASKED = 2
 # -- what only a run can know, counted generously: the spec's words, and the failures shown to a repair
 SPEC_LENGTH = 6_000
@@ -147,12 +148,13 @@ def _calls(
         snippets=context.snippets,
         failures="x" * FAILURES_LENGTH if route.attempts > 1 else "",
         changed=[],
+        served=Served(context.snippets[: len(context.snippets) // 2], ()),
         fault="",
         notes=(),
     )
     return (
         _worst("spec", roles["text"], Prompt(**spec), _ASKED, "text"),
-        _worst("patch", roles["code"], Prompt(**patch), route.attempts * _ASKED * _ASKED, "code"),
+        _worst("patch", roles["code"], Prompt(**patch), route.attempts * _ASKED * (_ASKED + 1), "code"),
     )
 
 

@@ -12,7 +12,7 @@ from devflow.handoffs.checks import (
     GuardReport,
     IdChange,
 )
-from devflow.handoffs.context import Context, Facts, Quote, RankedFile, Snippet
+from devflow.handoffs.context import Context, Facts, Quote, RankedFile, Request, Snippet
 from devflow.handoffs.patch import Candidate, ChangedFile, FileEdit, Patch, Permit, Scope
 from devflow.handoffs.review import Evidence, Review, Summary
 from devflow.handoffs.ticket import Criterion, Route, Spec, Ticket
@@ -40,6 +40,7 @@ __all__ = [
     "Permit",
     "Quote",
     "RankedFile",
+    "Request",
     "Review",
     "Risk",
     "Route",

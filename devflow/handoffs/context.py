@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field, field_validator
+
 from devflow.handoffs.base import Handoff
 
 
@@ -33,6 +35,34 @@ class Context(Handoff):
     """Test files nearest to the ranked files, nearest first."""
     tokens: int
     """Estimated size of the snippets, in tokens."""
+    budget: int = 0
+    """What the snippets were allowed to have, in tokens."""
+
+
+class Request(Handoff):
+    """What a coding model asks to see before it writes a patch."""
+
+    files: tuple[str, ...] = Field(default=(), max_length=8)
+    """Paths, or the ends of paths."""
+    symbols: tuple[str, ...] = Field(default=(), max_length=8)
+    """Names that are defined somewhere, plain or dotted."""
+    words: str = Field(default="", max_length=500)
+    """What else to look for."""
+
+    @field_validator("files", "symbols", mode="before")
+    @classmethod
+    def _few(cls, value: object) -> object:
+        """What is asked for beyond the first few is not looked at."""
+        names = [value] if isinstance(value, str) else value
+        if not isinstance(names, list | tuple):
+            return names
+        return tuple(name[:400] if isinstance(name, str) else name for name in names[:8])
+
+    @field_validator("words", mode="before")
+    @classmethod
+    def _short(cls, value: object) -> object:
+        words = " ".join(map(str, value)) if isinstance(value, list | tuple) else value
+        return words[:500] if isinstance(words, str) else words
 
 
 class Quote(Handoff):

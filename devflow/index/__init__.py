@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from devflow.index.index import Index
     from devflow.index.outline import Symbol
+    from devflow.index.serving import Served
 
-__all__ = ["Index", "Symbol"]
+__all__ = ["Index", "Served", "Symbol"]
 
 
 def __getattr__(name: str) -> type:
@@ -21,4 +22,8 @@ def __getattr__(name: str) -> type:
         from devflow.index.outline import Symbol  # noqa: PLC0415 -- likewise
 
         return Symbol
+    if name == "Served":
+        from devflow.index.serving import Served  # noqa: PLC0415 -- likewise
+
+        return Served
     raise AttributeError(name)

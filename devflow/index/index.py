@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from devflow.git.objects import Objects
-from devflow.handoffs import Context, RankedFile
+from devflow.handoffs import Context, RankedFile, Request, Snippet
 from devflow.index.catalog import Catalog
 from devflow.index.nearest import nearest
 from devflow.index.outline import Symbol, outline
@@ -14,6 +14,7 @@ from devflow.index.pack import pack
 from devflow.index.pieces import pieces
 from devflow.index.query import Query, read
 from devflow.index.rank import rank
+from devflow.index.serving import Served, serve
 from devflow.index.signals import Signals, measure
 from devflow.languages import grammar
 
@@ -68,7 +69,17 @@ class Index:
         found, files = pieces(self._catalog, self._objects, commit, query, signals, ranked)
         snippets, tokens = pack(found, files, budget)
         tests = nearest(self._catalog, commit, query, [file.path for file in ranked])
-        return Context(files=tuple(ranked), snippets=snippets, tests=tests, tokens=tokens)
+        return Context(files=tuple(ranked), snippets=snippets, tests=tests, tokens=tokens, budget=budget)
+
+    def serve(
+        self, commit: str, request: Request, ticket: str, shown: Sequence[Snippet], budget: int
+    ) -> Served:
+        """Exact text of what a model asks to see beyond what is shown to it, at most `budget` tokens of it.
+
+        The ticket's words choose the pieces of a named file that is too large to be shown whole.
+        """
+        query, signals = self._measure(commit, f"{request.words}\n{ticket}", request.words, request.symbols)
+        return serve(self._catalog, self._objects, commit, request, query, signals, shown, budget)
 
     def symbols(self, commit: str, path: str) -> tuple[Symbol, ...]:
         """What a file of the commit defines, in order; empty where no grammar knows it or it is not there."""

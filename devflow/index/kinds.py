@@ -32,7 +32,14 @@ _SKIPPED_ENDINGS = listed(
     """
 )
 _SKIPPED_NAMES = listed(
-    "package-lock.json pnpm-lock.yaml npm-shrinkwrap.json composer.lock Cargo.lock uv.lock go.sum"
+    """
+    package-lock.json pnpm-lock.yaml npm-shrinkwrap.json composer.lock Cargo.lock uv.lock go.sum
+    .netrc .npmrc .pypirc .htpasswd .git-credentials id_rsa id_dsa id_ecdsa id_ed25519
+    """
+)
+"""Locks, which are long and say little; and files that are there to hold keys, which are never shown."""
+_KEYS = re.compile(
+    r"\.env(?:\.(?!example|sample|template|dist)[\w.-]+)?|.*\.(?:jks|keystore|pfx|kdbx|tfvars|tfstate)"
 )
 _VENDORED = listed(
     "node_modules vendor vendored third_party third-party thirdparty bower_components _vendor extern deps"
@@ -51,7 +58,7 @@ def kind(path: str) -> Kind | None:
     """What a file of this name is; None where its content is not worth reading."""
     name = path.rpartition("/")[2]
     endings = ("." + name.rpartition(".")[2].lower(), name[-7:], name[-8:])
-    if name in _SKIPPED_NAMES or not _SKIPPED_ENDINGS.isdisjoint(endings):
+    if name in _SKIPPED_NAMES or _KEYS.fullmatch(name) or not _SKIPPED_ENDINGS.isdisjoint(endings):
         return None
     if is_test(path):
         return "test"

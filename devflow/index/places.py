@@ -31,7 +31,7 @@ class Places:
         """How surely the ticket's paths and file names mean each file."""
         found: defaultdict[str, float] = defaultdict(float)
         for written in query.paths:
-            matches = self._ending_with(written)
+            matches = self.ending(written)
             for path in matches:
                 whole = "/" in written.strip("/")
                 found[path] = max(found[path], (1.0 if whole else 0.7) / sqrt(len(matches)))
@@ -42,7 +42,7 @@ class Places:
         found: dict[str, float] = {}
         rank = 0
         for frame in reversed(frames):
-            matches = self._ending_with(frame.path)
+            matches = self.ending(frame.path)
             for path in matches:
                 found.setdefault(path, 1.0 / (1 + 0.35 * rank) / len(matches))
             rank += bool(matches)
@@ -78,7 +78,7 @@ class Places:
         tail = "/".join(words)
         return [path for path in near if tail in "/" + path.lower()]
 
-    def _ending_with(self, written: str) -> list[str]:
+    def ending(self, written: str) -> list[str]:
         """The files whose path ends as the written one does, as far as that can be told."""
         written = written.lower()
         parts = [part for part in written.split("/") if part not in ("", ".", "..")]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
 
-from devflow.clean import trim
+from devflow.clean import clean_line, trim
 from devflow.edits import apply_reply
+from devflow.edits.failure import EMPTY
 from devflow.edits.syntax import damage
-from devflow.errors import EditError, ReplyInvalid, ScriptEnded
+from devflow.errors import EditError, ModelUnavailable, ReplyInvalid, ScriptEnded
 from devflow.excerpts import changed_parts
 from devflow.git.objects import LINK, SUBMODULE
 from devflow.guard import judge_edits, judge_path
@@ -17,18 +20,24 @@ from devflow.handoffs import (
     Context,
     Facts,
     FileEdit,
+    Handoff,
     Patch,
+    Request,
     Scope,
     Snippet,
     Spec,
     Ticket,
 )
+from devflow.index import Served
+from devflow.models.schema import read
 from devflow.store.ledger import step
 from devflow.toolbox import Toolbox
 
 _SHOWN_FAILURES = 6
 _SHOWN_DETAIL = 2_500
 _LARGEST_FILE = 4_000_000
+# -- what a request brings may have this part of the pack's tokens, and never less than so many
+_SERVED_SHARE, _LEAST_SERVED = 2, 1_000
 
 
 @step("patch", prompts=("patch",), roles=("code",))
@@ -43,8 +52,9 @@ def write_patch(
 ) -> Patch:
     """The edits that the coding model asks for, on the text of the attempt before or of the base.
 
-    An edit that cannot be placed is asked for once more with what the file really says. A reply without any
-    edit, or whose edits change nothing, gives a patch without edits.
+    A reply that asks to see more instead is served once and asked again. An edit that cannot be placed is
+    asked for once more with what the file really says. A reply without any edit, or whose edits change
+    nothing, gives a patch without edits.
 
     Raises:
         EditError: the edits cannot be placed, twice.
@@ -52,7 +62,7 @@ def write_patch(
     """
     commit = before.candidate.commit if before else tools.base
     files = _TreeFiles(tools, commit)
-    values = {
+    values: dict[str, Any] = {
         "ticket": ticket,
         "spec": spec,
         "snippets": _snippets(tools, context, files, before),
@@ -60,25 +70,69 @@ def write_patch(
         "scope": scope,
         "failures": _failures(before.report) if before else "",
         "changed": [changed.path for changed in before.candidate.changed] if before else [],
+        "served": None,
     }
     tools.progress("asking for the patch")
     try:
-        reply = tools.ask_text("code", "patch", **values, fault="")
+        reply = _ask(tools, values)
+        request = _request(reply, files)
+        if request is not None:
+            values["served"] = _serve(tools, commit, ticket, context, request, values["snippets"])
+            reply = _ask(tools, values)
         return _placed(tools, reply, files, commit)
     except ReplyInvalid as fault:
         if fault.code != "E_MODEL_EMPTY":
             raise
         return Patch(edits=())
     except EditError as fault:
-        if fault.code == "E_EDIT_EMPTY":
+        if fault.code == EMPTY:
             return Patch(edits=(), explanation=trim(reply, 4000))
         first = fault
     tools.progress("asking again for what could not be placed")
     try:
-        reply = tools.ask_text("code", "patch", **values, fault=f"{first.message}\n{first.hint}".strip())
+        reply = _ask(tools, values, fault=f"{first.message}\n{first.hint}".strip())
     except ScriptEnded:
         raise first from None
     return _placed(tools, reply, files, commit)
+
+
+def _ask(tools: Toolbox, values: dict[str, Any], fault: str = "") -> str:
+    """The coding model's reply; of a pack that its window cannot hold the last pieces are left out."""
+    whole = len(values["snippets"])
+    while True:
+        try:
+            return tools.ask_text("code", "patch", **values, fault=fault)
+        except ModelUnavailable as full:
+            shown = values["snippets"]
+            if full.code != "E_CONTEXT" or len(shown) < 2:
+                raise
+            values["snippets"] = shown[: (len(shown) + 1) // 2]
+            tools.progress(f"the model's window is too small: {len(shown) // 2} of {whole} pieces left out")
+
+
+class _Asks(Handoff):
+    show: Request
+
+
+def _request(reply: str, files: Mapping[str, str]) -> Request | None:
+    """What a reply without edits asks to see; None where it is none."""
+    try:
+        apply_reply(reply, files)
+    except EditError as fault:
+        if fault.code == EMPTY:
+            with suppress(ValueError):
+                asked = read(reply, _Asks).show
+                return asked if asked != Request() else None
+    return None
+
+
+def _serve(
+    tools: Toolbox, commit: str, ticket: Ticket, context: Context, request: Request, shown: list[Snippet]
+) -> Served:
+    names = ", ".join((*request.files, *request.symbols, *filter(None, [request.words])))
+    tools.progress(f"the model asked to see {trim(clean_line(names), 200)}")
+    budget = max(context.budget // _SERVED_SHARE, _LEAST_SERVED)
+    return tools.index.serve(commit, request, ticket.text, shown, budget)
 
 
 def _placed(tools: Toolbox, reply: str, files: Mapping[str, str], commit: str) -> Patch:
