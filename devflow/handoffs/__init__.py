@@ -14,7 +14,7 @@ from devflow.handoffs.checks import (
 )
 from devflow.handoffs.context import Context, Facts, Quote, RankedFile, Request, Snippet
 from devflow.handoffs.patch import Candidate, ChangedFile, FileEdit, Patch, Permit, Scope
-from devflow.handoffs.review import Evidence, Review, Summary
+from devflow.handoffs.review import ChangedSymbol, Evidence, Review, Summary
 from devflow.handoffs.ticket import Criterion, Route, Spec, Ticket
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Attempt",
     "Candidate",
     "ChangedFile",
+    "ChangedSymbol",
     "CheckReport",
     "CheckResult",
     "CheckStatus",

@@ -5,7 +5,22 @@ from __future__ import annotations
 from typing import Literal
 
 from devflow.handoffs.base import Handoff, Risk
+from devflow.handoffs.context import Quote
 from devflow.handoffs.patch import ChangedFile
+
+
+class ChangedSymbol(Handoff):
+    """One definition in which candidate and base differ, read from their syntax trees."""
+
+    path: str
+    name: str
+    """With the class or module around it, dotted."""
+    kind: str
+    """function, class or value."""
+    change: Literal["added", "changed", "removed"]
+    first_line: int
+    """1-based, in the candidate; of a removed one, in the base."""
+    last_line: int
 
 
 class Evidence(Handoff):
@@ -13,7 +28,9 @@ class Evidence(Handoff):
 
     criterion: str
     shown_by: tuple[str, ...]
-    """Tests by id; empty means not shown."""
+    """Tests by id, red without the patch and green with it; empty means not shown."""
+    touched: tuple[str, ...] = ()
+    """Where the patch defines what the criterion speaks of, as `path:line name`: to be read, no proof."""
 
 
 class Summary(Handoff):
@@ -30,6 +47,16 @@ class Summary(Handoff):
     look_at: tuple[str, ...]
     """What needs a human eye, costliest first."""
     roll_back: str
+    """What undoes the change, and what a revert does not undo."""
+    reasons: tuple[str, ...] = ()
+    """Why the risk is what it is."""
+    symbols: tuple[ChangedSymbol, ...] = ()
+    held: tuple[str, ...] = ()
+    """What was not approved beforehand: held back, or accepted by a person since."""
+    quotes: tuple[Quote, ...] = ()
+    """The facts that the models were given, verbatim."""
+    words: tuple[str, ...] = ()
+    """Sentences of a model, each one found to rest on the receipts; empty where none was asked."""
 
 
 class Review(Handoff):

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from devflow.clean import clean, clean_line
-from devflow.handoffs import ChangedFile, CheckResult
 from devflow.report import words
+from devflow.report.sections import Section, Tone, headline, sections, state_tone
 from devflow.store.store import Run
 from devflow.store.view import RunView
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan", "d": "bold"}
-_STATES = {"ready": "green", "approved": "green", "not_fit": "red", "failed": "red", "rejected": "red"}
+_TONES: Mapping[Tone, str] = {"good": "green", "bad": "red", "warn": "yellow", "": ""}
 
 
 def console() -> Console:
@@ -34,31 +34,22 @@ def show_review(out: Console, view: RunView, diff: bytes) -> None:
 
 
 def show_summary(out: Console, view: RunView) -> None:
-    """What was asked, what changed, what was measured, what needs a human eye, what it took."""
+    """What was asked, what needs a human eye, what changed, what was measured, what it took."""
     run = view.run
     out.print(Text.assemble((clean_line(run.ticket.title), "bold"), f"  run {run.id}"))
-    state = Text(run.state.value.replace("_", " "), style=_STATES.get(run.state.value, "yellow"))
+    state = Text(run.state.value.replace("_", " "), style=_TONES[state_tone(view)])
     out.print(Text.assemble(state, f" — {clean_line(run.reason)}" if run.reason else ""))
-    if run.branch:
-        out.print(Text(f"branch {clean_line(run.branch)} at {run.head[:12]}, on base {run.base[:12]}"))
-    if view.summary is not None:
-        summary = view.summary
-        out.print(Text(f"asked: {clean_line(summary.asked)}"))
-        out.print(
-            Text(
-                f"risk: {summary.risk.value}"
-                + (f", {clean_line(summary.owner)} must approve" if summary.owner else "")
-            )
-        )
-        _files(out, summary.changed)
-    if view.report is not None:
-        _checks(out, view.report.results)
-    if view.summary is not None:
-        sentences(out, "Measured", view.summary.proven)
-        _evidence(out, view)
-        sentences(out, "Needs a human eye", view.summary.look_at)
-        sentences(out, "Roll back", (view.summary.roll_back,))
-    _cost(out, view)
+    for word, said in headline(view):
+        out.print(Text(f"{word}: {clean_line(said)}"))
+    for section in sections(view):
+        head(out, clean_line(section.title))
+        if section.columns:
+            _table(out, section)
+        else:
+            for row in section.rows:
+                out.print(Text(f"  {'  '.join(map(clean_line, row.cells))}", style=_TONES[row.tone]))
+                for line in row.below:
+                    out.print(Text(f"    {clean_line(line)}"))
 
 
 def show_diff(out: Console, diff: bytes) -> None:
@@ -109,58 +100,18 @@ def show_receipts(out: Console, view: RunView) -> None:
     out.print(table)
 
 
-def _files(out: Console, changed: tuple[ChangedFile, ...]) -> None:
-    head(out, f"{len(changed)} file{'' if len(changed) == 1 else 's'} changed")
-    for file in changed:
-        size = "binary" if file.binary else f"+{file.added} -{file.removed}"
-        out.print(Text(f"  {file.verb.value:7} {clean_line(file.path)}  {size}"))
-
-
-def _checks(out: Console, results: tuple[CheckResult, ...]) -> None:
-    head(out, "Checks")
+def _table(out: Console, section: Section) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("", "check", "before", "after", "took"):
+    for column in section.columns:
         table.add_column(column, overflow="fold")
-    for result in results:
-        colour = "green" if result.status == "green" else "red"
-        status = Text(result.status.replace("_", " "), style=colour)
-        before, after = (Text(words.measured(result, value)) for value in (result.before, result.after))
-        took = Text(words.seconds(result.seconds_before + result.seconds_after))
-        table.add_row(status, Text(clean_line(result.name)), before, after, took)
+    for row in section.rows:
+        first, *others = (Text(clean_line(cell)) for cell in row.cells)
+        first.stylize(_TONES[row.tone])
+        table.add_row(first, *others)
     out.print(table)
-
-
-def _evidence(out: Console, view: RunView) -> None:
-    if view.summary is None or not view.summary.evidence:
-        return
-    head(out, "Acceptance, with tests whose names speak of it")
-    for item in view.summary.evidence:
-        shown = ", ".join(clean_line(name) for name in item.shown_by) or "not shown"
-        out.print(Text(f"  {clean_line(item.criterion)}\n    {shown}"))
-
-
-def _cost(out: Console, view: RunView) -> None:
-    head(out, "Cost")
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("step", "worked", "seconds", "calls", "tokens", "money", "model"):
-        table.add_column(column)
-    for figure in (*view.figures, words.total(view)):
-        cells = (
-            figure.step,
-            str(figure.worked),
-            f"{figure.seconds:.2f}",
-            str(figure.calls or "—"),
-            str(figure.tokens or "—"),
-            words.money(figure),
-            ", ".join(figure.models),
-        )
-        table.add_row(*(Text(clean_line(cell)) for cell in cells))
-    out.print(table)
-    for number, report in enumerate(view.reports, start=1):
-        said = "; ".join(
-            f"{result.name} {result.status} — {result.reason.rstrip('.')}" for result in report.results
-        )
-        out.print(Text(clean_line(f"attempt {number} of {view.attempts}: {said or 'no check was found'}")))
+    for row in section.rows:
+        for line in row.below:
+            out.print(Text(f"  {clean_line(row.cells[1])}: {clean_line(line)}"))
 
 
 def sentences(out: Console, title: str, said: Iterable[str]) -> None:

@@ -50,11 +50,16 @@ class RunView:
     attempts: int
     reports: tuple[CheckReport, ...] = ()
     """What the checks said of each attempt, in order."""
+    calls: tuple[Call, ...] = ()
+    """Every question to a model, in order."""
+    decisions: tuple[dict[str, Any], ...] = ()
+    """What persons said of the run, oldest first: notes, accepted findings, a wider scope, more budget."""
 
 
 def view(store: Store, run: Run) -> RunView:
     """Everything kept of a run."""
     receipts = store.rows("receipts", run.id)
+    calls = [(row["step"], Call.model_validate_json(row["call"])) for row in store.rows("calls", run.id)]
     last = {row["kind"]: row["handoff"] for row in receipts}
     return RunView(
         run=run,
@@ -66,7 +71,7 @@ def view(store: Store, run: Run) -> RunView:
         guard=_read(GuardReport, last),
         summary=_read(Summary, last),
         review=_read(Review, last),
-        figures=_figures(receipts, store.rows("calls", run.id)),
+        figures=_figures(receipts, calls),
         receipts=tuple(receipts),
         reports=tuple(
             CheckReport.model_validate_json(row["handoff"])
@@ -74,6 +79,8 @@ def view(store: Store, run: Run) -> RunView:
             if row["kind"] == "CheckReport"
         ),
         attempts=sum(row["kind"] == "Candidate" for row in receipts),
+        calls=tuple(call for _, call in calls),
+        decisions=tuple(store.rows("decisions", run.id)),
     )
 
 
@@ -82,15 +89,14 @@ def _read(kind: type[H], last: Mapping[str, str]) -> H | None:
     return kind.model_validate_json(text) if text is not None else None
 
 
-def _figures(receipts: list[dict[str, Any]], calls: list[dict[str, Any]]) -> tuple[StepFigure, ...]:
+def _figures(receipts: list[dict[str, Any]], calls: list[tuple[str, Call]]) -> tuple[StepFigure, ...]:
     figures: dict[str, StepFigure] = {}
     for row in receipts:
         figure = figures.setdefault(row["step"], StepFigure(row["step"]))
         figure.worked += 1
         figure.seconds += row["seconds"]
-    for row in calls:
-        figure = figures.setdefault(row["step"], StepFigure(row["step"]))
-        call = Call.model_validate_json(row["call"])
+    for step, call in calls:
+        figure = figures.setdefault(step, StepFigure(step))
         figure.calls += 1
         figure.tokens += call.tokens
         figure.priced &= call.money is not None

@@ -23,6 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("toolbox",),
     (
         "models",
+        "risk",
         "index",
         "edits",
         "checks",
@@ -32,6 +33,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "store",
         "languages",
         "prompts",
+        "proof",
         "demo",
     ),
     ("folders", "excerpts"),
@@ -45,11 +47,12 @@ DOORS: dict[str, set[str]] = {
     "edits": {"languages"},
     "guard": {"git", "languages"},
     "index": {"git", "languages"},
+    "risk": {"guard"},
     "store": {"models"},
 }
 # -- rooms that see less than their floor allows
 SEES: dict[str, set[str]] = {
-    "report": {"handoffs", "events", "clean", "store", "cleanup", "doctor", "forecast"},
+    "report": {"handoffs", "events", "clean", "assets", "store", "cleanup", "doctor", "forecast"},
     "forge": {"handoffs", "events", "clean", "config", "errors", "process"},
     "process": set(),
     "clean": set(),

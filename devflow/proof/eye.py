@@ -1,0 +1,114 @@
+"""What a person should look at, ordered by what it costs to be wrong there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import IntEnum
+
+from devflow.handoffs import (
+    Attempt,
+    ChangedSymbol,
+    CheckResult,
+    Evidence,
+    Facts,
+    Finding,
+    Outcome,
+    Risk,
+    Route,
+    Ticket,
+)
+from devflow.proof.sentences import count, names
+
+_NAMED = 4
+
+
+class _Cost(IntEnum):
+    """From what could do harm at once to what could waste an hour."""
+
+    UNGUARDED = 0
+    REFUSED = 1
+    HELD = 2
+    BROKEN = 3
+    UNCHECKED = 4
+    RISKY = 5
+    ACCEPTED = 6
+    NOT_SHOWN = 7
+    REMOVED = 8
+    NOTHING_SHOWN = 9
+    REMARK = 10
+
+
+Doubt = tuple[_Cost, str]
+_LEVELS = {"refused": _Cost.REFUSED, "held": _Cost.HELD, "shown": _Cost.REMARK}
+
+
+def look_at(
+    ticket: Ticket,
+    route: Route,
+    facts: Facts,
+    attempt: Attempt | None,
+    evidence: Sequence[Evidence],
+    symbols: Sequence[ChangedSymbol],
+) -> tuple[str, ...]:
+    """Every doubt as a sentence, costliest first."""
+    if attempt is None:
+        return ("Nothing was changed.",)
+    found = [*_of_checks(attempt), *(_of_finding(each) for each in attempt.guard.findings)]
+    if route.risk is not Risk.LOW:
+        found += [(_Cost.RISKY, f"Risk {reason}.") for reason in route.reasons]
+    found += list(_of_evidence(evidence))
+    found += list(_of_symbols(symbols))
+    if ticket.hidden:
+        found.append((_Cost.RISKY, f"The ticket holds {ticket.hidden} hidden characters."))
+    found += [(_Cost.NOTHING_SHOWN, f"Open in the ticket: {question}") for question in facts.open]
+    return tuple(sentence for _, sentence in sorted(found, key=lambda doubt: doubt[0]))
+
+
+def _of_finding(found: Finding) -> Doubt:
+    accepted = found.level == "shown" and found.message.endswith("(accepted by a person)")
+    cost = _Cost.ACCEPTED if accepted else _LEVELS[found.level]
+    return cost, f"{found.level}: {found.name}: {found.message} [{found.code}]"
+
+
+def _of_evidence(evidence: Sequence[Evidence]) -> Iterator[Doubt]:
+    for each in evidence:
+        if not each.shown_by:
+            where = f"; read {', '.join(each.touched)}" if each.touched else ""
+            yield _Cost.NOT_SHOWN, f"No new test's name speaks of: {each.criterion.rstrip('.')}{where}."
+
+
+def _of_symbols(symbols: Sequence[ChangedSymbol]) -> Iterator[Doubt]:
+    gone = [f"{symbol.path}: {symbol.name}" for symbol in symbols if symbol.change == "removed"]
+    if gone:
+        more = f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
+        said = f"{', '.join(gone[:_NAMED])}{more}"
+        yield _Cost.REMOVED, f"{count(gone, 'definition')} removed, which others may still use: {said}."
+
+
+def _of_checks(attempt: Attempt) -> Iterator[Doubt]:
+    report = attempt.report
+    if report.sandbox == "none":
+        yield _Cost.UNGUARDED, "The checks ran WITHOUT a sandbox, as your configuration says."
+    if not report.results:
+        yield _Cost.UNCHECKED, "No check of this repository was found: nothing was proven by running it."
+    for result in report.results:
+        yield from _of_result(result)
+    yield from ((_Cost.UNCHECKED, f"The checks say: {note}") for note in report.notes)
+
+
+def _of_result(result: CheckResult) -> Iterator[Doubt]:
+    for changes, words in (
+        (result.new_failures, "new failure"),
+        (result.removed, "test gone that passed before"),
+        (result.newly_skipped, "test skipped now"),
+    ):
+        if changes:
+            yield _Cost.BROKEN, f"{result.name}: {count(changes, words)}: {names(changes)}."
+    idle = [test for test in result.new_tests if test.before is Outcome.PASSED]
+    if idle:
+        said = f"{count(idle, 'new or changed test')} pass without the patch"
+        yield _Cost.NOTHING_SHOWN, f"{result.name}: {said}: {names(idle)}."
+    flaky = [test for test in (*result.new_failures, *result.still_failing, *result.fixed) if test.flaky]
+    if flaky:
+        said = f"{count(flaky, 'test')} gave both results when run again"
+        yield _Cost.UNCHECKED, f"{result.name}: {said}: {names(flaky)}."

@@ -1,0 +1,33 @@
+"""What the checks measured, a sentence for each thing worth knowing, with the tests by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from devflow.handoffs import CheckResult, IdChange
+from devflow.proof.criteria import proves
+
+_NAMED = 4
+
+
+def measured(result: CheckResult) -> Iterator[str]:
+    """What one check says of the candidate: its status, and what is better or no worse than before."""
+    yield f"{result.name}: {result.status} — {result.reason}"
+    if proving := [test for test in result.new_tests if proves(test)]:
+        yield f"{count(proving, 'new or changed test')} fail on the base and pass now: {names(proving)}."
+    if result.fixed:
+        yield f"{count(result.fixed, 'test')} failed before and pass now: {names(result.fixed)}."
+    if result.still_failing:
+        failing = names(result.still_failing)
+        yield f"{count(result.still_failing, 'test')} failed before and still fail: {failing}."
+
+
+def count(changes: Sequence[object], what: str) -> str:
+    """`1 test`, `3 tests`."""
+    return f"{len(changes)} {what}{'' if len(changes) == 1 else 's'}"
+
+
+def names(changes: Sequence[IdChange]) -> str:
+    """The first few by id, and how many more there are."""
+    said = ", ".join(change.id for change in changes[:_NAMED])
+    return f"{said} and {len(changes) - _NAMED} more" if len(changes) > _NAMED else said

@@ -1,0 +1,156 @@
+"""What each receipt of a run tells: what was completed, what it used, decided and left open, and for whom."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from devflow.clean import trim
+from devflow.store.view import RunView
+
+# -- a person opens a receipt to read it; `devflow show` prints the whole
+_LONGEST = 12_000
+# -- what takes a step's handoff next; as the pipeline has it
+_NEXT = {
+    "route": "spec, context, patch: how much may be tried, and who must approve",
+    "spec": "context, facts, patch, summary: what the result is held against",
+    "context": "scope, patch: the text that edits are placed on",
+    "facts": "patch, summary: quotes, word for word",
+    "scope": "patch, guard: what may be touched",
+    "patch": "candidate: edits, each placed",
+    "candidate": "checks, guard: one frozen commit",
+    "checks": "guard, summary, and the next attempt when red",
+    "guard": "summary, review: what may not pass without a person",
+    "summary": "review, and the person who reads it",
+    "review": "a person",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One receipt in words, and what it holds."""
+
+    number: int
+    step: str
+    seconds: float
+    digest: str
+    completed: str
+    used: tuple[str, ...]
+    """By name: the handoffs, templates, models and settings that its digest covers."""
+    decided: tuple[str, ...]
+    open: tuple[str, ...]
+    next: str
+    handoff: str
+    """What it gave, exactly, as JSON; cut in the middle where it is long."""
+
+
+def receipts(view: RunView) -> tuple[Told, ...]:
+    """Every receipt of a run, in the order in which they were written."""
+    return tuple(_told(number, row) for number, row in enumerate(view.receipts, start=1))
+
+
+def _told(number: int, row: Mapping[str, Any]) -> Told:
+    handoff = json.loads(row["handoff"])
+    try:
+        completed, decided, open_ = _READERS.get(row["step"], _unknown)(handoff)
+    except (KeyError, TypeError):
+        # -- kept by another version of devflow: its exact words below are all that can be told
+        completed, decided, open_ = _unknown(handoff)
+    return Told(
+        number=number,
+        step=row["step"],
+        seconds=row["seconds"],
+        digest=row["digest"],
+        completed=completed,
+        used=tuple(_used(json.loads(row["inputs"]))),
+        decided=tuple(decided),
+        open=tuple(open_),
+        next=_NEXT.get(row["step"], ""),
+        handoff=trim(json.dumps(handoff, indent=2, ensure_ascii=False), _LONGEST),
+    )
+
+
+def _used(inputs: Mapping[str, str]) -> list[str]:
+    """Inputs by name, as in `Spec`, `prompt:patch`, `model:code`; the same kind twice is said once."""
+    keys = [key for key in inputs if key not in ("step", "gives")]
+    names = [key.split(":")[-1] if key.startswith("handoff:") else key for key in keys]
+    return list(dict.fromkeys(name for name in names if name != "NoneType"))
+
+
+Reading = tuple[str, Sequence[str], Sequence[str]]
+
+
+def _route(h: Mapping[str, Any]) -> Reading:
+    return f"{h['risk']} risk, at most {h['attempts']} attempts", h["reasons"], ()
+
+
+def _spec(h: Mapping[str, Any]) -> Reading:
+    criteria = [f"{each['id']}: {each['text']}" for each in h["criteria"]]
+    return f"{len(criteria)} criteria: {h['expected']}", criteria, h["questions"]
+
+
+def _context(h: Mapping[str, Any]) -> Reading:
+    files = [f"{each['path']} ({'; '.join(each['reasons'])})" for each in h["files"]]
+    return f"{len(files)} files ranked, about {h['tokens']} tokens of them shown", files[:8], ()
+
+
+def _facts(h: Mapping[str, Any]) -> Reading:
+    quotes = [f"{each['source']}: {each['text']}" for each in h["quotes"]]
+    return f"{len(quotes)} quotes from approved sources", quotes, h["open"]
+
+
+def _scope(h: Mapping[str, Any]) -> Reading:
+    permits = [f"{each['pattern']}: {', '.join(each['verbs'])} ({each['reason']})" for each in h["permits"]]
+    return f"at most {h['max_files']} files and {h['max_lines']} lines", permits, ()
+
+
+def _patch(h: Mapping[str, Any]) -> Reading:
+    return f"{len(h['edits'])} files edited", [each["path"] for each in h["edits"]], ()
+
+
+def _candidate(h: Mapping[str, Any]) -> Reading:
+    files = [f"{each['verb']} {each['path']}" for each in h["changed"]]
+    return f"commit {h['commit'][:12]} with {len(files)} files", files, ()
+
+
+def _checks(h: Mapping[str, Any]) -> Reading:
+    said = [f"{each['name']}: {each['status']} — {each['reason']}" for each in h["results"]]
+    red = [each["id"] for result in h["results"] for each in result["new_failures"]]
+    return f"{len(said)} checks on base and candidate", said, [f"fails now: {name}" for name in red[:20]]
+
+
+def _guard(h: Mapping[str, Any]) -> Reading:
+    found = [(each["level"], f"{each['path']}: {each['message']} [{each['code']}]") for each in h["findings"]]
+    shown = [f"{level} {said}" for level, said in found if level != "held"]
+    return f"{len(found)} findings", shown, [said for level, said in found if level == "held"]
+
+
+def _summary(h: Mapping[str, Any]) -> Reading:
+    missing = [each["criterion"] for each in h["evidence"] if not each["shown_by"]]
+    return f"{len(h['look_at'])} points for a human eye", h["proven"], [f"not shown: {m}" for m in missing]
+
+
+def _review(h: Mapping[str, Any]) -> Reading:
+    return f"{h['state'].replace('_', ' ')}: {h['reason']}", [h["branch"]] if h["branch"] else [], ()
+
+
+def _unknown(handoff: Mapping[str, Any]) -> Reading:
+    del handoff
+    return "", (), ()
+
+
+_READERS: Mapping[str, Callable[[Mapping[str, Any]], Reading]] = {
+    "route": _route,
+    "spec": _spec,
+    "context": _context,
+    "facts": _facts,
+    "scope": _scope,
+    "patch": _patch,
+    "candidate": _candidate,
+    "checks": _checks,
+    "guard": _guard,
+    "summary": _summary,
+    "review": _review,
+}

@@ -1,0 +1,82 @@
+"""What needs a human eye comes in the order of what it costs to be wrong."""
+
+from __future__ import annotations
+
+from devflow import proof
+from devflow.handoffs import (
+    Attempt,
+    Candidate,
+    ChangedSymbol,
+    Evidence,
+    Facts,
+    Finding,
+    GuardReport,
+    IdChange,
+    Outcome,
+    Risk,
+    Route,
+    Ticket,
+)
+from tests.support import kept
+
+TICKET = Ticket(title="t", body="", source="-", hidden=2)
+ROUTE = Route(
+    risk=Risk.HIGH, reasons=("high: billing ('refund')",), attempts=3, context_tokens=1, owner="@pay"
+)
+
+
+def attempt(*findings: Finding, sandbox: str = "bubblewrap", **changes: tuple[IdChange, ...]) -> Attempt:
+    candidate = Candidate(base=kept.BASE, commit=kept.COMMIT, tree="", changed=())
+    report = kept.report(**changes).model_copy(update={"sandbox": sandbox})
+    return Attempt(number=1, candidate=candidate, report=report, guard=GuardReport(findings=findings))
+
+
+def finding(level: str, message: str = "said.") -> Finding:
+    return Finding.model_validate({"code": "E_SCOPE", "path": level, "message": message, "level": level})
+
+
+def test_the_costliest_comes_first() -> None:
+    idle = IdChange(id="t::idle", before=Outcome.PASSED, after=Outcome.PASSED)
+    gone = IdChange(id="t::gone", before=Outcome.PASSED, after=None)
+    removed = ChangedSymbol(
+        path="a.py", name="old", kind="function", change="removed", first_line=1, last_line=2
+    )
+    told = proof.look_at(
+        TICKET,
+        ROUTE,
+        Facts(quotes=(), open=("Which currency?",)),
+        attempt(
+            *(finding(level) for level in ("shown", "held", "refused")),
+            finding("shown", "said. (accepted by a person)"),
+            sandbox="none",
+            new_tests=(idle,),
+            removed=(gone,),
+        ),
+        [Evidence(criterion="Totals add up.", shown_by=())],
+        [removed],
+    )
+    parts = [
+        *("WITHOUT a sandbox", "refused:", "held:", "test gone", "Risk high: billing", "hidden characters"),
+        *(
+            "accepted by a person",
+            "Totals add up",
+            "definition removed",
+            "pass without the patch",
+            "currency",
+        ),
+        "shown: shown: said. [",
+    ]
+    assert [next(n for n, line in enumerate(told) if part in line) for part in parts] == list(
+        range(len(told))
+    )
+
+
+def test_a_clean_run_asks_for_nothing() -> None:
+    route = ROUTE.model_copy(update={"risk": Risk.LOW})
+    plain = TICKET.model_copy(update={"hidden": 0})
+    shown = [Evidence(criterion="c", shown_by=("t::x",))]
+    assert proof.look_at(plain, route, Facts(quotes=()), attempt(), shown, ()) == ()
+
+
+def test_no_attempt_is_said() -> None:
+    assert proof.look_at(TICKET, ROUTE, Facts(quotes=()), None, (), ()) == ("Nothing was changed.",)
