@@ -1,0 +1,193 @@
+"""The commands that would set a repo up for its checks, as far as its own files tell."""
+
+from __future__ import annotations
+
+import configparser
+import json
+import re
+import shlex
+import shutil
+import tomllib
+from collections.abc import Callable, Collection, Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+from devflow.checks.check import Read
+
+Which = Callable[[str], str | None]
+# -- by these names repos call what their tests need: extras, dependency groups, parts of file names
+_FOR_TESTS = ("test", "tests", "testing", "dev", "develop", "development")
+_REQUIREMENTS = re.compile(
+    r"(requirements[-_./](dev|develop|development|tests?|testing|ci|local)|(dev|tests?)[-_]requirements)\.(txt|in)"
+    r"|tests?/requirements\.(txt|in)"
+)
+_PIP = ".venv/bin/pip install -q"
+_NPM_QUIET = "--no-audit --no-fund"
+_MOST_READ = 300
+
+
+def propose_setup(paths: Collection[str], read: Read, which: Which = shutil.which) -> tuple[str, ...]:
+    """Shell lines for the root of a checkout, with the programs that this machine has; empty: none is needed.
+
+    Nothing is run; `paths` and `read` are the base's files. Lines that install fetch from package registries.
+    """
+    return (*_python(paths, read, which), *_node(paths, read, which), *_others(paths, which))
+
+
+def _python(paths: Collection[str], read: Read, which: Which) -> Iterator[str]:
+    if not any(path.endswith(".py") for path in paths):
+        return
+    for lock, program, line in (
+        ("uv.lock", "uv", "uv sync --frozen --all-extras --all-groups"),
+        ("poetry.lock", "poetry", "POETRY_VIRTUALENVS_IN_PROJECT=true poetry install -n --all-extras"),
+        ("Pipfile.lock", "pipenv", "PIPENV_VENV_IN_PROJECT=1 pipenv sync --dev"),
+        ("pdm.lock", "pdm", "pdm sync --dev"),
+    ):
+        if lock in paths and which(program):
+            yield line
+            return
+    wanted = _pip_words(paths, read)
+    if wanted:
+        yield "python3 -m venv .venv"
+        if "--group" in wanted:
+            yield f"{_PIP} -U pip"
+        yield f"{_PIP} {shlex.join(wanted)}"
+
+
+def _pip_words(paths: Collection[str], read: Read) -> list[str]:
+    """What pip must install: the repo itself with what its tests need, its requirement files, the runner."""
+    project = _toml(read("pyproject.toml")) if "pyproject.toml" in paths else {}
+    words: list[str] = []
+    package = "setup.py" in paths or any(key in project for key in ("project", "build-system"))
+    if package:
+        extras = _chosen(_inside(project, "project", "optional-dependencies")) or _ini_extras(paths, read)
+        words += ["-e", f".[{','.join(extras)}]" if extras else "."]
+    for group in _chosen(project.get("dependency-groups")):
+        words += ["--group", group]
+    words += _poetry_names(project)
+    files = sorted(path for path in paths if _REQUIREMENTS.fullmatch(path))
+    if not package or not (files or len(words) > 2 or "[" in words[-1]):
+        files += ["requirements.txt"] if "requirements.txt" in paths else []
+    for file in files:
+        words += ["-r", file]
+    if len(words) <= 2 and "[" not in "".join(words):
+        words += _tox_names(paths, read)
+    if not words and not _speaks_of_pytest(paths, read):
+        return []
+    named = " ".join((*words, *(_text(read, path) for path in ("pyproject.toml", "setup.py", *files))))
+    if "pytest" not in named and _speaks_of_pytest(paths, read):
+        words.append("pytest")
+    return words
+
+
+def _chosen(table: Any) -> list[str]:
+    """The names of a table that sound as if tests needed them."""
+    return [name for name in table if name.lower() in _FOR_TESTS] if isinstance(table, dict) else []
+
+
+def _poetry_names(project: dict[str, Any]) -> list[str]:
+    """The packages that Poetry would install for development, without their versions; pip cannot ask it."""
+    poetry = _inside(project, "tool", "poetry")
+    if not isinstance(poetry, dict):
+        return []
+    tables = [poetry.get("dev-dependencies")]
+    groups = poetry.get("group")
+    tables += (
+        [_inside(group, "dependencies") for group in groups.values()] if isinstance(groups, dict) else []
+    )
+    names = [name for table in tables if isinstance(table, dict) for name in table]
+    return sorted({name for name in names if re.fullmatch(r"[A-Za-z0-9._-]+", name) and name != "python"})
+
+
+def _ini_extras(paths: Collection[str], read: Read) -> list[str]:
+    parser = _ini(_text(read, "setup.cfg")) if "setup.cfg" in paths else configparser.RawConfigParser()
+    section = "options.extras_require"
+    return _chosen(dict(parser.items(section))) if parser.has_section(section) else []
+
+
+def _tox_names(paths: Collection[str], read: Read) -> list[str]:
+    """What tox installs for every environment; lines with a condition or a variable are left out."""
+    if "tox.ini" not in paths:
+        return []
+    parser = _ini(_text(read, "tox.ini"))
+    lines = parser.get("testenv", "deps", fallback="").splitlines()
+    plain = [line.split("#")[0].strip() for line in lines]
+    return [
+        word for line in plain if re.fullmatch(r"(-r\s*)?[\w.\-\[\],<>=!~/ ]+", line) for word in line.split()
+    ]
+
+
+def _node(paths: Collection[str], read: Read, which: Which) -> Iterator[str]:
+    """The lock file tells the package manager; one that is not installed comes from npm's registry."""
+    if "package.json" not in paths:
+        return
+    if "pnpm-lock.yaml" in paths:
+        yield f"{_manager('pnpm', read, which)} install --frozen-lockfile"
+    elif "yarn.lock" in paths:
+        yield f"{_manager('yarn', read, which)} install --frozen-lockfile"
+    elif "package-lock.json" in paths or "npm-shrinkwrap.json" in paths:
+        yield f"npm ci {_NPM_QUIET}"
+    elif any(
+        _json(read("package.json")).get(key) for key in ("dependencies", "devDependencies", "workspaces")
+    ):
+        yield f"npm install --no-package-lock {_NPM_QUIET}"
+
+
+def _manager(name: str, read: Read, which: Which) -> str:
+    if which(name):
+        return name
+    said = str(_json(read("package.json")).get("packageManager", "")).partition("+")[0]
+    pinned = re.fullmatch(name + r"@[0-9][\w.-]*", said)
+    return f"npx --yes {said if pinned else name}"
+
+
+def _others(paths: Collection[str], which: Which) -> Iterator[str]:
+    if "Cargo.toml" in paths and which("cargo"):
+        yield "cargo fetch"
+    if "go.mod" in paths and which("go"):
+        yield "go mod download"
+
+
+def _speaks_of_pytest(paths: Collection[str], read: Read) -> bool:
+    if any(PurePosixPath(path).name in {"conftest.py", "pytest.ini", "pytest.toml"} for path in paths):
+        return True
+    if any(
+        "pytest" in _text(read, path) for path in ("pyproject.toml", "setup.cfg", "tox.ini") if path in paths
+    ):
+        return True
+    tests = [path for path in sorted(paths) if path.endswith(".py") and "test" in PurePosixPath(path).name]
+    return any("pytest" in _text(read, path) for path in tests[:_MOST_READ])
+
+
+def _inside(value: Any, *keys: str) -> Any:
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def _text(read: Read, path: str) -> str:
+    return (read(path) or b"").decode("utf-8", "replace")
+
+
+def _toml(data: bytes | None) -> dict[str, Any]:
+    try:
+        return tomllib.loads((data or b"").decode())
+    except (ValueError, RecursionError):
+        return {}
+
+
+def _json(data: bytes | None) -> dict[str, Any]:
+    try:
+        said = json.loads(data or b"{}")
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _ini(text: str) -> configparser.RawConfigParser:
+    parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
+    try:
+        parser.read_string(text)
+    except configparser.Error:
+        return configparser.RawConfigParser()
+    return parser

@@ -1,0 +1,106 @@
+"""What a repo's checks need beside the files of a commit, and a sandbox in which each command finds it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from devflow import assets
+from devflow.checks.outfit import Outfit
+from devflow.process import Completed
+from devflow.sandbox import Limits, Sandbox, Shown
+
+
+@dataclass(frozen=True)
+class Service:
+    """A program that checks talk to, such as a database."""
+
+    run: str
+    """The shell line that starts it; it stays in the foreground, or goes to the background."""
+    ready: str = "true"
+    """A shell line that ends well once the service answers."""
+    seconds: int = 30
+    """That it may take to answer."""
+
+
+@dataclass(frozen=True)
+class Supplies:
+    """What a person has named, and what `devflow setup` made."""
+
+    outfit: Outfit | None = None
+    layers: Sequence[Shown] = ()
+    """Further folders that git does not hold, laid copy-on-write."""
+    carry: Sequence[str] = ()
+    """Untracked files of the user's checkout that are copied into each checkout."""
+    read: Sequence[Shown] = ()
+    """Paths outside of the checkout that checks may read."""
+    env: Mapping[str, str] = field(default_factory=dict)
+    build: Sequence[str] = ()
+    """Shell lines that are run in each fresh checkout before its command."""
+    services: Sequence[Service] = ()
+
+
+class Furnished:
+    """A sandbox in which builds are made and services answer before each command."""
+
+    def __init__(self, inner: Sandbox, supplies: Supplies) -> None:
+        self._inner = inner
+        self._supplies = supplies
+
+    @property
+    def name(self) -> str:
+        """As of the sandbox itself."""
+        return self._inner.name
+
+    def probe(self) -> None:
+        """Try the controls of the sandbox itself."""
+        self._inner.probe()
+
+    def run(
+        self,
+        argv: Sequence[str],
+        *,
+        checkout: Path,
+        at: Path,
+        layers: Sequence[Shown] = (),
+        read: Sequence[Shown] = (),
+        env: Mapping[str, str] | None = None,
+        limits: Limits,
+        report: Path | None = None,
+        home: Path | None = None,
+        network: bool = False,
+        hear: Callable[[bytes], None] | None = None,
+    ) -> Completed:
+        """Run `argv` as the sandbox does, after the builds and in the company of the services."""
+        before = self._before()
+        return self._inner.run(
+            [*before, *argv],
+            checkout=checkout,
+            at=at,
+            layers=layers,
+            read=(*read, *_program(argv, env or {})) if before else read,
+            env=env,
+            limits=limits,
+            report=report,
+            home=home,
+            network=network,
+            hear=hear,
+        )
+
+    def _before(self) -> list[str]:
+        builds, services = self._supplies.build, self._supplies.services
+        if not builds and not services:
+            return []
+        words = ["/bin/sh", "-c", assets.text("sandbox/before.sh"), "before", str(len(builds)), *builds]
+        words.append(str(len(services)))
+        for service in services:
+            words += [service.run, service.ready, str(service.seconds)]
+        return words
+
+
+def _program(argv: Sequence[str], env: Mapping[str, str]) -> tuple[Path, ...]:
+    """The program that a sandbox would have shown, had nothing been put before it."""
+    found = argv[0] if "/" in argv[0] else shutil.which(argv[0], path=env.get("PATH"))
+    return (Path(found),) if found else ()

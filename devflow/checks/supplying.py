@@ -1,0 +1,83 @@
+"""From what is set, what `devflow setup` made and what the base's files name, to what checks are given."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Iterator
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+from devflow import assets
+from devflow.checks.check import Read
+from devflow.checks.outfit import Outfit, find_outfit
+from devflow.checks.supplies import Service, Supplies
+from devflow.config import Checks
+from devflow.sandbox import HOME, Laid, Shown
+
+PROPOSED = ("what devflow proposes",)
+"""Stands for the commands where a person has set none: those proposed vary with the programs of a machine."""
+# -- by cache: the files of a base that ask for it, its place in the user's home, and what the tool is told
+_CACHES: dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]] = {
+    "cargo": (("Cargo.toml",), (".cargo/registry", ".cargo/git"), {"CARGO_NET_OFFLINE": "true"}),
+    "go": (("go.mod",), ("go/pkg/mod",), {"GOPROXY": "off"}),
+    "npm": ((), (".npm",), {"npm_config_offline": "true"}),
+    "pre-commit": ((".pre-commit-config.yaml",), (".cache/pre-commit",), {}),
+    "maven": (("pom.xml",), (".m2/repository",), {}),
+    "gradle": (("build.gradle", "build.gradle.kts"), (".gradle/caches",), {}),
+}
+
+
+def supply(settings: Checks, at: Path, paths: Collection[str], outfit: Outfit | None) -> Supplies:
+    """What the checks of a base are given; `paths` are its files, `at` is the user's checkout."""
+    names = {PurePosixPath(path).name for path in paths}
+    wanted = [
+        name for name, (asking, _, _) in _CACHES.items() if name in settings.caches or names & {*asking}
+    ]
+    env: dict[str, str] = {}
+    for name in wanted:
+        env |= _CACHES[name][2]
+    if "pre-commit" in wanted:
+        env["PRE_COMMIT_HOME"] = str(Path.home() / _CACHES["pre-commit"][1][0])
+    folders = [name for name in settings.carry if (at / name).is_dir()]
+    return Supplies(
+        outfit=outfit,
+        layers=(*(at / layer for layer in (*settings.layers, *folders)), *_cached(wanted)),
+        carry=settings.carry,
+        read=(*(_outside(path, at) for path in settings.read), *_as_they_stand(wanted)),
+        env={**env, **settings.env},
+        build=settings.build,
+        services=tuple(
+            _known()[each] if isinstance(each, str) else Service(each.run, each.ready, each.seconds)
+            for each in settings.services
+        ),
+    )
+
+
+def outfit_of(settings: Checks, shelf: Path, paths: Collection[str], read: Read) -> Outfit | None:
+    """What `devflow setup` made for a base; `shelf` is where it keeps its results."""
+    return find_outfit(shelf, settings.setup or PROPOSED, paths, read)
+
+
+def _outside(path: str, at: Path) -> Path:
+    """A path that may be written from the checkout on, or from the home."""
+    return (at / Path(path).expanduser()).resolve()
+
+
+def _cached(wanted: Collection[str]) -> Iterator[Shown]:
+    """Caches whose tools look for them in the home: laid there copy-on-write, as they write locks."""
+    for name in wanted:
+        for place in _CACHES[name][1] if name != "pre-commit" else ():
+            yield Laid(Path(HOME) / place, Path.home() / place)
+
+
+def _as_they_stand(wanted: Collection[str]) -> Iterator[Shown]:
+    """pre-commit writes down where its environments stand, so its cache is seen at its own path."""
+    if "pre-commit" in wanted:
+        yield from (Path.home() / place for place in _CACHES["pre-commit"][1])
+
+
+@cache
+def _known() -> dict[str, Service]:
+    """The services that a name stands for."""
+    said = tomllib.loads(assets.text("sandbox/services.toml"))
+    return {name: Service(**table) for name, table in said.items()}

@@ -1,0 +1,11 @@
+"""The shape of every section of the configuration: frozen, and closed to keys that nobody knows."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Section(BaseModel):
+    """Part of a configuration."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
