@@ -228,7 +228,8 @@ def _devflow(place: Place, case: str, patch: str) -> tuple[Row, dict[str, Any]]:
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
     )
     seconds = time.monotonic() - started
-    told = json.loads(done.stdout) if done.stdout.strip() else {}
+    # -- a line for each event, and the end on the last
+    told = json.loads((done.stdout.strip() or "{}").splitlines()[-1])
     state = told.get("state", f"exit {done.returncode}")
     note = told.get("reason", "") or next(
         (line for line in done.stderr.splitlines() if line.startswith(("error", "paused"))),

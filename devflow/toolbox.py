@@ -12,8 +12,9 @@ from devflow.config import Config
 from devflow.events import Event, Tell, silent
 from devflow.git.objects import Objects, TreeEntry
 from devflow.git.run_repo import RunRepo
+from devflow.handoffs import Risk, Route, Seat
 from devflow.index import Index
-from devflow.models import Models, Prompt, Role
+from devflow.models import MOST, Models, Prompt, Role, Seating
 from devflow.prompts import Prompts
 from devflow.sandbox import Sandbox
 from devflow.store.ledger import Reads
@@ -35,6 +36,8 @@ class Toolbox:
     sandbox: Sandbox
     prompts: Prompts
     config: Config
+    seating: Mapping[Risk, Seating] = field(default_factory=dict)
+    """Who is asked at each risk; empty where nobody is."""
     tell: Tell = silent
     step: str = ""
     notes: tuple[str, ...] = ()
@@ -45,6 +48,16 @@ class Toolbox:
     def objects(self) -> Objects:
         """The objects of base and candidates."""
         return self.repo.objects
+
+    def on(self, route: Route, candidate: int = 1) -> Self:
+        """The same tools, asking whom the route names for a candidate, within the route's limits."""
+        seating = self.seating.get(route.risk)
+        return replace(self, models=self.models.seated(seating, candidate)) if seating else self
+
+    def seats(self, risk: Risk, candidates: int) -> tuple[Seat, ...]:
+        """Who plays each role at a risk, the coding model once for each candidate; nobody in a script."""
+        seating = self.seating.get(risk) if self.models.live else None
+        return seating.seats(candidates) if seating else ()
 
     def only(self, step: str, reads: Reads, notes: tuple[str, ...]) -> Self:
         """The same tools, holding nothing that the step has not declared."""
@@ -62,6 +75,8 @@ class Toolbox:
         """What the declared reads stand at, each as text."""
         pinned = {f"prompt:{name}": self.prompts.templates[name] for name in reads.prompts}
         pinned |= {f"model:{role}": self.models.describe(cast("Role", role)) for role in reads.roles}
+        if reads.seating:
+            pinned["seating"] = "\n".join(f"{risk} {self.seats(risk, MOST)}" for risk in self.seating)
         for name in reads.config:
             section = getattr(self.config, name)
             text = section.model_dump_json() if isinstance(section, BaseModel) else str(section)
@@ -77,8 +92,12 @@ class Toolbox:
         return self.models.ask(self._allowed(role), self._prompt(template, values), str)
 
     def progress(self, text: str) -> None:
-        """Tell what the step is doing."""
+        """Tell what the step is doing just now."""
         self.tell(Event(self.step, "progress", text))
+
+    def note(self, text: str) -> None:
+        """Tell something that is worth reading later too."""
+        self.tell(Event(self.step, "note", text))
 
     def files(self, commit: str) -> Mapping[str, TreeEntry]:
         """Every file of a commit, by path."""

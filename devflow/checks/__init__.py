@@ -1,8 +1,25 @@
 """Finds a repo's checks, runs them on base and candidate, and tells the truth about both."""
 
-from devflow.checks.check import NODE, Check
-from devflow.checks.finding import command_check, find
+from devflow.checks.check import Check
+from devflow.checks.finding import find
 from devflow.checks.measuring import measure
 from devflow.checks.needs import beforehand
+from devflow.checks.outfit import RECORD, Outfit, outfit_name
+from devflow.checks.recipes import propose_setup
+from devflow.checks.runners.commands import command_check
+from devflow.checks.supplying import PROPOSED, outfit_of, supply
 
-__all__ = ["NODE", "Check", "beforehand", "command_check", "find", "measure"]
+__all__ = [
+    "PROPOSED",
+    "RECORD",
+    "Check",
+    "Outfit",
+    "beforehand",
+    "command_check",
+    "find",
+    "measure",
+    "outfit_name",
+    "outfit_of",
+    "propose_setup",
+    "supply",
+]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal
 
-Runner = Literal[
-    "pytest", "unittest", "mocha", "vitest", "jest", "tape", "node-test", "ruff", "flake8", "mypy", "command"
-]
-NODE: frozenset[Runner] = frozenset(("mocha", "vitest", "jest", "tape", "node-test"))
-SELECTIVE: frozenset[Runner] = frozenset(("pytest", "unittest"))
-"""Runners that can be given the ids to run."""
+Read = Callable[[str], bytes | None]
+"""The bytes of one file at the base, or None where there is none."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +18,25 @@ class Check:
     kind: Literal["tests", "lint"]
     argv: tuple[str, ...]
     """The command as a person would type it, with the program's full path."""
-    runner: Runner
+    runner: str
+    """The runner's name in the table of runners."""
     environment: str = ""
-    """The folder of the virtual environment, or empty for the system's."""
+    """The folder of the virtual environment or of node's modules, or empty for the system's."""
+    kept: str = ""
+    """Where that folder is kept, when `devflow setup` made it."""
+    folder: str = ""
+    """The folder of the repo that the command runs in; empty for its root."""
+    some: str = ""
+    """The same as a shell line for some test files, `{files}` in their place; empty: only whole."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """Which ids to run, and what to look at."""
+
+    only: Collection[str] | None = None
+    leave_out: Collection[str] = ()
+    files: Collection[str] | None = None
+    """Collect from these files alone; None: from all."""
+    modules: Collection[str] = ()
+    """Changed modules whose place of import is told."""

@@ -6,18 +6,23 @@ import contextlib
 import hashlib
 import os
 import shutil
-from collections.abc import Collection, Iterator, Sequence
+import stat
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from devflow import assets, process
 from devflow.checks.check import Check
+from devflow.checks.outfit import Outfit, is_plain
+from devflow.checks.outside import outside_environments
 from devflow.errors import DevflowError
+from devflow.sandbox import Shown
 
 _NAMES = (".venv", "venv", "env", ".env", "virtualenv")
 _SKIP = frozenset((".git", ".hg", "node_modules", ".tox", ".nox", "__pycache__", "target", *_NAMES))
 _MOST_FOLDERS = 20_000
-_PROFILE = ("bubblewrap.args", "init.sh", "seccomp.txt")
+_MOST_LINKS = 40
+_PROFILE = ("bubblewrap.args", "init.sh", "before.sh", "seccomp.txt")
 
 
 @dataclass(frozen=True)
@@ -27,10 +32,18 @@ class Environment:
     python: Path
     folder: Path | None
     """The virtual environment's folder; None for a Python of the system."""
+    kept: Path | None = None
+    """Where the folder is kept, when `devflow setup` made it: it stands at its place in checks alone."""
+
+    @classmethod
+    def of(cls, check: Check) -> Environment:
+        """The environment that a check runs in."""
+        folder, kept = (Path(said) if said else None for said in (check.environment, check.kept))
+        return cls(Path(check.argv[0]), folder, kept)
 
     def packages(self) -> Iterator[Path]:
         """The folders that hold its installed packages."""
-        root = self.folder or self.python.resolve().parent.parent
+        root = self.kept or self.folder or self.python.resolve().parent.parent
         for lib in ("lib", "lib64", "local/lib"):
             yield from sorted(root.glob(f"{lib}/python3*/site-packages"))
             yield from sorted(root.glob(f"{lib}/python3*/dist-packages"))
@@ -42,20 +55,31 @@ class Environment:
         return any((site / module).is_dir() or (site / f"{module}.py").is_file() for site in self.packages())
 
 
-def find_environment(at: Path) -> Environment | None:
-    """The checkout's own virtual environment, else the first `python3` on PATH that lies outside of it."""
+def find_environment(at: Path, outfit: Outfit | None = None) -> Environment | None:
+    """The Python that tests are run with: the outfit's, else the checkout's own, else one that a tool keeps
+    elsewhere for this checkout, else the first `python3` on PATH that lies outside of it."""
     for name in _NAMES:
         folder = at / name
-        if (folder / "pyvenv.cfg").is_file() and os.access(folder / "bin" / "python", os.X_OK):
+        if outfit is not None and name in outfit.folders and _is_environment(outfit.made / name):
+            return Environment(folder / "bin" / "python", folder, outfit.made / name)
+    for name in _NAMES:
+        folder = at / name
+        if _is_environment(folder):
             return Environment(folder / "bin" / "python", folder)
-    python = _on_path(at)
+    for folder in outside_environments(at):
+        return Environment(folder / "bin" / "python", folder)
+    python = python_on_path(at)
     if python is None:
         return None
     activated = python.parent.parent
     return Environment(python, activated if (activated / "pyvenv.cfg").is_file() else None)
 
 
-def _on_path(at: Path) -> Path | None:
+def _is_environment(folder: Path) -> bool:
+    return (folder / "pyvenv.cfg").is_file() and os.access(folder / "bin" / "python", os.X_OK)
+
+
+def python_on_path(at: Path) -> Path | None:
     """The interpreter that `python3` stands for; a version manager's shim is asked which one."""
     folders = [part for part in os.environ.get("PATH", "").split(":") if part.startswith("/")]
     outside = [part for part in folders if not Path(part).is_relative_to(at)]
@@ -75,35 +99,58 @@ def _on_path(at: Path) -> Path | None:
     return Path(found)
 
 
-def layers(at: Path, environment: str) -> tuple[Path, ...]:
-    """Folders of the user's checkout that its tests need and git does not hold."""
-    found = [Path(environment)] if environment and Path(environment).is_relative_to(at) else []
-    found += [at / "node_modules"]
+def layers(at: Path, check: Check, outfit: Outfit | None = None) -> tuple[Shown, ...]:
+    """Folders that a check needs and git does not hold: the outfit's, else those of the user's checkout."""
+    own = Path(check.environment) if check.environment else None
+    mine = () if own is None or check.kept or not own.is_relative_to(at) else (own,)
+    if outfit is not None:
+        return (*outfit.layers(at), *mine)
+    found = [*mine, at / "node_modules"]
     for pattern in ("*.egg-info", "src/*.egg-info", "*/node_modules", "packages/*/node_modules"):
         found += sorted(at.glob(pattern))
     return tuple(path for path in found if path.is_dir() and not path.is_symlink())
 
 
+def stands_on(check: Check) -> tuple[Path, ...]:
+    """The interpreter outside of the outfit that an environment of it stands on."""
+    python = Path(check.kept) / "bin" / "python"
+    for _ in range(_MOST_LINKS if check.kept else 0):
+        if not python.is_symlink():
+            break
+        python = Path(os.path.normpath(python.parent / python.readlink()))
+        if not python.is_relative_to(check.kept):
+            return (python,)
+    return ()
+
+
 def carry(at: Path, checkout: Path, deleted: Collection[str] = ()) -> tuple[str, ...]:
     """Copy what a build left beside the sources and git does not hold: version files, built extensions.
 
-    Effects: writes to `checkout`; nothing that stands there is replaced, no link is followed, and what the
-    patch deleted does not come back.
+    Effects: as `copy_into`.
     """
-    carried = []
-    for source in _generated(at):
-        relative = source.relative_to(at)
-        target = checkout / relative
-        if (
-            str(relative) in deleted
-            or os.path.lexists(target)
-            or not _plain_folder(checkout, relative.parent)
-        ):
+    return copy_into(checkout, at, [str(file.relative_to(at)) for file in _generated(at)], deleted)
+
+
+def copy_into(checkout: Path, root: Path, names: Iterable[str], deleted: Collection[str]) -> tuple[str, ...]:
+    """Copy files of `root` to their place in a checkout; gives the names of those that were copied.
+
+    Effects: writes to `checkout`; nothing that stands there is replaced, no link is followed on either side,
+    and what the patch deleted does not come back.
+    """
+    copied = []
+    for name in names:
+        relative = PurePosixPath(name)
+        source, target = root / relative, checkout / relative
+        if name in deleted or relative.is_absolute() or os.path.lexists(target):
+            continue
+        if not is_plain(checkout, relative.parent) or not is_plain(root, relative.parent):
             continue
         with contextlib.suppress(OSError):
-            shutil.copyfile(source, target, follow_symlinks=False)
-            carried.append(str(relative))
-    return tuple(carried)
+            if stat.S_ISREG(source.lstat().st_mode):
+                # -- with its time: what is newer than its sources need not be built again
+                shutil.copy2(source, target, follow_symlinks=False)
+                copied.append(name)
+    return tuple(copied)
 
 
 def _generated(at: Path) -> Iterator[Path]:
@@ -123,15 +170,6 @@ def _is_generated(name: str) -> bool:
     return name in {"_version.py", "version.py", "__version__.py", "_version.pyi"} or name.endswith(".so")
 
 
-def _plain_folder(checkout: Path, relative: Path) -> bool:
-    here = checkout
-    for part in relative.parts:
-        here /= part
-        if here.is_symlink() or not here.is_dir():
-            return False
-    return True
-
-
 def fingerprint(checks: Sequence[Check], sandbox: str) -> str:
     """A digest of the environment, the commands and the sandbox's profile."""
     digest = hashlib.sha256(sandbox.encode())
@@ -142,7 +180,7 @@ def fingerprint(checks: Sequence[Check], sandbox: str) -> str:
         folder = Path(check.environment) if check.environment else None
         with contextlib.suppress(OSError, TypeError):
             digest.update((folder / ".package-lock.json").read_bytes())  # type: ignore[operator]
-        for site in Environment(Path(check.argv[0]), folder).packages():
+        for site in Environment.of(check).packages():
             names = sorted(entry.name for entry in site.glob("*.dist-info"))
             digest.update("\n".join(names).encode("utf-8", "replace"))
     return digest.hexdigest()[:16]

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 from devflow.checks.check import Check
 from devflow.checks.judging import name
+from devflow.checks.runners import RUNNERS, Finding
 from devflow.checks.running import Place, plain_run
 from devflow.checks.session import Session
 from devflow.checks.testing import output_of
 from devflow.checks.trees import Trees
 from devflow.handoffs import CheckResult, CheckStatus, Counts, IdChange, Outcome
-
-Finding = tuple[str, str, str]
-_LINE = re.compile(r"^(?P<file>[^:\n]+):(?P<line>\d+):(?:(?P<column>\d+):)? (?P<text>.+)$")
-_FLAKE8 = re.compile(r"^(?P<rule>[A-Z]+\d+) (?P<message>.*)$")
-_MYPY = re.compile(r"^error: (?P<message>.*?)(?:  \[(?P<rule>[a-z0-9-]+)\])?$")
-_MOST = 20_000
 
 
 def measure_lint(check: Check, trees: Trees, place: Place, tell: Callable[[str], None]) -> CheckResult:
@@ -31,10 +24,10 @@ def measure_lint(check: Check, trees: Trees, place: Place, tell: Callable[[str],
     """
     tell(f"{check.name}: on the candidate")
     after = plain_run(check, trees.candidate(), place)
-    found_after = findings(check, after, place.at)
+    found_after = _findings(check, after, place.at)
     tell(f"{check.name}: on the base")
     before = plain_run(check, trees.base(), place)
-    found_before = findings(check, before, place.at)
+    found_before = _findings(check, before, place.at)
     new = _changes((found_after or Counter()) - (found_before or Counter()), new=True)
     gone = _changes((found_before or Counter()) - (found_after or Counter()), new=False)
     status, reason = _status(check, before, after, found_before, found_after, new)
@@ -54,40 +47,10 @@ def measure_lint(check: Check, trees: Trees, place: Place, tell: Callable[[str],
     )
 
 
-def findings(check: Check, session: Session, at: Path) -> Counter[Finding] | None:
+def _findings(check: Check, session: Session, at: Path) -> Counter[Finding] | None:
     """The findings by (file, rule, message), or None where the linter could not do its work."""
-    done = session.completed
-    if done.timed_out or done.code not in {0, 1}:
-        return None
-    text = done.stdout.decode(errors="replace")
-    if check.runner == "ruff":
-        return _ruff(text, at)
-    return _lines(text, _MYPY if check.runner == "mypy" else _FLAKE8, done.code)
-
-
-def _ruff(text: str, at: Path) -> Counter[Finding] | None:
-    try:
-        records = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(records, list):
-        return None
-    found: Counter[Finding] = Counter()
-    for record in records[:_MOST]:
-        if isinstance(record, dict):
-            file = str(record.get("filename", "")).removeprefix(f"{at}/")
-            found[(file, str(record.get("code") or "syntax"), str(record.get("message", "")))] += 1
-    return found
-
-
-def _lines(text: str, form: re.Pattern[str], code: int) -> Counter[Finding] | None:
-    found: Counter[Finding] = Counter()
-    for line in text.splitlines()[:_MOST]:
-        place = _LINE.match(line)
-        said = form.match(place["text"]) if place else None
-        if place and said:
-            found[(place["file"], said["rule"] or "", said["message"])] += 1
-    return None if code and not found else found
+    read = RUNNERS[check.runner].findings
+    return None if read is None or session.completed.timed_out else read(session.completed, at)
 
 
 def _changes(found: Counter[Finding], *, new: bool) -> tuple[IdChange, ...]:

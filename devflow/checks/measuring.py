@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from devflow.checks import environment
 from devflow.checks.check import Check
 from devflow.checks.linting import measure_lint
 from devflow.checks.running import Place
+from devflow.checks.supplies import Furnished, Supplies
 from devflow.checks.testing import measure_tests
 from devflow.checks.trees import Trees
 from devflow.handoffs import ChangedFile, CheckReport
@@ -26,26 +27,31 @@ def measure(
     sandbox: Sandbox,
     limits: Limits,
     tell: Callable[[str], None],
-    layers: Sequence[Path] = (),
-    env: Mapping[str, str] | None = None,
-    read: Sequence[Path] = (),
+    supplies: Supplies | None = None,
 ) -> CheckReport:
     """What the checks say of the candidate, held against the base.
 
     `candidate` and `base` make a fresh checkout each time they are called, owned by the caller; `at` is the
-    user's checkout, which is read and never written. `layers` are further ignored folders that tests need,
-    `env` variables and `read` paths outside that they may see.
-    `limits` hold for each run of a command. `tell` gets a sentence as each run begins.
+    user's checkout, which is read and never written. `supplies` are what the checks need beside the commits'
+    files. `limits` hold for each run of a command. `tell` gets a sentence as each run begins.
 
     Raises:
         SandboxError: a command could not be started in isolation.
     """
     results = []
     notes: list[str] = []
+    given = supplies or Supplies()
+    furnished = Furnished(sandbox, given)
     for check in checks:
-        own = environment.layers(at, check.environment)
-        place = Place(at=at, layers=(*own, *layers), sandbox=sandbox, limits=limits, env=env or {}, read=read)
-        trees = Trees(candidate, base, at, changed)
+        place = Place(
+            at=at,
+            layers=(*environment.layers(at, check, given.outfit), *given.layers),
+            sandbox=furnished,
+            limits=limits,
+            env=given.env,
+            read=(*given.read, *environment.stands_on(check)),
+        )
+        trees = Trees(candidate, base, at, changed, given)
         if check.kind == "lint":
             results.append(measure_lint(check, trees, place, tell))
         else:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from devflow.checks.check import NODE, Check
-from devflow.checks.environment import Environment
+from devflow.checks.check import Check
 from devflow.checks.paths import names_dependencies
+from devflow.checks.runners import RUNNERS
+from devflow.checks.runners.python_settings import install
 from devflow.checks.running import Place
 from devflow.checks.session import Session
 from devflow.checks.trees import Trees
@@ -21,25 +21,16 @@ _NO_MODULE = re.compile(r"No module named ['\"]?([A-Za-z_][A-Za-z0-9_.]*)")
 
 def beforehand(check: Check) -> str:
     """What a check is known to lack before anything is run; empty where it can be started."""
-    if check.runner in NODE:
-        program = Path(check.environment) / ".bin" / check.runner
-        found = shutil.which("node") if check.runner == "node-test" else program.exists()
-        return "" if found else f"{check.runner} is not installed in node_modules: `npm install`."
-    if check.runner in {"command", "unittest"}:
-        return ""
-    folder = Path(check.environment) if check.environment else None
-    if Environment(Path(check.argv[0]), folder).has(check.runner):
-        return ""
-    return f"{check.runner} is not installed in {_where(check)}: `{_install(check, check.runner)}`."
+    return RUNNERS[check.runner].lacks(check)
 
 
 def runner(check: Check, session: Session) -> str:
     """The test runner, or a module it stands on, is not installed."""
-    if check.runner in NODE:
-        return f"{check.runner} is not installed in node_modules: `npm install`."
     lacking = _NO_MODULE.search(session.missing)
-    name = lacking.group(1).split(".")[0] if lacking else check.name
-    return f"{name} is not installed in {_where(check)}: `{_install(check, name)}`."
+    if lacking is None:
+        return beforehand(check) or f"{check.runner} is not installed here."
+    name = lacking.group(1).split(".")[0]
+    return f"{name} is not installed in {_where(check)}: `{install(check, name)}`."
 
 
 def nothing_passes(check: Check, before: Session, at: Path) -> str:
@@ -49,7 +40,7 @@ def nothing_passes(check: Check, before: Session, at: Path) -> str:
         names = ", ".join(missing[:3])
         return (
             f"No test passes on the base: the environment lacks the module {names}: "
-            f"`{_install(check, _package(missing[0], at))}`."
+            f"`{install(check, _package(missing[0], at))}`."
         )
     first = _first_error(before)
     return (
@@ -73,7 +64,7 @@ def elsewhere(check: Check, after: Session, place: Place) -> str:
     path, file = min(strangers.items())
     if not apart and not _installed(file):
         return f"The tests import the user's own {file}, not the candidate's: use a sandbox."
-    return f"The tests import {file}, not the candidate's {path}: `{_install(check, '-e .')}`."
+    return f"The tests import {file}, not the candidate's {path}: `{install(check, '-e .')}`."
 
 
 def dependency(check: Check, after: Session, before: Session, trees: Trees) -> str:
@@ -121,14 +112,6 @@ def _package(module: str, at: Path) -> str:
         (at / folder / module).is_dir() or (at / folder / f"{module}.py").is_file() for folder in (".", "src")
     )
     return "-e ." if own else module
-
-
-def _install(check: Check, what: str) -> str:
-    if check.environment:
-        return f"{_pip_of(check)} install {what}"
-    runner = check.runner if check.runner == "pytest" else ""
-    wanted = dict.fromkeys(["-e .", what, runner])
-    return f"python3 -m venv .venv && .venv/bin/pip install {' '.join(part for part in wanted if part)}"
 
 
 def _pip_of(check: Check) -> str:

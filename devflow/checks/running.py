@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
+import shlex
 import shutil
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from devflow.checks.check import NODE, SELECTIVE, Check
-from devflow.checks.node_report import read_node
+from devflow.checks.check import Check, Task
 from devflow.checks.records import read_session
+from devflow.checks.reports import read_report
+from devflow.checks.runners import RUNNERS
+from devflow.checks.runners.commands import COMMAND
 from devflow.checks.session import Item, Result, Session
 from devflow.handoffs import Outcome
-from devflow.sandbox import Limits, Sandbox
+from devflow.sandbox import Limits, Sandbox, Shown
 
-COMMAND = "command"
-"""The id that stands for a command's exit status."""
-_MOST_LINKS = 10
 _INSIDE = Path(__file__).parent / "inside"
-
-
-@dataclass(frozen=True)
-class Task:
-    """Which ids to run, and what to look at."""
-
-    only: Collection[str] | None = None
-    leave_out: Collection[str] = ()
-    files: Collection[str] | None = None
-    """Collect from these files alone; None: from all."""
-    digest_files: Collection[str] = ()
-    modules: Collection[str] = ()
-    """Changed modules whose place of import is told."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +28,12 @@ class Place:
     """Where checks run, with what around them."""
 
     at: Path
-    layers: Sequence[Path]
+    layers: Sequence[Shown]
     sandbox: Sandbox
     limits: Limits
     env: Mapping[str, str] = field(default_factory=dict)
     """Variables that a person has set for the checks; those that a runner needs come before them."""
-    read: Sequence[Path] = ()
+    read: Sequence[Shown] = ()
     """Paths outside of the checkout that a person lets checks read."""
 
     def within(self, seconds: float) -> Place:
@@ -63,29 +49,28 @@ def run_session(check: Check, checkout: Path, place: Place, task: Task) -> Sessi
     Raises:
         SandboxError: the command could not be started in isolation.
     """
-    key = secrets.token_bytes(16)
-    signed = check.runner in SELECTIVE
-    task = task if signed else Task()
+    runner, key = RUNNERS[check.runner], secrets.token_bytes(16)
+    around = runner.around(check, place.at)
     with tempfile.TemporaryDirectory(prefix="devflow-check-") as folder:
         room = Path(folder) / "room"
         shutil.copytree(_INSIDE, room, ignore=shutil.ignore_patterns("__pycache__"))
         (room / "task.json").write_text(json.dumps(_told(task, check, checkout, place)), encoding="utf-8")
         report = Path(folder) / "report"
-        report.write_text(f"{key.hex()}\n" if signed else "", encoding="ascii")
+        report.write_text(f"{key.hex()}\n" if runner.sealed else "", encoding="ascii")
         completed = place.sandbox.run(
-            _command(check, room),
+            in_folder(check, _command(check, task, room)),
             checkout=checkout,
             at=place.at,
             layers=place.layers,
-            read=(room, *_outside(check, place), *place.read),
-            env={**place.env, **_environment(check, room, key)},
+            read=(room, *around.read, *place.read),
+            env={**place.env, **around.env, **_attached(check, room, key)},
             limits=place.limits,
             report=report,
         )
-        if check.runner in NODE:
-            return read_node(check.runner, report, completed, place.at)
+        if runner.tells is not None:
+            return read_report(runner, report, completed, place.at)
         session = read_session(report, key, completed, frozenset(task.leave_out))
-    return with_exit(session) if check.runner == "command" else session
+    return with_exit(session) if check.runner == COMMAND else session
 
 
 def with_exit(session: Session) -> Session:
@@ -104,42 +89,22 @@ def with_exit(session: Session) -> Session:
 
 def plain_run(check: Check, checkout: Path, place: Place) -> Session:
     """Run a command of which only the output and the exit status are known."""
+    around = RUNNERS[check.runner].around(check, place.at)
     completed = place.sandbox.run(
-        check.argv,
+        in_folder(check, check.argv),
         checkout=checkout,
         at=place.at,
         layers=place.layers,
-        read=(*_outside(check, place), *place.read),
-        env={**place.env, **_environment(check)},
+        read=(*around.read, *place.read),
+        env={**place.env, **around.env},
         limits=place.limits,
     )
     return Session(completed=completed)
 
 
-def _node_folder() -> str:
-    """Where this machine's node stands."""
-    node = shutil.which("node")
-    return str(Path(node).resolve().parent) if node else "/usr/bin"
-
-
-def _outside(check: Check, place: Place) -> tuple[Path, ...]:
-    """What the environment needs outside of the checkout: its base, or all of it (poetry, conda)."""
-    if check.runner in NODE:
-        return (Path(_node_folder()) / "node",)
-    folder = Path(check.environment) if check.environment else None
-    if folder is None:
-        return ()
-    return (_base_python(folder, place.at),) if folder.is_relative_to(place.at) else (folder,)
-
-
-def _base_python(folder: Path, at: Path) -> Path:
-    """What the environment's python leads to, outside of the checkout."""
-    python = folder / "bin" / "python"
-    for _ in range(_MOST_LINKS):
-        if not python.is_symlink() or not python.is_relative_to(at):
-            break
-        python = Path(os.path.normpath(python.parent / python.readlink()))
-    return python
+def in_folder(check: Check, argv: Sequence[str]) -> tuple[str, ...]:
+    """The command, started in the check's folder."""
+    return ("sh", "-c", 'cd "$0" && exec "$@"', check.folder, *argv) if check.folder else tuple(argv)
 
 
 def _told(task: Task, check: Check, checkout: Path, place: Place) -> dict[str, object]:
@@ -150,28 +115,24 @@ def _told(task: Task, check: Check, checkout: Path, place: Place) -> dict[str, o
         "only": None if task.only is None else sorted(task.only),
         "leave_out": sorted(task.leave_out),
         "files": None if task.files is None else sorted(task.files),
-        "digest_files": sorted(task.digest_files),
         "modules": sorted(task.modules),
     }
 
 
-def _command(check: Check, room: Path) -> tuple[str, ...]:
+def _command(check: Check, task: Task, room: Path) -> tuple[str, ...]:
     if check.runner == "pytest":
         rest = check.argv[3:]  # -- after `python -m pytest`
         always = ("--continue-on-collection-errors", "--maxfail=0")
         return (check.argv[0], str(room / "devflow_launch.py"), *always, *rest)
-    if check.runner == "unittest":
+    if RUNNERS[check.runner].sealed:
         return (check.argv[0], str(room / "devflow_launch.py"), *check.argv[3:])
+    if task.files is not None and check.some:
+        return ("sh", "-c", check.some.replace("{files}", shlex.join(sorted(task.files))))
     return check.argv
 
 
-def _environment(check: Check, room: Path | None = None, key: bytes = b"") -> Mapping[str, str]:
-    env = {"PYTHONHASHSEED": "0"}
-    if check.runner in NODE:
-        return {"PATH": f"{check.environment}/.bin:{_node_folder()}:/usr/local/bin:/usr/bin:/bin", "CI": "1"}
-    if check.environment:
-        env["VIRTUAL_ENV"] = check.environment
-        env["PATH"] = f"{check.environment}/bin:/usr/local/bin:/usr/bin:/bin"
-    if check.runner == "command" and room is not None:
-        env |= {"PYTHONPATH": str(room), "PYTEST_ADDOPTS": "-p devflow_attach", "DEVFLOW_KEY": key.hex()}
-    return env
+def _attached(check: Check, room: Path, key: bytes) -> Mapping[str, str]:
+    """What makes a pytest inside of a person's own command tell its ids."""
+    if check.runner != COMMAND:
+        return {}
+    return {"PYTHONPATH": str(room), "PYTEST_ADDOPTS": "-p devflow_attach", "DEVFLOW_KEY": key.hex()}

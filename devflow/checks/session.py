@@ -19,7 +19,7 @@ class Item:
 
     file: str
     digest: str = ""
-    """What the test does, for ids in files whose digest was asked for."""
+    """What the test does; empty where its runner does not tell."""
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from devflow.checks import needs
-from devflow.checks.check import SELECTIVE, Check
+from devflow.checks.check import Check, Task
 from devflow.checks.judging import Again, Difference, compare, new_ids, suspects
-from devflow.checks.running import Place, Task, run_session
+from devflow.checks.runners import RUNNERS
+from devflow.checks.running import Place, run_session
 from devflow.checks.session import RED, Session
 from devflow.checks.trees import Trees
 from devflow.clean import clean, trim
@@ -40,7 +41,7 @@ class _Runs:
 
     def __init__(self, check: Check, trees: Trees, place: Place, tell: Tell) -> None:
         self._check, self._trees, self._place, self._tell = check, trees, place, tell
-        self.selective = check.runner in SELECTIVE
+        self.selective = RUNNERS[check.runner].sealed
         self.seconds = {"base": 0.0, "candidate": 0.0}
 
     def on_candidate(self, task: Task, words: str) -> Session:
@@ -74,7 +75,7 @@ def measure_tests(
         SandboxError: a command could not be started in isolation.
     """
     runs = _Runs(check, trees, place, tell)
-    seen = Task(digest_files=trees.test_files, modules=trees.modules)
+    seen = Task(modules=trees.modules)
     sessions = _Sessions(after=runs.on_candidate(seen, "the whole suite on the candidate"))
     if not sessions.after.missing:
         _run_base(sessions, runs, trees, nearest)
@@ -86,7 +87,7 @@ def measure_tests(
 def _run_base(sessions: _Sessions, runs: _Runs, trees: Trees, nearest: Sequence[str]) -> None:
     """The base's session, and the candidate's tests on the base's sources."""
     after = sessions.after
-    seen = Task(digest_files=trees.test_files)
+    seen = Task()
     if after.completed.timed_out:
         if not after.running:
             return

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from devflow.checks import environment, laying
+from devflow.checks import laying
+from devflow.checks.environment import carry, copy_into
 from devflow.checks.paths import is_module, is_test_module
+from devflow.checks.supplies import Supplies
 from devflow.handoffs import ChangedFile, Verb
+
+_ANOTHER = "The checks ran in what was set up for other lock files; `devflow setup` renews it."
 
 
 class Trees:
@@ -19,11 +23,15 @@ class Trees:
         base: Callable[[], Path],
         at: Path,
         changed: Sequence[ChangedFile],
+        supplies: Supplies,
     ) -> None:
         self._make_candidate = candidate
         self._make_base = base
         self._at = at
         self.changed = tuple(changed)
+        self.supplies = supplies
+        self.carried: set[str] = set()
+        """Files beside the commit's own that stood in a checkout."""
         self.notes: list[str] = []
 
     def candidate(self) -> Path:
@@ -56,9 +64,21 @@ class Trees:
         )
 
     def _furnished(self, checkout: Path, deleted: set[str]) -> Path:
-        carried = environment.carry(self._at, checkout, deleted)
-        if carried:
-            note = f"Built files of the user's checkout were used: {', '.join(carried[:5])}."
-            if note not in self.notes:
-                self.notes.append(note)
+        outfit = self.supplies.outfit
+        if outfit is not None:
+            self.carried |= {*copy_into(checkout, outfit.made, outfit.files, deleted)}
+            self._note("" if outfit.exact else _ANOTHER)
+        else:
+            carried = carry(self._at, checkout, deleted)
+            self.carried |= {*carried}
+            named = ", ".join(carried[:5])
+            self._note(f"Built files of the user's checkout were used: {named}." if carried else "")
+        copied = copy_into(checkout, self._at, self.supplies.carry, deleted)
+        self._note(
+            f"Untracked files of the user's checkout were used: {', '.join(copied)}." if copied else ""
+        )
         return checkout
+
+    def _note(self, said: str) -> None:
+        if said and said not in self.notes:
+            self.notes.append(said)

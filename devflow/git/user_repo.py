@@ -52,6 +52,11 @@ class UserRepo:
         """Where devflow keeps its store, index and runs: never seen by `git status`."""
         return self.common_dir / "devflow"
 
+    @property
+    def setups(self) -> Path:
+        """Where `devflow setup` keeps what it made."""
+        return self.state / "setup"
+
     def resolve(self, ref: str = "HEAD") -> str:
         """The commit that a name stands for.
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from devflow import folders
-from devflow.checks import command_check, find, measure
+from devflow.checks import command_check, find, measure, outfit_of, supply
 from devflow.handoffs import Candidate, CheckReport, Context
 from devflow.sandbox import Limits
 from devflow.store.ledger import step
@@ -30,10 +30,17 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
     tools.sandbox.probe()
     at = tools.repo.user.root
     base = tools.files(candidate.base)
-    checks = find(base.keys(), lambda path: tools.objects.read(candidate.base, path), at)
+
+    def read(path: str) -> bytes | None:
+        return tools.objects.read(candidate.base, path)
+
+    outfit = None
+    if tools.sandbox.name != "none":  # -- what setup made stands at its place in a sandbox alone
+        outfit = outfit_of(settings, tools.repo.user.setups, base.keys(), read)
+    checks = find(base.keys(), read, at, outfit)
     if settings.commands:
         numbered = enumerate(settings.commands, start=1)
-        checks = tuple(command_check(line, number, at) for number, line in numbered)
+        checks = tuple(command_check(line, number, at, outfit) for number, line in numbered)
     limits = Limits(
         seconds=settings.seconds, memory=settings.memory_mb * 1024 * 1024, processes=settings.processes
     )
@@ -49,16 +56,14 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
             sandbox=tools.sandbox,
             limits=limits,
             tell=tools.progress,
-            layers=tuple(at / layer for layer in settings.layers),
-            env=settings.env,
-            read=tuple(Path(path).expanduser() for path in settings.read),
+            supplies=supply(settings, at, base.keys(), outfit),
         )
     finally:
         folders.remove(room)
     for result in report.results:
-        tools.progress(f"{result.name} {result.status}: {result.reason}")
+        tools.note(f"{result.name} {result.status}: {result.reason}")
         for change in result.new_failures[:_TOLD]:
-            tools.progress(f"  {change.id}")
+            tools.note(f"  {change.id}")
     return report
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from devflow.checks import Check, find, measure
+from devflow.checks.supplies import Supplies
 from devflow.handoffs import ChangedFile, CheckReport, CheckResult, Verb
 from devflow.sandbox import Bubblewrap, Limits, Sandbox
 
@@ -75,7 +76,7 @@ class Place:
         checks: Sequence[Check] | None = None,
         sandbox: Sandbox | None = None,
         limits: Limits = QUICK,
-        layers: Sequence[Path] = (),
+        supplies: Supplies | None = None,
     ) -> CheckReport:
         """What devflow measures of the candidate that the edits make."""
         files = self.candidate(edits)
@@ -89,7 +90,7 @@ class Place:
             sandbox=sandbox or Bubblewrap(),
             limits=limits,
             tell=self.said.append,
-            layers=layers,
+            supplies=supplies,
         )
 
     def result(self, edits: Mapping[str, str | None], **named: object) -> CheckResult:

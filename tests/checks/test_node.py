@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from devflow.checks import find
-from devflow.checks.node_report import read_node
+from devflow.checks.reports import read_report
+from devflow.checks.runners import RUNNERS
 from devflow.handoffs import Outcome
 from devflow.process import Completed
 from tests.checks.conftest import MakePlace
@@ -84,7 +85,7 @@ DONE = Completed(("x",), 1, b"", b"", 0.1)
 def test_a_torn_report_is_no_pass(tmp_path: Path, runner: str, text: str) -> None:
     report = tmp_path / "report"
     report.write_text(text)
-    assert not read_node(runner, report, DONE, tmp_path).passed
+    assert not read_report(RUNNERS[runner], report, DONE, tmp_path).passed
 
 
 def test_tape_names_a_test_by_its_title(tmp_path: Path) -> None:
@@ -92,7 +93,7 @@ def test_tape_names_a_test_by_its_title(tmp_path: Path) -> None:
     report.write_text(
         "TAP version 13\n# one\nok 1 a\nnot ok 2 b\n# two\nok 3 c\n\n1..3\n# tests 3\n# pass 2\n# fail 1\n"
     )
-    session = read_node("tape", report, DONE, tmp_path)
+    session = read_report(RUNNERS["tape"], report, DONE, tmp_path)
     assert {test: r.outcome for test, r in session.results.items()} == {
         "one": Outcome.FAILED,
         "two": Outcome.PASSED,

@@ -39,7 +39,6 @@ class Reporter:
         self._only = _set(task.get("only"))
         self._leave_out = _set(task.get("leave_out")) or set()
         self._files = _set(task.get("files"))
-        self._digest_files = _set(task.get("digest_files")) or set()
         self._modules: list[str] = task.get("modules") or []
         self._worst: dict[str, tuple[int, str, str, float]] = {}
         self._found: dict[str, str] = {}
@@ -60,12 +59,7 @@ class Reporter:
         others: list[Any] = []
         for item in items:
             path = self._relative(str(getattr(item, "path", None) or item.fspath))
-            self._send(
-                kind="item",
-                id=item.nodeid,
-                file=path,
-                digest=_digest(item) if path in self._digest_files else "",
-            )
+            self._send(kind="item", id=item.nodeid, file=path, digest=_digest(item))
             asked = self._only is None or item.nodeid in self._only
             (wanted if asked and item.nodeid not in self._leave_out else others).append(item)
         if others:

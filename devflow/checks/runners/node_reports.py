@@ -1,22 +1,15 @@
-"""Reads the reports of JavaScript test runners, as hostile input, into outcomes by id."""
+"""Reads the reports of JavaScript's test runners, as hostile input."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from devflow.checks.records import read_plain
-from devflow.checks.session import Item, Result, Session
-from devflow.clean import clean, trim
+from devflow.checks.runners.base import Told
 from devflow.handoffs import Outcome
-from devflow.process import Completed
 
-_MOST_TESTS = 200_000
-_MOST_ID = 1000
-_DETAIL = 3000
 _STATES = {
     "passed": Outcome.PASSED,
     "failed": Outcome.FAILED,
@@ -29,46 +22,32 @@ _TAP_LINE = re.compile(r"^(?P<indent> *)(?P<not>not )?ok\b *\d* *-? *(?P<name>.*
 _TAP_NAME = re.compile(r"^(?P<indent> *)# (?:Subtest: )?(?P<name>.+)$")
 _TAP_ENDS = re.compile(r"^# (?:tests|pass|fail) ", re.MULTILINE)
 
-Told = tuple[str, str, Outcome, str]  # file, name, outcome, detail
+
+def mocha(text: str) -> tuple[Iterable[Told], bool]:
+    """Mocha's JSON report."""
+    value = _json(text)
+    return _mocha(value), value is not None
 
 
-def read_node(runner: str, report: Path, completed: Completed, at: Path) -> Session:
-    """The session that a runner's report tells of. An absent or torn report is a session without an end."""
-    data, trouble = read_plain(report)
-    text = data.decode(errors="replace")
-    told: list[Told] = []
-    ended = False
-    if runner in {"tape", "node-test"}:
-        told = list(_tape(text) if runner == "tape" else _tap(text))
-        ended = bool(_TAP_ENDS.search(text))
-    else:
-        value = _json(text)
-        told = list(_mocha(value) if runner == "mocha" else _jest(value))
-        ended = value is not None
-    items, results = _by_id(told[:_MOST_TESTS], at)
-    if not ended and not trouble:
-        trouble = f"{runner} wrote no report"
-    return Session(
-        completed=completed,
-        items=items,
-        results=results,
-        finished=ended and not completed.timed_out,
-        trouble="" if ended else trouble,
-        runner=runner,
-        missing=_missing(completed, runner) if not told else "",
-    )
+def jest(text: str) -> tuple[Iterable[Told], bool]:
+    """Jest's JSON report, which vitest writes too."""
+    value = _json(text)
+    return _jest(value), value is not None
 
 
-def _by_id(told: list[Told], at: Path) -> tuple[dict[str, Item], dict[str, Result]]:
-    items: dict[str, Item] = {}
-    results: dict[str, Result] = {}
-    for file, name, outcome, detail in told:
-        path = file.removeprefix(f"{at.resolve()}/").removeprefix(f"{at}/")
-        test = clean(f"{path}::{name}" if path else name)[:_MOST_ID]
-        items[test] = Item(path)
-        if test not in results or results[test].outcome is Outcome.PASSED:  # -- the worse of two of one name
-            results[test] = Result(outcome, trim(clean(detail), _DETAIL))
-    return items, results
+def tape(text: str) -> tuple[Iterable[Told], bool]:
+    """Tape's output."""
+    return _tape(text), bool(_TAP_ENDS.search(text))
+
+
+def tap(text: str) -> tuple[Iterable[Told], bool]:
+    """TAP with subtests, as node's own runner and tap write it."""
+    return _tap(text), bool(_TAP_ENDS.search(text))
+
+
+def tap_flat(text: str) -> tuple[Iterable[Told], bool]:
+    """TAP without subtests, as ava writes it: each line is a test."""
+    return _tap_flat(text), bool(_TAP_ENDS.search(text))
 
 
 def _json(text: str) -> dict[str, Any] | None:
@@ -133,10 +112,22 @@ def _tap(text: str) -> Iterator[Told]:
         elif result:
             depth = len(result["indent"])
             if leaves.get(depth, False):
-                skipped = "# SKIP" in line or "# TODO" in line
-                outcome = Outcome.SKIPPED if skipped else Outcome.FAILED if result["not"] else Outcome.PASSED
+                outcome = _tap_outcome(line, result)
                 parents = [names[d] for d in sorted(names) if d < depth]
                 yield "", " ".join([*parents, result["name"].split(" # ")[0]]), outcome, ""
+
+
+def _tap_flat(text: str) -> Iterator[Told]:
+    for line in text.splitlines():
+        result = _TAP_LINE.match(line)
+        if result and not result["indent"] and result["name"]:
+            yield "", result["name"].split(" # ")[0], _tap_outcome(line, result), ""
+
+
+def _tap_outcome(line: str, result: re.Match[str]) -> Outcome:
+    if "# SKIP" in line or "# TODO" in line:
+        return Outcome.SKIPPED
+    return Outcome.FAILED if result["not"] else Outcome.PASSED
 
 
 def _dicts(value: object) -> Iterator[dict[str, Any]]:
@@ -146,8 +137,3 @@ def _dicts(value: object) -> Iterator[dict[str, Any]]:
 def _text(value: dict[str, Any], name: str) -> str:
     found = value.get(name)
     return found if isinstance(found, str) else ""
-
-
-def _missing(completed: Completed, runner: str) -> str:
-    """The shell did not find the runner."""
-    return "not found" if f"{runner}: not found".encode() in completed.stderr else ""

@@ -1,47 +1,63 @@
-"""The tests of a package.json: which runner its `test` script starts, and how to start it with a report."""
+"""The `test` script of a package.json: which runner it starts, what it builds before, on which files."""
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import shlex
-from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
 
-from devflow.checks.check import Check, Runner
-
 _DEPTH = 5
-_RUNNERS: tuple[Runner, ...] = ("mocha", "vitest", "jest", "tape")
+RUNNERS = ("mocha", "vitest", "jest", "tape", "ava", "tap")
 _WRAPPERS = frozenset(("nyc", "c8", "cross-env", "npx", "env", "dotenv", "--", "istanbul", "cover"))
 _BUILDS = re.compile(r"\b(tsc|babel|rollup|esbuild|swc|rimraf|mkdirp?|cp|build|compile)\b")
 _NEVER = re.compile(r"\b(eslint|standard|prettier|lint|audit|publish|install)\b")
-# -- each runner writes its own report, to the file that the sandbox names
-_REPORTS = {
-    "mocha": '--reporter json --reporter-option "output=$DEVFLOW_REPORT"',
-    "vitest": '--reporter=json "--outputFile=$DEVFLOW_REPORT"',
-    "jest": '--json "--outputFile=$DEVFLOW_REPORT" --ci',
-    "node-test": '--test-reporter=tap "--test-reporter-destination=$DEVFLOW_REPORT"',
-    "tape": "",
-}
+# -- options of mocha, tape, vitest, jest and node that are followed by a value
+_VALUED = re.compile(
+    r"-[rRcgftuOnj]|--(require|reporter|reporter-options?|config|package|f?grep|timeout|ui|extension|file|ignore"
+    r"|exclude|loader|import|jobs|root|dir|project|environment|env|pool|testNamePattern|mode)"
+)
+_FILES = re.compile(r"[*/]|\.[cm]?[jt]sx?$|^(test|tests|spec|__tests__)$")
 
 
-def find_node(paths: Collection[str], read: Callable[[str], bytes | None], at: Path) -> tuple[Check, ...]:
-    """The test check of the package at the repo's root; none where its script starts no known runner."""
-    scripts = _scripts(read("package.json") or b"") if "package.json" in paths else {}
+@dataclass(frozen=True)
+class Script:
+    """What a test script comes to."""
+
+    runner: str
+    """The runner's name; empty where none of ours is started."""
+    before: tuple[str, ...]
+    """Shell lines that build what the tests need."""
+    words: tuple[str, ...]
+    """The runner and its options, quoted for a shell."""
+    files: tuple[str, ...]
+    """The files and patterns among the words, as they stand in the script; none: the runner looks itself."""
+
+    @property
+    def options(self) -> str:
+        """The words without the files."""
+        return " ".join(word for word in self.words if word not in {shlex.quote(f) for f in self.files})
+
+
+def resolve(package_json: bytes) -> Script | None:
+    """The package's test script; None without one."""
+    scripts = _scripts(package_json)
+    if "test" not in scripts:
+        return None
     before, words, runner = _resolve(scripts, "test", _DEPTH)
-    if runner is None:
-        return ()
-    for script in ("pretest",):
-        before = [*_builds(scripts, scripts.get(script, ""), _DEPTH), *before]
-    line = " ".join(words)
-    if runner == "tape":
-        line = f'{line} >"$DEVFLOW_REPORT"'
-    elif runner == "node-test":
-        line = line.replace("--test", f"--test {_REPORTS[runner]}", 1)
-    else:
-        line = f"{line} {_REPORTS[runner]}"
-    command = "; ".join([*before, line])
-    return (Check(f"npm test ({runner})", "tests", ("sh", "-c", command), runner, str(at / "node_modules")),)
+    before = [*_builds(scripts, scripts.get("pretest", ""), _DEPTH), *before]
+    return Script(runner, tuple(before), tuple(words), tuple(_files(words)) if runner else ())
+
+
+def _files(words: list[str]) -> list[str]:
+    plain = [shlex.split(word)[0] for word in words]
+    return [
+        word
+        for before, word in itertools.pairwise(plain)
+        if not word.startswith("-") and not _VALUED.fullmatch(before) and _FILES.search(word)
+    ]
 
 
 def _scripts(data: bytes) -> dict[str, str]:
@@ -54,7 +70,7 @@ def _scripts(data: bytes) -> dict[str, str]:
     return {name: text for name, text in scripts.items() if isinstance(text, str)}
 
 
-def _resolve(scripts: dict[str, str], name: str, depth: int) -> tuple[list[str], list[str], Runner | None]:
+def _resolve(scripts: dict[str, str], name: str, depth: int) -> tuple[list[str], list[str], str]:
     """What to run before, the runner's words, and the runner, of one script."""
     before: list[str] = []
     for part in _parts(scripts.get(name, "")):
@@ -68,7 +84,7 @@ def _resolve(scripts: dict[str, str], name: str, depth: int) -> tuple[list[str],
         if runner:
             return before, words, runner
         before += _builds(scripts, part, depth)
-    return before, [], None
+    return before, [], ""
 
 
 def _builds(scripts: dict[str, str], text: str, depth: int) -> list[str]:
@@ -93,17 +109,17 @@ def _called(part: str) -> str:
     return match[1] if match else ""
 
 
-def _runner(part: str) -> tuple[list[str], Runner | None]:
+def _runner(part: str) -> tuple[list[str], str]:
     """The words from the runner on; wrappers that measure coverage are left out."""
     try:
         words = shlex.split(part)
     except ValueError:
-        return [], None
+        return [], ""
     settings = [word for word in words if re.match(r"[A-Z_][A-Z0-9_]*=", word)]
     for place, word in enumerate(words):
         name = Path(word).name
         rest = [shlex.quote(other) for other in words[place + 1 :]]
-        for runner in _RUNNERS:
+        for runner in RUNNERS:
             if name in {runner, f"_{runner}"}:
                 once = (
                     ["run", *(w for w in rest if w not in {"run", "watch"})] if runner == "vitest" else rest
@@ -112,5 +128,5 @@ def _runner(part: str) -> tuple[list[str], Runner | None]:
         if name == "node" and "--test" in words[place:]:
             return [*settings, "node", *rest], "node-test"
         if name not in _WRAPPERS and not word.startswith("-") and word not in settings:
-            return [], None
-    return [], None
+            return [], ""
+    return [], ""

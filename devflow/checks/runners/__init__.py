@@ -1,0 +1,12 @@
+"""The table of runners: a module for each family, in the order in which their checks are run."""
+
+from __future__ import annotations
+
+from devflow.checks.runners import commands, node, python, python_lint
+from devflow.checks.runners.base import Around, Family, Finding, Package, Runner, Told
+
+FAMILIES: tuple[Family, ...] = (python, node, python_lint)
+RUNNERS: dict[str, Runner] = {runner.name: runner for family in FAMILIES for runner in family.RUNNERS}
+RUNNERS |= {runner.name: runner for runner in commands.RUNNERS}
+
+__all__ = ["FAMILIES", "RUNNERS", "Around", "Family", "Finding", "Package", "Runner", "Told"]

@@ -1,0 +1,23 @@
+"""Shell lines that a person has written: their exit status, and the ids of a pytest inside of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from devflow.checks.check import Check
+from devflow.checks.environment import find_environment
+from devflow.checks.outfit import Outfit
+from devflow.checks.runners.base import Runner
+from devflow.checks.runners.python_settings import around
+
+COMMAND = "command"
+"""The runner's name, and the id that stands for the line's exit status."""
+RUNNERS: tuple[Runner, ...] = (Runner(COMMAND, around),)
+
+
+def command_check(line: str, number: int, at: Path, outfit: Outfit | None = None) -> Check:
+    """The check that a person has written as a shell line; it sees the environment of the checkout."""
+    environment = find_environment(at, outfit)
+    folder = str(environment.folder) if environment and environment.folder else ""
+    check = Check(f"command {number}", "tests", ("sh", "-c", line), COMMAND, folder)
+    return outfit.keeps(check, at) if outfit else check

@@ -1,0 +1,81 @@
+"""JavaScript's test runners, as a package.json's `test` script starts them, each with its own report."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from devflow.checks.check import Check
+from devflow.checks.runners import node_reports as reports
+from devflow.checks.runners.base import Around, Package, Runner
+from devflow.checks.runners.scripts import Script, resolve
+
+# -- each runner writes its own report, to the file that the sandbox names
+_REPORTS = {
+    "mocha": '{} --reporter json --reporter-option "output=$DEVFLOW_REPORT"',
+    "vitest": '{} --reporter=json "--outputFile=$DEVFLOW_REPORT"',
+    "jest": '{} --json "--outputFile=$DEVFLOW_REPORT" --ci',
+    "tape": '{} >"$DEVFLOW_REPORT"',
+    "ava": '{} --tap >"$DEVFLOW_REPORT"',
+    "tap": '{} --reporter=tap >"$DEVFLOW_REPORT"',
+}
+_NODE_TEST = '--test --test-reporter=tap "--test-reporter-destination=$DEVFLOW_REPORT"'
+_SELECTS = frozenset(("mocha", "vitest", "jest", "tape", "node-test"))
+
+
+def find(package: Package) -> Iterator[Check]:
+    """The check of the package's test script; by its exit status alone where it starts no known runner."""
+    script = resolve(package.read("package.json"))
+    if script is None or not script.runner:
+        return
+    name = f"npm test ({script.runner})"
+    yield Check(
+        name=f"{name} in {package.folder}" if package.folder else name,
+        kind="tests",
+        argv=("sh", "-c", _line(script, " ".join(script.words))),
+        runner=script.runner,
+        environment=str(package.at / "node_modules"),
+        folder=package.folder,
+        some=_line(script, f"{script.options} {{files}}") if script.runner in _SELECTS else "",
+    )
+
+
+def around(check: Check, at: Path) -> Around:
+    """The package's own programs and node on PATH."""
+    del at
+    node = node_folder()
+    path = f"{check.environment}/.bin:{node}:/usr/local/bin:/usr/bin:/bin"
+    return Around({"PATH": path, "CI": "1"}, (Path(node) / "node",))
+
+
+def node_folder() -> str:
+    """Where this machine's node stands."""
+    node = shutil.which("node")
+    return str(Path(node).resolve().parent) if node else "/usr/bin"
+
+
+def lacks(check: Check) -> str:
+    """The runner is not among the installed packages."""
+    program = Path(check.kept or check.environment) / ".bin" / check.runner
+    found = shutil.which("node") if check.runner == "node-test" else program.exists()
+    return "" if found else f"{check.runner} is not installed in node_modules: `npm install`."
+
+
+def _line(script: Script, command: str) -> str:
+    if script.runner == "node-test":
+        command = command.replace("--test", _NODE_TEST, 1)
+    else:
+        command = _REPORTS[script.runner].replace("{}", command, 1)
+    return "; ".join([*script.before, command])
+
+
+RUNNERS: tuple[Runner, ...] = (
+    Runner("mocha", around, tells=reports.mocha, lacks=lacks),
+    Runner("vitest", around, tells=reports.jest, lacks=lacks),
+    Runner("jest", around, tells=reports.jest, lacks=lacks),
+    Runner("tape", around, tells=reports.tape, lacks=lacks),
+    Runner("ava", around, tells=reports.tap_flat, lacks=lacks),
+    Runner("tap", around, tells=reports.tap, lacks=lacks),
+    Runner("node-test", around, tells=reports.tap, lacks=lacks),
+)
