@@ -186,7 +186,7 @@ class Engine:
         """Events are kept in the store, then told."""
 
         def tell(event: Event) -> None:
-            if event.kind != "progress":
+            if event.lasting:
                 self.store.log(run, event)
             self.tell(event)
 

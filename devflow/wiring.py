@@ -14,7 +14,7 @@ from devflow.events import Event, Tell
 from devflow.git.run_repo import RunRepo
 from devflow.git.user_repo import UserRepo
 from devflow.index import Index
-from devflow.models import Budget, Models, ModelSettings, Price, Role
+from devflow.models import Budget, Models, ModelSettings, Price, Role, TellingJournal
 from devflow.prompts import Prompts
 from devflow.sandbox import Bubblewrap, Sandbox, Unsandboxed
 from devflow.store.journal import StoreJournal
@@ -82,15 +82,16 @@ def toolbox(
 
 
 def _models(config: Config, store: Store, run: Run, replies: Replies, tell: Tell) -> Models:
+    budget = _budget(config, store.decisions(run.id, "budget"))
     return Models(
         roles(config),
-        StoreJournal(store, run.id),
-        _budget(config, store.decisions(run.id, "budget")),
+        TellingJournal(StoreJournal(store, run.id), tell, budget.money),
+        budget,
         script=replies.script,
         replay=replies.replay,
         record=replies.record,
         keys=os.environ,
-        tell=lambda text: tell(Event("models", "progress", text)),
+        tell=lambda text: tell(Event("models", "note", text)),
     )
 
 

@@ -44,6 +44,6 @@ def add(run: str, path: str, json_: bool) -> int:
 
 
 def _go_on(run: str, kind: str, text: str, json_: bool) -> int:
-    engine = common.engine()
+    engine = common.engine(json_=json_)
     found = engine.decide(run, kind, text, common.who(engine))
-    return common.tell_end(engine.carry(found), json_)
+    return common.carry(engine, found, json_=json_)

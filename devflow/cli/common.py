@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
+import sys
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from devflow.cli.group import NOT_FIT, OK
-from devflow.engine import Engine
-from devflow.report import data, terminal
-from devflow.report.progress import Progress
-from devflow.store.store import RunState
-from devflow.store.view import RunView
+from devflow.errors import DevflowError
+from devflow.events import Event, Tell
+from devflow.git.user_repo import UserRepo
+
+if TYPE_CHECKING:
+    from devflow.engine import Engine
+    from devflow.store.store import Run, Store
+    from devflow.store.view import RunView
+
+# -- imports stand inside the functions that need them: a list of runs takes no engine
 
 
 class _Money(click.ParamType[Decimal]):
@@ -39,9 +46,39 @@ as_json = click.option("--json", "json_", is_flag=True, help="Print the result a
 run_name = click.argument("run", default="last")
 
 
-def engine() -> Engine:
-    """The engine of the repository that holds the current folder, telling its progress on standard error."""
-    return Engine.at(Path.cwd(), Progress())
+def store() -> Store:
+    """The store of the repository that holds the current folder."""
+    from devflow.store.store import Store  # noqa: PLC0415 -- as said above
+
+    return Store(UserRepo.find(Path.cwd()).state)
+
+
+def engine(*, json_: bool = False) -> Engine:
+    """The engine of the repository that holds the current folder; its events are told until the command ends.
+
+    They go to standard error in words, and with `json_` to standard output as JSON lines.
+    """
+    from devflow.engine import Engine  # noqa: PLC0415 -- as said above
+
+    return Engine.at(Path.cwd(), listener(json_=json_))
+
+
+def listener(*, json_: bool = False) -> Tell:
+    """Who hears the events of a run, until the command ends."""
+    from devflow.report import listening  # noqa: PLC0415 -- as said above
+    from devflow.report.stream import tell_as_json  # noqa: PLC0415 -- likewise
+
+    if json_ and sys.stdout.isatty():
+        # -- both would write into one terminal
+        return tell_as_json
+    told = listening.listener(sys.stderr, os.environ)
+    click.get_current_context().call_on_close(told.close)
+
+    def tell_both(event: Event) -> None:
+        tell_as_json(event)
+        told(event)
+
+    return tell_both if json_ else told
 
 
 def who(found: Engine) -> str:
@@ -54,20 +91,40 @@ def print_json(value: dict[str, Any] | list[dict[str, Any]]) -> None:
     click.echo(json.dumps(value, indent=2, ensure_ascii=True))
 
 
-def tell_end(shown: RunView, json_: bool) -> int:
-    """Show where a run ended and give the exit code of that end."""
+def carry(engine: Engine, run: Run, *, json_: bool) -> int:
+    """Carry a run as far as it goes, show where it ended, and give the exit code of that end.
+
+    With `json_` the last line of standard output is the run as it stands, also where it paused or failed.
+
+    Raises:
+        StepFailed, Paused, StoreError, KeyboardInterrupt: as Engine.carry.
+    """
+    try:
+        shown = engine.carry(run)
+    except (DevflowError, KeyboardInterrupt):
+        if json_:
+            _print_end(engine.view(run.id))
+        raise
     if json_:
-        print_json(data.view_data(shown))
+        _print_end(shown)
     else:
+        from devflow.report import terminal  # noqa: PLC0415 -- as said above
+
         out = terminal.console()
         terminal.show_summary(out, shown)
         terminal.show_commands(out, shown.run)
     return exit_of(shown)
 
 
+def _print_end(shown: RunView) -> None:
+    from devflow.report import data  # noqa: PLC0415 -- as said above
+
+    click.echo(json.dumps(data.view_data(shown)))
+
+
 def exit_of(shown: RunView) -> int:
     """The exit code of a run that ended without an error."""
-    return OK if shown.run.state in (RunState.READY, RunState.APPROVED) else NOT_FIT
+    return OK if shown.run.state.value in ("ready", "approved") else NOT_FIT
 
 
 def flags_from(

@@ -13,7 +13,6 @@ from devflow.cli import common
 from devflow.demo import create
 from devflow.engine import Engine
 from devflow.report import terminal
-from devflow.report.progress import Progress
 from devflow.steps.ticket import read_ticket
 from devflow.wiring import Replies
 
@@ -32,7 +31,7 @@ def demo(folder: Path | None, live: bool) -> int:
     # -- the demo's tests need pytest, and the Python that runs devflow may be the only one that has it
     os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     made = create((folder or Path(tempfile.mkdtemp(prefix="devflow-demo-")) / "demo").absolute())
-    engine = Engine.at(made.root, Progress())
+    engine = Engine.at(made.root, common.listener())
     ticket = read_ticket(str(made.ticket), sys.stdin.buffer)
     click.echo(f"The demo repository is {made.root}.")
     click.echo(f"The ticket: {ticket.title}")

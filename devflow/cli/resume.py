@@ -20,7 +20,7 @@ def resume(run: str, add_budget: Decimal | None, json_: bool) -> int:
 
     Example: devflow resume last
     """
-    engine = common.engine()
+    engine = common.engine(json_=json_)
     if add_budget is not None:
         engine.decide(run, "budget", str(add_budget), common.who(engine))
-    return common.tell_end(engine.carry(engine.store.run(run)), json_)
+    return common.carry(engine, engine.store.run(run), json_=json_)

@@ -52,11 +52,11 @@ def run(
     if (ticket is None) == (title is None):
         raise click.UsageError("Give a ticket file, - for standard input, or --title.")
     asked = make_ticket(title, body) if title is not None else read_ticket(ticket or "-", sys.stdin.buffer)
-    engine = common.engine()
+    engine = common.engine(json_=json_)
     flags = common.flags_from(budget, attempts, sandbox, check)
     replies = Replies(script=script, record=record, replay=replay)
     begun = engine.start(asked, base, flags, replies)
     click.echo(f"run {begun.id} on {begun.base[:12]}", err=True)
     for path in engine.dirty(begun):
         click.echo(f"note: {path} has changes that are not in the base", err=True)
-    return common.tell_end(engine.carry(begun), json_)
+    return common.carry(engine, begun, json_=json_)

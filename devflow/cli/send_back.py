@@ -21,6 +21,6 @@ def send_back(run: str, step: str, note: str, json_: bool) -> int:
 
     Example: devflow send-back last --to patch --note "keep the old option as an alias"
     """
-    engine = common.engine()
+    engine = common.engine(json_=json_)
     found = engine.decide(run, "note", note, common.who(engine), step=step)
-    return common.tell_end(engine.carry(found), json_)
+    return common.carry(engine, found, json_=json_)

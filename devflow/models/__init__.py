@@ -5,6 +5,7 @@ from devflow.models.call import Cache, Call, Journal, MemoryJournal, Prompt, Spe
 from devflow.models.door import Models
 from devflow.models.patience import Patience
 from devflow.models.settings import ROLES, ModelSettings, Price, Role
+from devflow.models.telling import TellingJournal
 
 __all__ = [
     "ROLES",
@@ -21,5 +22,6 @@ __all__ = [
     "Prompt",
     "Role",
     "Spent",
+    "TellingJournal",
     "add_up",
 ]

@@ -4,11 +4,40 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict
+
+from devflow.events import EventKind
 from devflow.handoffs import Handoff
 from devflow.store.store import Run
 from devflow.store.view import RunView
 
 VERSION = 1
+
+
+class Told(BaseModel):
+    """What a command prints with --json."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    version: int = VERSION
+
+
+class EventLine(Told):
+    """Something that began or ended in a run; such lines come before that of the run itself."""
+
+    event: EventKind
+    at: float
+    """Seconds since the epoch."""
+    step: str
+    text: str
+    seconds: float
+    model: str
+    tokens: int
+    """asked: the most that the call can take. answered: what it took."""
+    spent: str | None
+    """answered: dollars that the run has spent so far, without what has no known price."""
+    left: str | None
+    """answered: dollars that are left of the run's budget."""
 
 
 def run_data(run: Run) -> dict[str, Any]:

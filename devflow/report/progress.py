@@ -1,37 +1,93 @@
-"""Progress of a run, line by line on standard error, so that standard output stays the result."""
+"""Progress of a run in lines, and the words for it that the live line shares."""
 
 from __future__ import annotations
 
-import sys
+import contextlib
+from dataclasses import dataclass, field
 from typing import TextIO
 
 from devflow.clean import clean_line
-from devflow.events import Event
+from devflow.events import Bill, Event
 
 
-class Progress:
-    """A listener that words events as they come."""
+class Lines:
+    """A line for each event that says something."""
 
-    def __init__(self, stream: TextIO | None = None) -> None:
-        self._stream = stream or sys.stderr
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._tally = Tally()
 
     def __call__(self, event: Event) -> None:
-        line = _line(event)
-        if line:
-            print(clean_line(line), file=self._stream, flush=True)
+        """Word an event; a stream that nobody reads any more does not end a run."""
+        words = _words(event, self._tally.hear(event))
+        if words:
+            with contextlib.suppress(OSError):
+                print(clean_line(f"{event.step:9} {words}"), file=self._stream, flush=True)
+
+    def close(self) -> None:
+        """Nothing is written but when an event is heard."""
 
 
-def _line(event: Event) -> str:
+@dataclass
+class Taken:
+    """What one passage of a step took from the budget."""
+
+    models: list[str] = field(default_factory=list)
+    tokens: int = 0
+    bill: Bill | None = None
+
+    def words(self) -> tuple[str, ...]:
+        """The run's money, then models and tokens; nothing where no model was asked."""
+        counted = (f"{self.tokens:,} tokens",) if self.tokens else ()
+        return (*((billed(self.bill),) if self.bill else ()), *self.models, *counted)
+
+
+class Tally:
+    """Counts what each step takes while it is listened to."""
+
+    def __init__(self) -> None:
+        self.bill: Bill | None = None
+        self._steps: dict[str, Taken] = {}
+
+    def hear(self, event: Event) -> Taken:
+        """Take an event into account; gives what its step has taken."""
+        if event.kind == "started":
+            self._steps[event.step] = Taken()
+        taken = self._steps.setdefault(event.step, Taken())
+        if event.kind == "asked" and event.model not in taken.models:
+            taken.models.append(event.model)
+        if event.kind == "answered":
+            taken.tokens += event.tokens
+            taken.bill = self.bill = event.bill
+        return taken
+
+
+def billed(bill: Bill) -> str:
+    """The run's money so far, and what is left of it."""
+    spent = f"{'up to ' if bill.up_to else ''}${bill.money:.4f} spent"
+    return spent if bill.left is None else f"{spent}, ${bill.left:.4f} left"
+
+
+def asking(event: Event) -> str:
+    """That a model is asked."""
+    return f"asking {event.model}, up to {event.tokens:,} tokens"
+
+
+def _words(event: Event, taken: Taken) -> str:
     match event.kind:
+        case "asked":
+            return asking(event)
+        case "answered":
+            return f"no answer after {event.seconds:.1f} s: {event.text}" if event.text else ""
         case "kept":
-            return f"{event.step:9} done in {event.seconds:.1f} s"
+            return ", ".join((f"done in {event.seconds:.1f} s", *taken.words()))
         case "reused":
-            return f"{event.step:9} kept from before"
-        case "progress":
-            return f"{event.step:9} {event.text}"
+            return "kept from before"
+        case "progress" | "note":
+            return event.text
         case "failed":
-            return f"{event.step:9} stopped: {event.text}"
+            return f"stopped: {event.text}"
         case "branch":
-            return f"{event.step:9} branch {event.text}"
+            return f"branch {event.text}"
         case _:
             return ""

@@ -72,7 +72,6 @@ def write_patch(
         "changed": [changed.path for changed in before.candidate.changed] if before else [],
         "served": None,
     }
-    tools.progress("asking for the patch")
     try:
         reply = _ask(tools, values)
         request = _request(reply, files)
@@ -88,7 +87,7 @@ def write_patch(
         if fault.code == EMPTY:
             return Patch(edits=(), explanation=trim(reply, 4000))
         first = fault
-    tools.progress("asking again for what could not be placed")
+    tools.note("asking again for what could not be placed")
     try:
         reply = _ask(tools, values, fault=f"{first.message}\n{first.hint}".strip())
     except ScriptEnded:

@@ -58,7 +58,6 @@ def write_spec(tools: Toolbox, ticket: Ticket, route: Route) -> Spec:
     Raises:
         ReplyInvalid: one of the three is missing twice.
     """
-    tools.progress("asking for the spec")
     reply = tools.ask("text", "spec", SpecReply, ticket=ticket, risk=route.risk.value)
     for name in ("action", "expected"):
         if not getattr(reply, name).strip():

@@ -10,7 +10,7 @@ from rich.console import Console
 from devflow.events import Event
 from devflow.handoffs import ChangedFile, Risk, Summary, Ticket, Verb
 from devflow.report import data, terminal
-from devflow.report.progress import Progress
+from devflow.report.progress import Lines
 from devflow.store.store import Run, RunState
 from devflow.store.view import RunView
 
@@ -82,7 +82,7 @@ def test_hidden_characters_are_shown_by_number() -> None:
 
 def test_progress_is_cleaned_and_on_one_line() -> None:
     out = io.StringIO()
-    Progress(out)(Event("patch", "progress", f"{EVIL}\nsecond"))
+    Lines(out)(Event("patch", "progress", f"{EVIL}\nsecond"))
     assert out.getvalue().count("\n") == 1
     assert not CONTROL.findall(out.getvalue())
 

@@ -66,8 +66,8 @@ class Ended:
 
     @property
     def json(self) -> Any:
-        """Standard output as JSON."""
-        return json.loads(self.out)
+        """Standard output as JSON; of a run's JSON lines, the last one."""
+        return json.loads(self.out if self.out.startswith(("{\n", "[")) else self.out.splitlines()[-1])
 
 
 def environment() -> dict[str, str]:
