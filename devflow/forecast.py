@@ -18,10 +18,10 @@ from devflow.models.budget import Purse
 from devflow.models.schema import shape_of
 from devflow.models.settings import ModelSettings
 from devflow.prompts import Prompts
+from devflow.replies import SpecReply
 from devflow.sandbox import Unsandboxed
 from devflow.steps.route import choose_route
-from devflow.steps.scope import propose_scope
-from devflow.steps.spec import SpecReply
+from devflow.steps.scope import scope_of
 from devflow.toolbox import Toolbox
 
 RANKED = 30

@@ -26,7 +26,7 @@ from devflow.steps.facts import look_up
 from devflow.steps.guard import inspect
 from devflow.steps.patch import write_patch
 from devflow.steps.review import open_review
-from devflow.steps.route import choose_route
+from devflow.steps.route import choose_route, raise_for_candidate, raise_for_spec
 from devflow.steps.scope import propose_scope
 from devflow.steps.spec import write_spec
 from devflow.steps.summary import summarise
@@ -46,8 +46,11 @@ def run(ticket: Ticket, tools: Toolbox, ledger: Ledger) -> Review:
     """
     answers = ledger.answers()
     route = ledger.step(Route, choose_route, tools, ticket)
+    tools = tools.on(route)
     spec = ledger.step(Spec, write_spec, tools, ticket, route)
     context = ledger.step(Context, gather, tools, ticket, spec, route)
+    route = ledger.step(Route, raise_for_spec, tools, route, spec, context)
+    tools = tools.on(route)
     facts = ledger.step(Facts, look_up, tools, spec)
     scope = ledger.step(Scope, propose_scope, tools, context)
 
@@ -69,6 +72,8 @@ def run(ticket: Ticket, tools: Toolbox, ledger: Ledger) -> Review:
         if _enough(attempt, earlier):
             break
 
+    if attempt is not None:
+        route = ledger.step(Route, raise_for_candidate, tools, route, attempt.candidate)
     summary = ledger.step(Summary, summarise, tools, ticket, route, spec, facts, attempt)
     return ledger.step(Review, open_review, tools, ticket, summary, attempt, answers)
 

@@ -14,7 +14,7 @@ from devflow.errors import ConfigError
 from devflow.git.objects import Objects
 from devflow.git.user_repo import UserRepo
 from devflow.guard import protected
-from devflow.steps.route import HIGH
+from devflow.risk import HIGH
 
 # -- folders that builds leave and tests may need; environments are found without being named
 _LAYERS = frozenset(("build", "dist", "target", "out", "lib", "vendor", "generated", "_build"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from devflow.errors import ConfigError
 from devflow.events import Event, Tell
 from devflow.git.run_repo import RunRepo
 from devflow.git.user_repo import UserRepo
+from devflow.handoffs import Limits, Risk
 from devflow.index import Index
-from devflow.models import Budget, Models, ModelSettings, Price, Role, TellingJournal
+from devflow.models import Budget, Models, ModelSettings, Price, Role, Seating, TellingJournal
 from devflow.prompts import Prompts
 from devflow.sandbox import Bubblewrap, Sandbox, Unsandboxed
 from devflow.store.journal import StoreJournal
@@ -65,6 +67,7 @@ def toolbox(
         StoreError: the index cannot be opened.
     """
     repo = RunRepo.open(folder, user)
+    seating = seat(config, store.decisions(run.id, "budget"))
     return Toolbox(
         run=run.id,
         base=run.base,
@@ -73,20 +76,39 @@ def toolbox(
         index=Index(
             user.state / "index", repo.objects, lambda text: tell(Event("context", "progress", text))
         ),
-        models=_models(config, store, run, replies, tell),
-        sandbox=_sandbox(config),
+        models=_models(seating, store, run, replies, tell),
+        sandbox=sandbox(config),
         prompts=prompts,
         config=config,
+        seating=seating,
         tell=tell,
     )
 
 
-def _models(config: Config, store: Store, run: Run, replies: Replies, tell: Tell) -> Models:
-    budget = _budget(config, store.decisions(run.id, "budget"))
+def seat(config: Config, additions: tuple[str, ...] = ()) -> dict[Risk, Seating]:
+    """Who is asked at each risk, and within what; `additions` are dollars that a person gave to the run.
+
+    Raises:
+        ConfigError: a model is not usable as configured.
+    """
+    return {
+        risk: Seating(
+            roles(config, risk),
+            tuple(_settings(choice) for choice in _coders(config, risk)),
+            _budget(config.budget.limits(getattr(config.route, risk.value)), additions),
+        )
+        for risk in Risk
+    }
+
+
+def _models(seating: Mapping[Risk, Seating], store: Store, run: Run, replies: Replies, tell: Tell) -> Models:
+    first = seating[Risk.LOW]
+    others = [settings for each in seating.values() for settings in (*each.roles.values(), *each.code)]
     return Models(
-        roles(config),
-        TellingJournal(StoreJournal(store, run.id), tell, budget.money),
-        budget,
+        first.roles,
+        TellingJournal(StoreJournal(store, run.id), tell, first.budget.money),
+        first.budget,
+        others=others,
         script=replies.script,
         replay=replies.replay,
         record=replies.record,
@@ -95,16 +117,20 @@ def _models(config: Config, store: Store, run: Run, replies: Replies, tell: Tell
     )
 
 
-def _budget(config: Config, additions: tuple[str, ...]) -> Budget:
+def _budget(limits: Limits, additions: tuple[str, ...]) -> Budget:
     """The configured limits and what a person has added, in dollars.
 
-    Money that is added brings tokens and time in the same proportion, so that no other limit undoes it.
+    Money that is added brings the other limits up in the same proportion, so that none of them undoes it.
     """
-    limits = config.budget
     added = sum((Decimal(text) for text in additions), Decimal(0))
-    share = 1 + float(added / limits.money) if limits.money else 1.0
+    share = 1 + added / limits.money if limits.money else Decimal(1)
     return Budget(
-        money=limits.money + added, tokens=int(limits.tokens * share), seconds=limits.seconds * share
+        money=None if limits.money is None else limits.money + added,
+        tokens=limits.tokens and int(limits.tokens * share),
+        seconds=limits.seconds and limits.seconds * float(share),
+        step_money=limits.step_money and limits.step_money * share,
+        step_tokens=limits.step_tokens and int(limits.step_tokens * share),
+        step_seconds=limits.step_seconds and limits.step_seconds * float(share),
     )
 
 
@@ -122,17 +148,16 @@ def require_models(config: Config) -> None:
         raise ConfigError("No model is configured.", hint, code="E_NO_MODEL")
 
 
-def _sandbox(config: Config) -> Sandbox:
+def sandbox(config: Config) -> Sandbox:
+    """What holds commands apart, as it is configured."""
     return Unsandboxed() if config.sandbox == "none" else Bubblewrap()
 
 
-def roles(config: Config) -> dict[Role, ModelSettings]:
-    """Who answers each role; a role that nobody is set for takes its neighbour's model, or is left out."""
+def roles(config: Config, risk: Risk = Risk.LOW) -> dict[Role, ModelSettings]:
+    """Who answers each role at a risk; one that nobody is set for takes its neighbour's model, if any."""
     words, code = config.models.text, config.models.code
-    for key, provider, cheap, strong in _BY_KEY:
-        if os.environ.get(key) and words is None and code is None:
-            words = ModelChoice.model_validate({"provider": provider, "model": cheap})
-            code = ModelChoice.model_validate({"provider": provider, "model": strong})
+    if words is None and code is None:
+        words, code = next(iter(_by_keys()), (None, None))
     words, code = words or code, code or words
     chosen: dict[Role, ModelChoice | None] = {
         "text": words,
@@ -140,13 +165,38 @@ def roles(config: Config) -> dict[Role, ModelSettings]:
         "code": code,
         "review": config.models.review or code,
     }
-    return {role: _settings(choice) for role, choice in chosen.items() if choice is not None}
+    return {role: _settings(choice.at(risk)) for role, choice in chosen.items() if choice is not None}
+
+
+def _coders(config: Config, risk: Risk) -> list[ModelChoice]:
+    """Who writes the first candidate, the second, and so on.
+
+    Where no model is set and the keys of two providers are there, the second candidate is the other one's:
+    two models of one house share their blind spots.
+    """
+    code = config.models.code or config.models.text
+    if code is None:
+        return [strong for _, strong in _by_keys()]
+    first = code.at(risk)
+    return [first.candidate(number) for number in range(1, len(first.candidates) + 2)]
+
+
+def _by_keys() -> list[tuple[ModelChoice, ModelChoice]]:
+    """A cheap and a strong model of each provider whose key stands in the environment."""
+    return [
+        (
+            ModelChoice.model_validate({"provider": provider, "model": cheap}),
+            ModelChoice.model_validate({"provider": provider, "model": strong}),
+        )
+        for key, provider, cheap, strong in _BY_KEY
+        if os.environ.get(key)
+    ]
 
 
 def _settings(choice: ModelChoice) -> ModelSettings:
     price = None
     if choice.price_input is not None and choice.price_output is not None:
-        price = Price(input=choice.price_input, output=choice.price_output)
+        price = Price(choice.price_input, choice.price_output, choice.price_cached, choice.price_written)
     return ModelSettings(
         provider=choice.provider,
         model=choice.model,
@@ -155,5 +205,7 @@ def _settings(choice: ModelChoice) -> ModelSettings:
         max_output=choice.max_output,
         window=choice.window,
         timeout=choice.timeout,
+        total=choice.total,
+        options=choice.options,
         price=price,
     )

@@ -1,16 +1,31 @@
 """What a person and a repository may set, and how the layers become one value."""
 
 from devflow.config.loading import REPO_FILE, load, user_file
-from devflow.config.values import Budget, Checks, Config, ModelChoice, Models, RiskRules, ScopeRules, Work
+from devflow.config.values import (
+    Budget,
+    Checks,
+    Config,
+    ModelChange,
+    ModelChoice,
+    Models,
+    RiskRules,
+    RouteRules,
+    Routes,
+    ScopeRules,
+    Work,
+)
 
 __all__ = [
     "REPO_FILE",
     "Budget",
     "Checks",
     "Config",
+    "ModelChange",
     "ModelChoice",
     "Models",
     "RiskRules",
+    "RouteRules",
+    "Routes",
     "ScopeRules",
     "Work",
     "load",

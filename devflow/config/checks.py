@@ -28,6 +28,8 @@ class Checks(Section):
     """Shell lines to run instead of what devflow finds by itself."""
     setup: tuple[str, ...] = ()
     """Shell lines that `devflow setup` runs, instead of those that it proposes."""
+    setup_seconds: float = Field(default=1800, gt=0)
+    """That one of these lines may take."""
     build: tuple[str, ...] = ()
     """Shell lines to run in each fresh checkout, before a check."""
     services: tuple[ServiceChoice | Literal["postgres", "redis"], ...] = ()

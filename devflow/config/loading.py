@@ -18,7 +18,13 @@ from devflow.errors import ConfigError
 REPO_FILE = ".devflow.toml"
 # -- what a repo may say of itself. All else (models, keys, addresses, budgets, sandbox, wider scope, folders
 #    outside) would let whoever writes to the repo spend the user's money or leave the sandbox.
-_REPO_MAY_SET = ("checks.commands", "checks.layers", "checks.env", "checks.seconds", "risk", "scope.protect")
+_REPO_MAY_SET = (
+    *("checks.commands", "checks.setup", "checks.build", "checks.services", "checks.caches", "checks.layers"),
+    *("checks.env", "checks.seconds", "risk", "scope.protect"),
+)
+
+# -- a later layer adds to these and takes nothing away: a repo must not lower what a person watches over
+_ADD_UP = ("risk.high", "risk.medium", "risk.high_paths", "risk.medium_paths", "scope.protect")
 
 
 def user_file() -> Path:
@@ -27,10 +33,16 @@ def user_file() -> Path:
     return Path(home) / "devflow" / "config.toml"
 
 
-def load(repo_text: bytes | None, environment: Mapping[str, str], flags: Mapping[str, Any]) -> Config:
+def load(
+    repo_text: bytes | None,
+    environment: Mapping[str, str],
+    flags: Mapping[str, Any],
+    root: Path | None = None,
+) -> Config:
     """The configuration of a run.
 
-    `repo_text` is the repo's file at the base commit; `flags` maps dotted keys to values.
+    `repo_text` is the repo's file at the base commit; `flags` maps dotted keys to values; `root` is the
+    checkout, for what the user's own file sets for it alone.
 
     Raises:
         ConfigError: a file cannot be read, holds an unknown key or a bad value, or the repo's file sets what
@@ -40,17 +52,32 @@ def load(repo_text: bytes | None, environment: Mapping[str, str], flags: Mapping
     sources: dict[str, str] = {}
     own = user_file()
     own_text = own.read_bytes() if own.is_file() else b""
-    layers = [(str(own), _parse(own_text, str(own)), own_text)]
+    mine = _parse(own_text, str(own))
+    of_this_repo = _of_repo(mine.pop("repos", {}), root, str(own))
+    layers = [(str(own), mine, own_text)]
     if repo_text is not None:
         said = _parse(repo_text, REPO_FILE)
         _refuse_forbidden(said, repo_text.decode(errors="replace"))
         layers.append((REPO_FILE, said, repo_text))
+    layers.append((f"{own}, for this repository", of_this_repo, b""))
     layers.append(("the environment", _from_environment(environment), b""))
     layers.append(("a flag", _nested(flags), b""))
     for source, values, text in layers:
         _validate(values, source, text)
         _merge(merged, values, source, sources)
     return Config.model_validate({**merged, "sources": sources})
+
+
+def _of_repo(repos: Any, root: Path | None, source: str) -> dict[str, Any]:
+    """What the user's own file sets for one checkout, under [repos."PATH"]."""
+    tables = repos if isinstance(repos, dict) else {"": repos}
+    for path, table in tables.items():
+        if not path.startswith(("/", "~")) or not isinstance(table, dict):
+            hint = 'Write [repos."/path/of/the/checkout".checks], for example.'
+            raise ConfigError(f"{source}: repos is not usable.", hint, code="E_CONFIG_VALUE")
+        if root is not None and Path(path).expanduser().resolve() == root.resolve():
+            return dict(table)
+    return {}
 
 
 def _parse(text: bytes, source: str) -> dict[str, Any]:
@@ -120,7 +147,8 @@ def _merge(
         if isinstance(value, dict) and dotted != "checks.env":
             _merge(into.setdefault(key, {}), value, source, sources, f"{dotted}.")
         else:
-            into[key] = value
+            adds = dotted in _ADD_UP and isinstance(value, list)
+            into[key] = [*into.get(key, ()), *value] if adds else value
             sources[dotted] = source
 
 

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
+
+from devflow.config.checks import Checks
+from devflow.config.section import Section as _Section
+from devflow.handoffs import Limits, Risk
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+class ModelChange(_Section):
+    """What differs from a role's model: for one risk, or for a further candidate."""
+
+    provider: Literal["anthropic", "openai", "compatible"] | None = None
+    model: str | None = None
+    base_url: str | None = None
+    key_env: str | None = None
+    max_output: int | None = Field(default=None, gt=0)
+    window: int | None = Field(default=None, ge=0)
+    timeout: float | None = Field(default=None, gt=0)
+    total: float | None = Field(default=None, gt=0)
+    options: dict[str, Any] | None = None
+    price_input: Decimal | None = None
+    price_output: Decimal | None = None
+    price_cached: Decimal | None = None
+    price_written: Decimal | None = None
 
 
 class ModelChoice(_Section):
@@ -27,10 +44,52 @@ class ModelChoice(_Section):
     window: int = Field(default=0, ge=0)
     """Tokens that the model can hold; 0: not known."""
     timeout: float = Field(default=180, gt=0)
-    """Seconds that one call may take."""
+    """Seconds without a byte before a call is given up."""
+    total: float = Field(default=900, gt=0)
+    """Seconds that one question may take with all its retries."""
+    options: dict[str, Any] = Field(default_factory=dict)
+    """Further fields of the request, such as temperature."""
     price_input: Decimal | None = None
     """Money for a million input tokens, where the price list does not know the model."""
     price_output: Decimal | None = None
+    price_cached: Decimal | None = None
+    """Money for a million input tokens that the provider read from its prompt cache."""
+    price_written: Decimal | None = None
+    """Likewise for those that it wrote there."""
+    low: ModelChange | None = None
+    medium: ModelChange | None = None
+    high: ModelChange | None = None
+    """What differs where the risk is high."""
+    candidates: tuple[ModelChange, ...] = ()
+    """What differs for the second candidate, the third, and so on."""
+
+    def at(self, risk: Risk) -> ModelChoice:
+        """The model for a risk."""
+        change: ModelChange | None = getattr(self, risk.value)
+        return self.changed(change) if change else self
+
+    def candidate(self, number: int) -> ModelChoice:
+        """The model for a candidate, counted from 1; where nothing is set for it, the same one."""
+        here = number - 2
+        return self.changed(self.candidates[here]) if 0 <= here < len(self.candidates) else self
+
+    def changed(self, change: ModelChange) -> ModelChoice:
+        """The choice with what a change names put in its place.
+
+        Another model loses the prices of this one, another provider its address and key as well.
+        """
+        named = change.model_dump(exclude_none=True)
+        kept = self.model_dump()
+        other = named.get("model", self.model) != self.model
+        elsewhere = named.get("provider", self.provider) != self.provider
+        for key in (*_OF_MODEL * other, *_OF_PROVIDER * elsewhere):
+            del kept[key]
+        return ModelChoice.model_validate(kept | named)
+
+
+# -- what is not carried over when only the name of a model, or of a provider, is changed
+_OF_MODEL = ("price_input", "price_output", "price_cached", "price_written", "window")
+_OF_PROVIDER = ("base_url", "key_env", "options")
 
 
 class Models(_Section):
@@ -49,40 +108,15 @@ class Budget(_Section):
     tokens: int = Field(default=600_000, gt=0)
     seconds: float = Field(default=3600, gt=0)
     """Of waiting for models."""
+    step_money: Decimal | None = Field(default=None, ge=0)
+    """What one step of a run may spend."""
+    step_tokens: int | None = Field(default=None, gt=0)
+    step_seconds: float | None = Field(default=None, gt=0)
 
-
-class Checks(_Section):
-    """How the repo is checked."""
-
-    commands: tuple[str, ...] = ()
-    """Shell lines to run instead of what devflow finds by itself."""
-    layers: tuple[str, ...] = ()
-    """Ignored folders that checks need, such as `build`; `.venv` and `node_modules` are found."""
-    read: tuple[str, ...] = ()
-    """Paths outside the repo that checks may read."""
-    env: dict[str, str] = Field(default_factory=dict)
-    seconds: float = Field(default=900, gt=0)
-    """That one check may take."""
-    memory_mb: int = Field(default=4096, gt=0)
-    processes: int = Field(default=512, gt=0)
-
-    @field_validator("env")
-    @classmethod
-    def _settable(cls, env: dict[str, str]) -> dict[str, str]:
-        """Names that are variables, and none that decides which program runs or what it loads first."""
-        for name, value in env.items():
-            if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) or "\0" in value:
-                raise ValueError(f"{name!r} is not an environment variable")
-            if name == "PATH" or name.startswith(("LD_", "DEVFLOW")):
-                raise ValueError(f"{name} may not be set for checks")
-        return env
-
-    @field_validator("layers", "read")
-    @classmethod
-    def _paths(cls, paths: tuple[str, ...]) -> tuple[str, ...]:
-        if any("\0" in path or not path for path in paths):
-            raise ValueError("a path is empty or holds a NUL character")
-        return paths
+    def limits(self, route: RouteRules) -> Limits:
+        """What a run on this route may take."""
+        own = route.model_dump(include={"money", "tokens", "seconds"}, exclude_none=True)
+        return Limits(**self.model_dump() | own)
 
 
 class ScopeRules(_Section):
@@ -103,6 +137,9 @@ class RiskRules(_Section):
 
     high: tuple[str, ...] = ()
     medium: tuple[str, ...] = ()
+    high_paths: tuple[str, ...] = ()
+    """Globs; a change that touches such a path is of high risk."""
+    medium_paths: tuple[str, ...] = ()
     owner: str = ""
     """Who must approve a run of high risk."""
 
@@ -114,6 +151,37 @@ class Work(_Section):
     context_tokens: int = Field(default=8_000, ge=500)
 
 
+class RouteRules(_Section):
+    """What differs from `run` and `budget` at one risk."""
+
+    attempts: int | None = Field(default=None, ge=1, le=10)
+    context_tokens: int | None = Field(default=None, ge=500)
+    candidates: int = Field(default=1, ge=1, le=8)
+    """How many patches are asked for at once, to take the best."""
+    ask_scope: bool = False
+    """Whether a person approves the scope before a patch is asked for."""
+    short: bool = False
+    """Whether a simple ticket takes one call for spec and patch."""
+    money: Decimal | None = Field(default=None, ge=0)
+    tokens: int | None = Field(default=None, gt=0)
+    seconds: float | None = Field(default=None, gt=0)
+
+
+class Routes(_Section):
+    """The routes, by risk."""
+
+    low: RouteRules = RouteRules(short=True)
+    medium: RouteRules = RouteRules()
+    high: RouteRules = RouteRules(candidates=2, ask_scope=True)
+
+    @field_validator("low", "medium", "high", mode="before")
+    @classmethod
+    def _kept(cls, given: Any, info: ValidationInfo) -> Any:
+        """What is not set of a route stays as it is built in."""
+        built_in: RouteRules = cls.model_fields[str(info.field_name)].default
+        return built_in.model_dump() | given if isinstance(given, dict) else given
+
+
 class Config(_Section):
     """Everything that can be set, and where each value that is not a default came from."""
 
@@ -123,5 +191,6 @@ class Config(_Section):
     scope: ScopeRules = ScopeRules()
     risk: RiskRules = RiskRules()
     run: Work = Work()
+    route: Routes = Routes()
     sandbox: Literal["bubblewrap", "none"] = "bubblewrap"
     sources: dict[str, str] = Field(default_factory=dict)

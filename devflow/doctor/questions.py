@@ -12,7 +12,7 @@ from devflow.checks import Check
 from devflow.config import Config
 from devflow.doctor.facts import Answer, Finding
 from devflow.handoffs import Attempt, Facts, Handoff, Review
-from devflow.steps.route import HIGH
+from devflow.risk import HIGH
 from devflow.store.ledger import Reads, declared
 
 

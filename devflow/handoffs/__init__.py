@@ -15,7 +15,7 @@ from devflow.handoffs.checks import (
 from devflow.handoffs.context import Context, Facts, Quote, RankedFile, Request, Snippet
 from devflow.handoffs.patch import Candidate, ChangedFile, FileEdit, Patch, Permit, Scope
 from devflow.handoffs.review import ChangedSymbol, Evidence, Review, Summary
-from devflow.handoffs.ticket import Criterion, Route, Spec, Ticket
+from devflow.handoffs.ticket import Criterion, Limits, Route, Seat, Spec, Ticket
 
 __all__ = [
     "Answers",
@@ -36,6 +36,7 @@ __all__ = [
     "GuardReport",
     "Handoff",
     "IdChange",
+    "Limits",
     "Outcome",
     "Patch",
     "Permit",
@@ -46,6 +47,7 @@ __all__ = [
     "Risk",
     "Route",
     "Scope",
+    "Seat",
     "Snippet",
     "Spec",
     "Summary",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from pydantic import Field
 
 from devflow.handoffs.base import Handoff, Risk
@@ -23,8 +25,32 @@ class Ticket(Handoff):
         return f"{self.title}\n\n{self.body}".strip()
 
 
+class Seat(Handoff):
+    """Who plays a role."""
+
+    role: str
+    candidate: int
+    """Of which candidate, counted from 1: only patches are asked for more than once."""
+    model: str
+    """As provider/model."""
+    settings: str
+    """What else decides its answers."""
+
+
+class Limits(Handoff):
+    """What a run may take at the most, and each step of it; None sets no bound."""
+
+    money: Decimal | None = None
+    """Dollars; what a person adds to a run later comes on top."""
+    tokens: int | None = None
+    seconds: float | None = None
+    step_money: Decimal | None = None
+    step_tokens: int | None = None
+    step_seconds: float | None = None
+
+
 class Route(Handoff):
-    """Risk, attempts and what is asked, for one run."""
+    """Risk, who is asked, what may be tried and spent, and what a person decides, for one run."""
 
     risk: Risk
     reasons: tuple[str, ...]
@@ -34,7 +60,20 @@ class Route(Handoff):
     context_tokens: int
     """Budget of the context pack, in tokens."""
     owner: str = ""
-    """Who must approve; empty when anyone may."""
+    """Who must approve, several names joined by ` or `; empty when anyone may."""
+    candidates: int = Field(default=1, ge=1)
+    """How many patches are asked for at once."""
+    ask_scope: bool = False
+    """Whether a person approves the scope before a patch is asked for."""
+    short: bool = False
+    """Whether spec and patch are asked for in one call."""
+    seats: tuple[Seat, ...] = ()
+    """Empty where no model is configured."""
+    limits: Limits = Limits()
+
+    def may_approve(self, by: str) -> bool:
+        """Whether the route lets this person approve."""
+        return not self.owner or any(name in by for name in self.owner.split(" or "))
 
 
 class Criterion(Handoff):
@@ -57,3 +96,6 @@ class Spec(Handoff):
     """Names in the code that the ticket speaks of."""
     questions: tuple[str, ...] = ()
     """What the ticket leaves open."""
+    risk: Risk = Risk.LOW
+    """What the model thinks that being wrong would cost: it may raise what the rules say, never lower it."""
+    risk_reason: str = ""

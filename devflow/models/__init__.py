@@ -4,10 +4,12 @@ from devflow.models.budget import UNPRICED_TOKENS, Budget
 from devflow.models.call import Cache, Call, Journal, MemoryJournal, Prompt, Spent, add_up
 from devflow.models.door import Models
 from devflow.models.patience import Patience
+from devflow.models.seating import MOST, Seating
 from devflow.models.settings import ROLES, ModelSettings, Price, Role
 from devflow.models.telling import TellingJournal
 
 __all__ = [
+    "MOST",
     "ROLES",
     "UNPRICED_TOKENS",
     "Budget",
@@ -21,6 +23,7 @@ __all__ = [
     "Price",
     "Prompt",
     "Role",
+    "Seating",
     "Spent",
     "TellingJournal",
     "add_up",

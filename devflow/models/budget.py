@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from devflow.errors import BudgetError, ModelUnavailable
-from devflow.models.call import Journal, Prompt, Spent
+from devflow.models.call import Journal, Prompt, Spent, stem
 from devflow.models.prices import cost
 from devflow.models.provider import Shape, Usage
 from devflow.models.settings import ModelSettings
@@ -37,6 +37,7 @@ class Budget:
     step_tokens: int | None = None
     seconds: float | None = None
     """Time that the run's calls may last together; waits and the rest of a run do not count."""
+    step_seconds: float | None = None
     floor: int = 512
     """An output limit below this is not worth a call."""
 
@@ -94,16 +95,24 @@ class Purse:
             if lowered < floor:
                 raise self._too_much(settings, Usage(least.input, floor + _SLACK), allowed, spent, step, name)
         worst = Usage(least.input, lowered + _SLACK)
-        return Reservation(worst, self._worst(settings, worst), lowered, self._seconds_left())
+        return Reservation(worst, self._worst(settings, worst), lowered, self._seconds_left(step))
 
-    def _seconds_left(self) -> float:
-        allowed = self._budget.seconds
-        left = math.inf if allowed is None else allowed - self._journal.spent().seconds
-        if left <= 0:
-            raise BudgetError(f"The {allowed:g} s for the run's calls to models are used up.", _MORE)
+    def _seconds_left(self, step: str) -> float:
+        left = math.inf
+        own = stem(step)
+        for allowed, counted, name in (
+            (self._budget.seconds, "", "run"),
+            (self._budget.step_seconds, own, f"step {own}"),
+        ):
+            if allowed is None:
+                continue
+            left = min(left, allowed - self._journal.spent(counted).seconds)
+            if left <= 0:
+                raise BudgetError(f"The {allowed:g} s for the {name}'s calls to models are used up.", _MORE)
         return left
 
     def _bounds(self, step: str, *, priced: bool) -> list[tuple[int | Decimal | None, Spent, str]]:
+        step = stem(step)
         budget, run, own = self._budget, self._journal.spent(), self._journal.spent(step)
         bounds: list[tuple[int | Decimal | None, Spent, str]] = [
             (budget.tokens, run, "the run"),

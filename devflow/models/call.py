@@ -119,7 +119,7 @@ class Journal(Protocol):
         """Replace the reserved call by how it ended."""
 
     def spent(self, step: str = "") -> Spent:
-        """What the run has taken, or one step of it; `add_up` over its calls."""
+        """What the run has taken, or one step of it for all its candidates; `add_up` over its calls."""
 
 
 class Cache(Protocol):
@@ -130,6 +130,11 @@ class Cache(Protocol):
 
     def put(self, call: Call) -> None:
         """Keep a settled call under its request."""
+
+
+def stem(step: str) -> str:
+    """The step that a call's name belongs to: the calls of a second candidate are those of `patch.2`."""
+    return step.partition(".")[0]
 
 
 def stop_of(call: Call) -> Stop:
@@ -181,4 +186,4 @@ class MemoryJournal:
 
     def spent(self, step: str = "") -> Spent:
         """As Journal.spent."""
-        return add_up(call for call in self.calls if not step or call.step == step)
+        return add_up(call for call in self.calls if not step or stem(call.step) == step)

@@ -7,7 +7,7 @@ import copy
 import json
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +24,7 @@ from devflow.models.reading import Unusable, ask_again, read_answer
 from devflow.models.replay import Recorder, Replay
 from devflow.models.schema import shape_of
 from devflow.models.script import Script
+from devflow.models.seating import Seating
 from devflow.models.settings import LOOPBACK, ModelSettings, Role, digest
 
 if TYPE_CHECKING:
@@ -54,18 +55,20 @@ class Models:
         record: Path | None = None,
         replay: Path | None = None,
         patience: Patience | None = None,
+        others: Iterable[ModelSettings] = (),
     ) -> None:
         """Open the door; no model is reached yet.
 
-        `keys` is the environment that holds keys and addresses (default: the process's own). With `script`
-        or `replay` every role is answered from there, and none need be configured.
+        `others` are models that may be seated later, whose keys are hidden from the start. `keys` is the
+        environment that holds keys and addresses (default: the process's own). With `script` or `replay`
+        every role is answered from there, and none need be configured.
 
         Raises:
             ConfigError: script or recording cannot be used, or nothing can be recorded.
         """
         environment = os.environ if keys is None else keys
         self._roles = dict(roles)
-        self._keys = Keys(environment, roles.values())
+        self._keys = Keys(environment, (*roles.values(), *others))
         self._journal, self._cache, self._tell = journal, cache, tell
         self._script = Script(script, journal.count) if script else None
         self._replay = Replay(replay) if replay else None
@@ -75,12 +78,20 @@ class Models:
         self._purse = Purse(budget, journal, environment)
         self._patience = patience or Patience()
         self._lock = threading.RLock()
-        self._step = ""
+        self._step, self._candidate = "", 1
 
     def bound(self, step: str) -> Models:
         """The same door, whose calls are recorded and budgeted under this step."""
         twin = copy.copy(self)
-        twin._step = step
+        # -- a further candidate has its own lines in a script and shares no answer with another
+        twin._step = step if self._candidate == 1 else f"{step}.{self._candidate}"
+        return twin
+
+    def seated(self, seating: Seating, candidate: int = 1) -> Models:
+        """The same door to other models and limits, for a candidate counted from 1."""
+        twin = copy.copy(self)
+        twin._roles, twin._candidate = dict(seating.at(candidate)), candidate
+        twin._purse = Purse(seating.budget, self._journal, self._environment)
         return twin
 
     def describe(self, role: Role) -> str:
@@ -89,7 +100,13 @@ class Models:
         Raises:
             ConfigError: no model is configured for the role.
         """
-        return self._settings(role).describe()
+        described = self._settings(role).describe()
+        return described if self._candidate == 1 else f"{described} candidate {self._candidate}"
+
+    @property
+    def live(self) -> bool:
+        """Whether answers come from models, and not from a script or a recording."""
+        return self._script is None and self._replay is None
 
     def ask(self, role: Role, prompt: Prompt, gives: type[H]) -> H:
         """The model's answer: its text for `str`, else a value of the pydantic model.
@@ -139,10 +156,10 @@ class Models:
             if not isinstance(result, Unusable):
                 self._journal.settle(self._journal.reserve(known), known)
                 return self._kept(question, known), result
-        call = self._passage(role, settings).send(
+        call = self._passage(settings).send(
             role, settings, question, request, lambda settled: _fault(_judged(settled, gives))
         )
-        if self._cache is not None and role in _CACHED_ROLES and not call.fault and self._live:
+        if self._cache is not None and role in _CACHED_ROLES and not call.fault and self.live:
             self._cache.put(call)
         return self._kept(question, call), _judged(call, gives)
 
@@ -154,7 +171,7 @@ class Models:
 
     def _from_cache(self, role: Role, step: str, request: str) -> Call | None:
         """The cached answer as a call of this run that took nothing."""
-        if self._cache is None or role not in _CACHED_ROLES or not self._live:
+        if self._cache is None or role not in _CACHED_ROLES or not self.live:
             return None
         found = self._cache.get(request)
         if found is None:
@@ -165,14 +182,9 @@ class Models:
             update={**ended, "reserved_tokens": 0, "reserved": Decimal(0), "estimated": False}
         )
 
-    @property
-    def _live(self) -> bool:
-        """Answers come from models, not from a script or a recording."""
-        return self._script is None and self._replay is None
-
     def _settings(self, role: Role) -> ModelSettings:
         settings = self._roles.get(role)
-        if self._live:
+        if self.live:
             if settings is None or settings.provider == "script":
                 raise ConfigError(
                     f"No model is configured for the role {role}.", _NO_MODEL, code="E_NO_MODEL"
@@ -183,12 +195,13 @@ class Models:
             return ModelSettings("script", name)
         return replace(settings, provider="script", base_url="", key_env="", options={})
 
-    def _passage(self, role: Role, settings: ModelSettings) -> Passage:
+    def _passage(self, settings: ModelSettings) -> Passage:
         with self._lock:
-            if role not in self._providers:
-                self._providers[role] = self._script or self._replay or self._reached(settings)
+            known = repr(settings)
+            if known not in self._providers:
+                self._providers[known] = self._script or self._replay or self._reached(settings)
         return Passage(
-            self._providers[role],
+            self._providers[known],
             self._purse,
             self._journal,
             self._patience,

@@ -11,12 +11,15 @@ from typing import Any
 from devflow.clean import clean_line
 from devflow.errors import ConfigError
 from devflow.models.provider import Answer, Fault, Question, Usage, count
+from devflow.models.seating import MOST
 
 STEPS = frozenset(
     {
         "candidate",
         "checks",
+        "choose",
         "context",
+        "draft",
         "facts",
         "guard",
         "patch",
@@ -28,7 +31,7 @@ STEPS = frozenset(
         "ticket",
     }
 )
-"""The steps of a run, as DESIGN's table names them."""
+"""The steps of a run; the second candidate's patch is asked for as `patch.2`."""
 
 _MOST_BYTES = 64_000_000
 _CODE = "E_SCRIPT"
@@ -113,7 +116,7 @@ def _read(text: str, where: str) -> tuple[str, _Line]:
             'A line is {"step": NAME, "reply": TEXT OR OBJECT} and may have "usage".',
             code=_CODE,
         )
-    if not isinstance(line["step"], str) or line["step"] not in STEPS:
+    if not isinstance(line["step"], str) or not _names_a_step(line["step"]):
         raise ConfigError(
             f"{where}: no step is called {clean_line(str(line['step']))[:80]!r}.",
             f"The steps: {', '.join(sorted(STEPS))}.",
@@ -124,6 +127,11 @@ def _read(text: str, where: str) -> tuple[str, _Line]:
         raise ConfigError(f"{where}: a reply is a text or a JSON object.", code=_CODE)
     words = reply if isinstance(reply, str) else json.dumps(reply, ensure_ascii=False)
     return line["step"], _Line(words, _usage(line.get("usage"), where))
+
+
+def _names_a_step(name: str) -> bool:
+    step, _, candidate = name.partition(".")
+    return name in STEPS or (step == "patch" and candidate in map(str, range(2, MOST + 1)))
 
 
 def _usage(given: object, where: str) -> Usage | None:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
 from devflow.clean import clean_line, trim
 from devflow.edits import apply_reply
-from devflow.edits.failure import EMPTY
-from devflow.edits.syntax import damage
 from devflow.errors import EditError, ModelUnavailable, ReplyInvalid, ScriptEnded
 from devflow.excerpts import changed_parts
-from devflow.git.objects import LINK, SUBMODULE
-from devflow.guard import judge_edits, judge_path
 from devflow.handoffs import (
     Attempt,
     CheckReport,
     Context,
     Facts,
-    FileEdit,
     Handoff,
     Patch,
     Request,
@@ -30,12 +25,12 @@ from devflow.handoffs import (
 )
 from devflow.index import Served
 from devflow.models.schema import read
+from devflow.replies import NO_EDIT, TreeFiles, placed
 from devflow.store.ledger import step
 from devflow.toolbox import Toolbox
 
 _SHOWN_FAILURES = 6
 _SHOWN_DETAIL = 2_500
-_LARGEST_FILE = 4_000_000
 # -- what a request brings may have this part of the pack's tokens, and never less than so many
 _SERVED_SHARE, _LEAST_SERVED = 2, 1_000
 
@@ -61,7 +56,7 @@ def write_patch(
         ScopeError: a path that no scope may hold.
     """
     commit = before.candidate.commit if before else tools.base
-    files = _TreeFiles(tools, commit)
+    files = TreeFiles(tools, commit)
     values: dict[str, Any] = {
         "ticket": ticket,
         "spec": spec,
@@ -78,13 +73,13 @@ def write_patch(
         if request is not None:
             values["served"] = _serve(tools, commit, ticket, context, request, values["snippets"])
             reply = _ask(tools, values)
-        return _placed(tools, reply, files, commit)
+        return placed(tools, reply, files, commit)
     except ReplyInvalid as fault:
         if fault.code != "E_MODEL_EMPTY":
             raise
         return Patch(edits=())
     except EditError as fault:
-        if fault.code == EMPTY:
+        if fault.code == NO_EDIT:
             return Patch(edits=(), explanation=trim(reply, 4000))
         first = fault
     tools.note("asking again for what could not be placed")
@@ -92,7 +87,7 @@ def write_patch(
         reply = _ask(tools, values, fault=f"{first.message}\n{first.hint}".strip())
     except ScriptEnded:
         raise first from None
-    return _placed(tools, reply, files, commit)
+    return placed(tools, reply, files, commit)
 
 
 def _ask(tools: Toolbox, values: dict[str, Any], fault: str = "") -> str:
@@ -118,7 +113,7 @@ def _request(reply: str, files: Mapping[str, str]) -> Request | None:
     try:
         apply_reply(reply, files)
     except EditError as fault:
-        if fault.code == EMPTY:
+        if fault.code == NO_EDIT:
             with suppress(ValueError):
                 asked = read(reply, _Asks).show
                 return asked if asked != Request() else None
@@ -132,55 +127,6 @@ def _serve(
     tools.progress(f"the model asked to see {trim(clean_line(names), 200)}")
     budget = max(context.budget // _SERVED_SHARE, _LEAST_SERVED)
     return tools.index.serve(commit, request, ticket.text, shown, budget)
-
-
-def _placed(tools: Toolbox, reply: str, files: Mapping[str, str], commit: str) -> Patch:
-    changed = apply_reply(reply, files)
-    for path in changed:
-        judge_path(path.encode("utf-8", "surrogateescape"))
-    written = tuple(path for path, text in changed.items() if text is not None)
-    deleted = tuple(path for path, text in changed.items() if text is None)
-    judge_edits(written, tools.files(commit), deleted)
-    for path, text in changed.items():
-        worse = damage(path, files.get(path), text) if text is not None else None
-        if worse:
-            hint = "Give whole, balanced definitions."
-            raise EditError(f"{path} would no longer parse: {worse}", hint, code="E_EDIT_SYNTAX")
-    edits = tuple(FileEdit(path=path, content=_bytes(text)) for path, text in sorted(changed.items()))
-    return Patch(edits=edits, explanation=trim(reply, 4000))
-
-
-def _bytes(text: str | None) -> bytes | None:
-    return None if text is None else text.encode("utf-8", "surrogateescape")
-
-
-class _TreeFiles(Mapping[str, str]):
-    """The text files of a commit, read when they are asked for."""
-
-    def __init__(self, tools: Toolbox, commit: str) -> None:
-        self._tools = tools
-        self._commit = commit
-        tree = tools.files(commit)
-        self._paths = [path for path, entry in tree.items() if entry.mode not in (LINK, SUBMODULE)]
-        self._texts: dict[str, str] = {}
-        self._known = set(self._paths)
-
-    def __getitem__(self, path: str) -> str:
-        if path not in self._known or self._tools.files(self._commit)[path].size > _LARGEST_FILE:
-            raise KeyError(path)
-        if path not in self._texts:
-            data = self._tools.objects.read(self._commit, path) or b""
-            self._texts[path] = data.decode("utf-8", "surrogateescape")
-        return self._texts[path]
-
-    def __contains__(self, path: object) -> bool:
-        return path in self._known
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
-
-    def __len__(self) -> int:
-        return len(self._paths)
 
 
 def _snippets(

@@ -2,53 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from pydantic import AliasChoices, ConfigDict, Field, field_validator
-
-from devflow.errors import ReplyInvalid
-from devflow.handoffs import Criterion, Handoff, Route, Spec, Ticket
+from devflow.handoffs import Route, Spec, Ticket
+from devflow.replies import SpecReply, spec_from
 from devflow.store.ledger import step
 from devflow.toolbox import Toolbox
-
-# -- a spec is read in seconds, and everything in it is paid for again in each later prompt
-_MOST = 12
-
-
-class SpecReply(Handoff):
-    """What the model is asked for."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    action: str = Field(min_length=1, max_length=2000, validation_alias=AliasChoices("action", "user_action"))
-    """What the user does, in one sentence."""
-    expected: str = Field(
-        min_length=1, max_length=2000, validation_alias=AliasChoices("expected", "expected_result")
-    )
-    """What the user then sees, in one sentence."""
-    edge_cases: tuple[str, ...] = Field(
-        min_length=1, max_length=_MOST, validation_alias=AliasChoices("edge_cases", "edge_case")
-    )
-    """At least one case at the edge, with what must happen then."""
-    criteria: tuple[str, ...] = Field(
-        default=(),
-        max_length=_MOST,
-        validation_alias=AliasChoices("criteria", "acceptance", "acceptance_criteria"),
-    )
-    """What must be true of the result, each checkable by a test."""
-    identifiers: tuple[str, ...] = Field(default=(), max_length=40)
-    """Names in the code that the ticket speaks of, as the ticket writes them."""
-    questions: tuple[str, ...] = Field(default=(), max_length=_MOST)
-    """What the ticket leaves open."""
-
-    @field_validator("edge_cases", "criteria", "identifiers", "questions", mode="before")
-    @classmethod
-    def _listed(cls, value: Any) -> Any:
-        """One string stands for a list of one; an object stands for its text."""
-        values = [value] if isinstance(value, str) else value
-        if not isinstance(values, list | tuple):
-            return values
-        return tuple(item.get("text", "") if isinstance(item, dict) else item for item in values)
 
 
 @step("spec", prompts=("spec",), roles=("text",))
@@ -58,17 +15,4 @@ def write_spec(tools: Toolbox, ticket: Ticket, route: Route) -> Spec:
     Raises:
         ReplyInvalid: one of the three is missing twice.
     """
-    reply = tools.ask("text", "spec", SpecReply, ticket=ticket, risk=route.risk.value)
-    for name in ("action", "expected"):
-        if not getattr(reply, name).strip():
-            raise ReplyInvalid(f"The spec names no {name}.", code="E_REPLY_SCHEMA")
-    texts = [text for text in reply.criteria if text.strip()] or [reply.expected]
-    grounded = tuple(name for name in reply.identifiers if name and name in ticket.text)
-    return Spec(
-        action=reply.action,
-        expected=reply.expected,
-        edge_cases=reply.edge_cases,
-        criteria=tuple(Criterion(id=f"C{number}", text=text) for number, text in enumerate(texts, start=1)),
-        identifiers=grounded,
-        questions=reply.questions,
-    )
+    return spec_from(tools.ask("text", "spec", SpecReply, ticket=ticket, risk=route.risk.value), ticket)

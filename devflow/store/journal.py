@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 
 from devflow.models.call import Call, Spent, add_up
 from devflow.store.schema import calls
@@ -30,7 +30,7 @@ class StoreJournal:
 
     def spoil(self, step: str) -> None:
         """Let no reply of this step be recalled: what it said could not be used, so it must be asked anew."""
-        spoilt = update(calls).where(calls.c.run == self.run, calls.c.step == step)
+        spoilt = update(calls).where(calls.c.run == self.run, _of(step))
         with self.store.begin() as connection:
             connection.execute(spoilt.values(request=""))
 
@@ -57,9 +57,14 @@ class StoreJournal:
         """What the run has taken, or one step of it."""
         query = select(calls.c.call).where(calls.c.run == self.run)
         if step:
-            query = query.where(calls.c.step == step)
+            query = query.where(_of(step))
         with self.store.begin() as connection:
             return add_up(Call.model_validate_json(text) for text in connection.execute(query).scalars())
+
+
+def _of(step: str) -> ColumnElement[bool]:
+    """The calls of a step, those for its further candidates included."""
+    return or_(calls.c.step == step, calls.c.step.startswith(f"{step}.", autoescape=True))
 
 
 def _kept(call: Call) -> dict[str, str]:

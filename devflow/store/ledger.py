@@ -30,6 +30,8 @@ class Reads:
     prompts: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     config: tuple[str, ...] = ()
+    seating: bool = False
+    """Who is asked at each risk."""
 
 
 class Tools(Protocol):
@@ -68,6 +70,7 @@ def step(
     prompts: tuple[str, ...] = (),
     roles: tuple[str, ...] = (),
     config: tuple[str, ...] = (),
+    seating: bool = False,
     stands: Callable[[Any, Any], bool] = lambda tools, handoff: True,  # noqa: ARG005
 ) -> Callable[[Callable[P, H]], Callable[P, H]]:
     """Declare a function as the work of a step, with what it reads.
@@ -76,7 +79,7 @@ def step(
     """
 
     def declare(work: Callable[P, H]) -> Callable[P, H]:
-        _declared[work] = Declaration(name, Reads(prompts, roles, config), stands)
+        _declared[work] = Declaration(name, Reads(prompts, roles, config, seating), stands)
         return work
 
     return declare

@@ -20,6 +20,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine", "cleanup", "trial", "doctor", "proposal", "forecast"),
     ("pipeline",),
     ("wiring", "steps"),
+    ("replies",),
     ("toolbox",),
     (
         "models",
