@@ -97,7 +97,7 @@ def _configuration(place: _Place) -> Iterator[Finding]:
         theirs = None
         if place.user is not None and place.base:
             theirs = Objects(place.user.git_dir).read(place.base, config.REPO_FILE)
-        place.config = config.load(theirs, os.environ, {})
+        place.config = config.load(theirs, os.environ, {}, place.user.root if place.user else None)
     except DevflowError as error:
         yield Finding("configuration", "missing", error.message, error.hint)
     except OSError as error:

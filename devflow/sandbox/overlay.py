@@ -14,7 +14,7 @@ Kind = Literal["disk", "memory", "read-only"]
 
 
 def usable(layers: Sequence[Laid], *, checkout: Path, at: Path) -> tuple[Laid, ...]:
-    """The layers that exist and whose place in the checkout is free, or is the home; outermost first.
+    """The layers that exist and whose place in the checkout is free, or in the home; outermost first.
 
     Of two for one place the first is taken. A checkout is hostile: where it holds a link or a file at a
     layer's place, the layer is left out, so that nothing is mounted through a link.
@@ -24,7 +24,8 @@ def usable(layers: Sequence[Laid], *, checkout: Path, at: Path) -> tuple[Laid, .
         if not layer.source.is_dir() or any(layer.place.is_relative_to(other.place) for other in found):
             continue
         inside = layer.place.is_relative_to(at) and layer.place != at
-        if (inside and _free(checkout, layer.place.relative_to(at).parts)) or layer.place == Path(HOME):
+        at_home = layer.place.is_relative_to(HOME)
+        if at_home or (inside and _free(checkout, layer.place.relative_to(at).parts)):
             found.append(layer)
     return tuple(found)
 
