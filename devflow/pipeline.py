@@ -51,7 +51,7 @@ def run(ticket: Ticket, tools: Toolbox, ledger: Ledger) -> Review:
     context = ledger.step(Context, gather, tools, ticket, spec, route)
     route = ledger.step(Route, raise_for_spec, tools, route, spec, context)
     tools = tools.on(route)
-    facts = ledger.step(Facts, look_up, tools, spec)
+    facts = ledger.step(Facts, look_up, tools, spec, context)
     scope = ledger.step(Scope, propose_scope, tools, context)
 
     attempt: Attempt | None = None

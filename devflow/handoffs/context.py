@@ -70,7 +70,7 @@ class Quote(Handoff):
 
     text: str
     source: str
-    """`path:line@commit` or `package==version`."""
+    """`path:line@commit`, or `package==version path:line` for what is installed."""
 
 
 class Facts(Handoff):
@@ -78,4 +78,6 @@ class Facts(Handoff):
 
     quotes: tuple[Quote, ...]
     open: tuple[str, ...] = ()
-    """Questions for which no trusted source was found."""
+    """Questions of fact for which no trusted source was found."""
+    choices: tuple[str, ...] = ()
+    """Questions that only a person can decide: no source would answer them."""

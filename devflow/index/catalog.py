@@ -141,6 +141,10 @@ class Catalog:
         self.shelf.keep_tree(name, docs, held)
         return Holding(docs, held)
 
+    def past_commits(self, commit: str) -> list[str]:
+        """The commit and its ancestors as the index knows them, newest first."""
+        return self._past(commit).paths
+
     def _past_commits(self, commit: str) -> list[str]:
         """The commit and its ancestors, newest first, at most `HISTORY` of them."""
         last = self.shelf.last_tree(_PAST)

@@ -8,6 +8,8 @@ from pathlib import Path
 from devflow.git.objects import Objects
 from devflow.handoffs import Context, RankedFile, Request, Snippet
 from devflow.index.catalog import Catalog
+from devflow.index.digest import NAME
+from devflow.index.links import packages
 from devflow.index.nearest import nearest
 from devflow.index.outline import Symbol, outline
 from devflow.index.pack import pack
@@ -16,6 +18,7 @@ from devflow.index.query import Query, read
 from devflow.index.rank import rank
 from devflow.index.serving import Served, serve
 from devflow.index.signals import Signals, measure
+from devflow.index.words import last_part, whole
 from devflow.languages import grammar
 
 _TRIES = 3
@@ -80,6 +83,27 @@ class Index:
         """
         query, signals = self._measure(commit, f"{request.words}\n{ticket}", request.words, request.symbols)
         return serve(self._catalog, self._objects, commit, request, query, signals, shown, budget)
+
+    def defined(self, commit: str, names: Sequence[str]) -> frozenset[str]:
+        """Those of the names whose last part a source file of the commit defines."""
+        keys = {name: NAME + whole(last_part(name)) for name in names}
+        hits = self._catalog.view(commit, "source").hits(list(keys.values()))
+        return frozenset(name for name, key in keys.items() if key in hits)
+
+    def past(self, commit: str, names: Sequence[str], limit: int) -> list[str]:
+        """Past commits whose messages hold one of the names, the newest first."""
+        view = self._catalog.view(commit, "commit")
+        hits = view.hits([whole(last_part(name)) for name in names])
+        found = {view.paths[slot][0] for each in hits.values() for slot in each.slots}
+        return [one for one in self._catalog.past_commits(commit) if one in found][:limit]
+
+    def imported(self, commit: str, path: str) -> list[str]:
+        """Names of packages that a source file imports and the commit does not hold itself."""
+        view = self._catalog.view(commit, "source")
+        docs = [view.docs[slot] for slot, held in enumerate(view.paths) if path in held]
+        own = {part.partition(".")[0] for held in view.paths for one in held for part in one.split("/")}
+        records = self._catalog.shelf.records(docs).values()
+        return [name for record in records for name in packages(record) if name not in own]
 
     def symbols(self, commit: str, path: str) -> tuple[Symbol, ...]:
         """What a file of the commit defines, in order; empty where no grammar knows it or it is not there."""

@@ -50,6 +50,27 @@ def imported(record: str, path: str, places: Places) -> set[str]:
     return found
 
 
+def packages(record: str) -> list[str]:
+    """The packages that a file's imports name: what may be somebody else's code, as far as the text tells."""
+    found: dict[str, None] = {}
+    for text in json.loads(record).get("imports", ()):
+        relative = _FROM.match(text)
+        if relative:
+            names = [] if relative[1] else [relative[2].partition(".")[0]]
+        elif quoted := _QUOTED.findall(text):
+            names = [_package_of(name) for name in quoted if not name.startswith((".", "/"))]
+        else:
+            names = [re.split(r"\.|::|\\", name)[0] for name in _PLAIN.findall(text) + _NAMES.findall(text)]
+        found.update(dict.fromkeys(filter(None, names)))
+    return list(found)
+
+
+def _package_of(name: str) -> str:
+    """The package in a quoted import: of a scope or a host more than the first word."""
+    words = name.split("/")
+    return "/".join(words[: 2 if name.startswith("@") else 3 if "." in words[0] else 1])
+
+
 def _targets(text: str, path: str) -> list[str]:
     """What an import may mean, as paths without endings, the surest first."""
     relative = _FROM.match(text)

@@ -51,6 +51,12 @@ def identifiers(text: str) -> list[str]:
     return _IDENTIFIER.findall(text)
 
 
+def last_part(name: str) -> str:
+    """The last identifier of a dotted or called name; the name itself where it holds none."""
+    found = _IDENTIFIER.findall(name)
+    return found[-1] if found else name
+
+
 def parts(identifier: str) -> tuple[str, ...]:
     """The words an identifier is made of, and the whole of it where it has several; may be empty."""
     if len(identifier) > _LONGEST:

@@ -60,7 +60,9 @@ def look_at(
     found += list(_of_symbols(symbols))
     if ticket.hidden:
         found.append((_Cost.RISKY, f"The ticket holds {ticket.hidden} hidden characters."))
-    found += [(_Cost.NOTHING_SHOWN, f"Open in the ticket: {question}") for question in facts.open]
+    found += [
+        (_Cost.NOTHING_SHOWN, f"Open in the ticket: {question}") for question in (*facts.open, *facts.choices)
+    ]
     return tuple(sentence for _, sentence in sorted(found, key=lambda doubt: doubt[0]))
 
 

@@ -1,0 +1,8 @@
+"""Facts: verbatim quotes from approved sources, looked up by code before a coding model is asked."""
+
+from devflow.facts.installed import Installed
+from devflow.facts.looking import Found, look
+from devflow.facts.verifying import stands
+from devflow.facts.wanted import Wanted
+
+__all__ = ["Found", "Installed", "Wanted", "look", "stands"]
