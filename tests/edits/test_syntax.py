@@ -39,6 +39,16 @@ def test_a_new_file_that_a_preprocessor_puts_together_is_not_judged() -> None:
     assert damage("a.c", "int x;\n", "int x;\nint f(;\n") is not None
 
 
+def test_what_macros_may_stand_for_is_not_judged_while_the_brackets_are_balanced() -> None:
+    before = "#include <Python.h>\nint f(int a) {\n  return 1; /* :) */\n}\n"
+    macros = before.replace("  return", "#define VISIT(x) Py_VISIT(x);\n  EACH_FIELD(VISIT)\n  return")
+    assert damage("a.c", before, macros) is None
+    branches = macros.replace("  EACH", "#if A\n  if (a) {\n#else\n  {\n#endif\n  }\n  EACH")
+    assert damage("a.c", before, branches) is None
+    assert damage("a.c", before, before.replace("return 1;", "return (1;")) is not None
+    assert damage("a.c", before, before.replace("\n}\n", "\n")) is not None
+
+
 def test_a_file_without_a_grammar_is_not_judged() -> None:
     assert damage("notes.txt", None, "((((") is None
 
