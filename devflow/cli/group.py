@@ -43,6 +43,7 @@ COMMANDS = {
     "try": ("devflow.cli.try_", "Lay a run's candidate out in a folder of its own, to be used by hand"),
     "gc": ("devflow.cli.gc", "Remove the working folders of finished runs"),
     "doctor": ("devflow.cli.doctor", "Say whether a run can start here, with the remedies"),
+    "setup": ("devflow.cli.setup", "Run what this repository's checks need, once for its lock files"),
     "init": ("devflow.cli.init", "Propose a .devflow.toml from what this repository shows"),
     "find": ("devflow.cli.find", "Rank the files that a ticket needs"),
     "demo": ("devflow.cli.demo", "Carry a recorded ticket through a small real repository"),
