@@ -1,4 +1,4 @@
-"""The files that ship with devflow: prompts, sandbox profiles, the page and the demo; opened here alone."""
+"""The files that ship with devflow beside its code, from prompts to git hooks; opened here alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def folder() -> Path:
-    """The directory that holds `prompts/`, `sandbox/`, `page/`, `demo/`: inside the wheel, or the checkout."""
+    """The directory that holds `prompts/`, `page/` and their like: inside the wheel, or the checkout."""
     packaged = Path(str(files("devflow"))) / "_assets"
     return packaged if packaged.is_dir() else Path(__file__).resolve().parent.parent
 

@@ -182,6 +182,15 @@ class Routes(_Section):
         return built_in.model_dump() | given if isinstance(given, dict) else given
 
 
+class Hooks(_Section):
+    """What git hooks may do."""
+
+    daily: int = Field(default=5, ge=0)
+    """Runs that commits may start within 24 hours."""
+    push_scope: tuple[str, ...] = ()
+    """Paths that a pushed branch may change; empty: any."""
+
+
 class Config(_Section):
     """Everything that can be set, and where each value that is not a default came from."""
 
@@ -192,5 +201,6 @@ class Config(_Section):
     risk: RiskRules = RiskRules()
     run: Work = Work()
     route: Routes = Routes()
+    hooks: Hooks = Hooks()
     sandbox: Literal["bubblewrap", "none"] = "bubblewrap"
     sources: dict[str, str] = Field(default_factory=dict)

@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "devflow"
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("__main__",),
     ("cli",),
-    ("report", "forge"),
+    ("report", "forge", "hooks"),
     ("engine", "cleanup", "trial", "doctor", "proposal", "forecast"),
     ("pipeline",),
     ("wiring", "steps"),

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+ASSETS = ("prompts", "sandbox", "page", "hooks", "demo")
 # -- one worker builds, the others need not
 pytestmark = pytest.mark.xdist_group("wheel")
 
@@ -87,16 +88,14 @@ def test_the_command_that_the_wheel_installs_can_be_called(python: Path) -> None
 
 
 def test_every_asset_is_read_from_the_wheel_byte_for_byte(python: Path) -> None:
-    listed = subprocess.run(
-        ("git", "ls-files", "-z", "prompts", "sandbox", "demo"), cwd=ROOT, capture_output=True, check=True
-    )
+    listed = subprocess.run(("git", "ls-files", "-z", *ASSETS), cwd=ROOT, capture_output=True, check=True)
     ours = {
         name: ROOT / name for name in listed.stdout.decode().split("\0") if name and (ROOT / name).exists()
     }
     expected = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in ours.items()}
     packed = json.loads(said(python, "-c", READ_ASSETS))
     assert expected.items() <= packed.items()
-    assert {name.partition("/")[0] for name in expected} == {"prompts", "sandbox", "demo"}
+    assert {name.partition("/")[0] for name in expected} == set(ASSETS)
 
 
 def test_the_demo_can_be_made_from_the_wheel(python: Path, tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Git hooks: put beside those that are there, and what they do when there is something to do."""
