@@ -119,15 +119,28 @@ class RunNotFound(StoreError):
 class Paused(DevflowError):
     """A person must decide before the run goes on; all work done is kept.
 
-    `question` is what to decide, `releases` the commands that let the run go on.
+    `question` is what to decide, `releases` the commands that let the run go on. `yes` is what a plain yes
+    decides, each a kind and a text as the store keeps them; nothing where going on is all that is asked.
+    `words` tells that an answer in free words is understood. `step` is who asks; the ledger sets it.
     """
 
     default_code = "E_PAUSED"
 
-    def __init__(self, question: str, releases: tuple[str, ...], *, code: str = "") -> None:
+    def __init__(
+        self,
+        question: str,
+        releases: tuple[str, ...],
+        *,
+        code: str = "",
+        yes: tuple[tuple[str, str], ...] = (),
+        words: bool = False,
+    ) -> None:
         super().__init__(question, "\n".join(releases), code=code)
         self.question = question
         self.releases = releases
+        self.yes = yes
+        self.words = words
+        self.step = ""
 
 
 class StepFailed(DevflowError):

@@ -99,7 +99,7 @@ def foresee(user: UserRepo, ticket: Ticket, base: str = "HEAD") -> Forecast:
     route = choose_route(tools, ticket)
     ranked = index.rank(commit, ticket.body, title=ticket.title, limit=RANKED)
     context = index.pack(commit, ticket.body, ranked, route.context_tokens, title=ticket.title)
-    scope = propose_scope(tools, context)
+    scope = scope_of(context, settings.scope)
     return Forecast(
         ticket=ticket,
         base=commit,

@@ -44,15 +44,15 @@ def run(ticket: Ticket, tools: Toolbox, ledger: Ledger) -> Review:
         StepFailed: a step has no handoff to give.
         Paused: a person must decide first.
     """
-    answers = ledger.answers()
     route = ledger.step(Route, choose_route, tools, ticket)
     tools = tools.on(route)
     spec = ledger.step(Spec, write_spec, tools, ticket, route)
     context = ledger.step(Context, gather, tools, ticket, spec, route)
     route = ledger.step(Route, raise_for_spec, tools, route, spec, context)
     tools = tools.on(route)
-    facts = ledger.step(Facts, look_up, tools, spec, context)
-    scope = ledger.step(Scope, propose_scope, tools, context)
+    facts = ledger.step(Facts, look_up, tools, spec, context, route, ledger.answers("facts"))
+    scope = ledger.step(Scope, propose_scope, tools, context, route, ledger.answers("scope"))
+    answers = ledger.answers("review")
 
     attempt: Attempt | None = None
     for number in range(1, route.attempts + 1):

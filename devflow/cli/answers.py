@@ -1,4 +1,4 @@
-"""`devflow accept` and `devflow scope`: a person's answer to what a paused run asked."""
+"""`devflow answer`, `accept` and `scope`: a person's answer to what a paused run asked."""
 
 from __future__ import annotations
 
@@ -7,6 +7,25 @@ import click
 from devflow.cli import common
 
 _RUN = click.argument("run")
+
+
+@click.command()
+@_RUN
+@click.argument("text", required=False)
+@click.option("--yes", is_flag=True, help="Say yes to what is asked.")
+@common.as_json
+def answer(run: str, text: str | None, yes: bool, json_: bool) -> int:
+    """Answer what a paused run asks, and go on with it.
+
+    TEXT answers a question about the ticket in your words, which the coding model is then given as a fact.
+    --yes agrees to what is asked: the scope, what is held, more budget, or that the checks are set up now.
+
+    Example: devflow answer last --yes
+    """
+    if yes is (text is not None) or text == "":
+        raise click.UsageError("Give the answer in words, or --yes.")
+    engine = common.engine(json_=json_)
+    return common.carry(engine, engine.answer(run, text or "", common.who(engine)), json_=json_)
 
 
 @click.command()
@@ -20,7 +39,8 @@ def accept(run: str, name: str, json_: bool) -> int:
 
     Example: devflow accept last pytest.ini
     """
-    return _go_on(run, "accept", name, json_)
+    engine = common.engine(json_=json_)
+    return common.carry(engine, engine.accept(run, name, common.who(engine)), json_=json_)
 
 
 @click.group()
@@ -40,10 +60,5 @@ def add(run: str, path: str, json_: bool) -> int:
 
     Example: devflow scope add last 'src/app/*.py'
     """
-    return _go_on(run, "permit", path, json_)
-
-
-def _go_on(run: str, kind: str, text: str, json_: bool) -> int:
     engine = common.engine(json_=json_)
-    found = engine.decide(run, kind, text, common.who(engine))
-    return common.carry(engine, found, json_=json_)
+    return common.carry(engine, engine.widen(run, path, common.who(engine)), json_=json_)

@@ -35,6 +35,7 @@ COMMANDS = {
     "review": ("devflow.cli.review", "Show a run's summary, checks, cost and diff"),
     "approve": ("devflow.cli.verdict", "Approve a run that is ready for review"),
     "reject": ("devflow.cli.verdict", "Reject a run"),
+    "answer": ("devflow.cli.answers", "Answer what a paused run asks"),
     "accept": ("devflow.cli.answers", "Accept by name what a paused run holds"),
     "scope": ("devflow.cli.answers", "Widen the scope of a paused run"),
     "send-back": ("devflow.cli.send_back", "Send a run back to one step, with a note"),

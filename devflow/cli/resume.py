@@ -22,5 +22,5 @@ def resume(run: str, add_budget: Decimal | None, json_: bool) -> int:
     """
     engine = common.engine(json_=json_)
     if add_budget is not None:
-        engine.decide(run, "budget", str(add_budget), common.who(engine))
+        engine.add_budget(run, str(add_budget), common.who(engine))
     return common.carry(engine, engine.store.run(run), json_=json_)

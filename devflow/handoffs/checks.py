@@ -136,9 +136,11 @@ class Attempt(Handoff):
 
 
 class Answers(Handoff):
-    """What a person decided of a run when it asked."""
+    """What a person answered to the questions of one step."""
 
     permits: tuple[str, ...] = ()
     """Patterns that the scope was widened by."""
     accepted: tuple[str, ...] = ()
-    """Held findings accepted by name: a path, or `unchecked`."""
+    """What was accepted by name: a held path, `unchecked`, or a question's own name."""
+    words: tuple[str, ...] = ()
+    """What was said in words, oldest first."""

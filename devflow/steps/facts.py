@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from devflow.errors import Paused
 from devflow.facts import Installed, Wanted, look
-from devflow.handoffs import Context, Facts, Spec
-from devflow.store.ledger import step
+from devflow.handoffs import Answers, Context, Facts, Quote, Risk, Route, Spec
+from devflow.store.ledger import digest_of, step
 from devflow.toolbox import Toolbox
 
 # -- whose imports tell which packages matter
@@ -12,13 +13,35 @@ _FILES = 3
 
 
 @step("facts")
-def look_up(tools: Toolbox, spec: Spec, context: Context) -> Facts:
+def look_up(tools: Toolbox, spec: Spec, context: Context, route: Route, answers: Answers) -> Facts:
     """What the repo's documents, history and pins and the packages installed for it say of the spec's names.
 
     `open` holds the questions of fact that no source answers; what is a matter of choice is in `choices`.
+
+    Raises:
+        Paused: a question stays open that nobody has answered, at medium risk and above.
     """
     wanted = Wanted.of(spec)
     installed = Installed.beside(tools.repo.user.root)
     paths = [file.path for file in context.files[:_FILES]]
     found = look(wanted, tools.index, tools.objects, tools.base, installed, paths)
-    return Facts(quotes=found.quotes, open=found.unanswered, choices=wanted.choices)
+    facts = Facts(quotes=found.quotes, open=found.unanswered, choices=wanted.choices)
+    return _answered(facts, tools.run, route, answers)
+
+
+def _answered(found: Facts, run: str, route: Route, answers: Answers) -> Facts:
+    """The facts with what a person said to the open questions; his words are quoted as he wrote them."""
+    name = f"open:{digest_of(found.open)[:12]}"
+    if found.open and route.risk is not Risk.LOW and name not in answers.accepted:
+        releases = (f"devflow answer {run} 'YOUR WORDS'", f"devflow answer {run} --yes")
+        question = (
+            f"No trusted source answers: {' '.join(found.open)} "
+            f"What is the answer? (A plain yes goes on at {route.risk} risk with the question open.)"
+        )
+        raise Paused(question, releases, code="E_FACTS_OPEN", yes=(("accept", name),), words=True)
+    if not answers.words:
+        return found
+    said = tuple(
+        Quote(text=words, source=f"answered by a person: {' '.join(found.open)}") for words in answers.words
+    )
+    return Facts(quotes=(*found.quotes, *said), choices=found.choices)

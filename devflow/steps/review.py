@@ -73,8 +73,8 @@ def _ask_for_setup(tools: Toolbox, report: CheckReport, answers: Answers) -> Non
     if report.results and not unready:
         return
     reasons = "; ".join(f"{result.name}: {result.reason}" for result in unready) or "no check was found"
-    question = f"The candidate could not be checked ({reasons}). Set the checks up, or go on without?"
-    releases = (f"devflow resume {tools.run}", f"devflow accept {tools.run} unchecked")
+    question = f"The candidate could not be checked ({reasons}). Are the checks set up now?"
+    releases = (f"devflow answer {tools.run} --yes", f"devflow accept {tools.run} unchecked")
     raise Paused(question, releases, code="E_NEEDS_SETUP")
 
 
@@ -84,8 +84,11 @@ def _ask_for_held(tools: Toolbox, held: Sequence[Finding]) -> None:
     other = {finding.name for finding in held if finding.code != "E_SCOPE"}
     verbs = {finding.name: "accept" if finding.name in other else "scope add" for finding in held}
     releases = [f"devflow {verb} {tools.run} {shlex.quote(name)}" for name, verb in verbs.items()]
+    if len(releases) > 1:
+        releases.insert(0, f"devflow answer {tools.run} --yes")
     question = f"The candidate holds what was not approved: {_listed(held)}. Accept it?"
-    raise Paused(question, (*releases, f"devflow reject {tools.run}"), code=held[0].code)
+    yes = tuple(("accept", name) for name in verbs)
+    raise Paused(question, (*releases, f"devflow reject {tools.run}"), code=held[0].code, yes=yes)
 
 
 def _listed(findings: Sequence[Finding]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from devflow.config import ScopeRules
-from devflow.handoffs import Context, Permit, RankedFile, Scope, Verb
-from devflow.store.ledger import step
+from devflow.errors import Paused
+from devflow.handoffs import Answers, Context, Permit, RankedFile, Route, Scope, Verb
+from devflow.store.ledger import digest_of, step
 from devflow.toolbox import Toolbox
 
 _WRITE = (Verb.MODIFY, Verb.CREATE)
@@ -15,12 +16,49 @@ _SHARE_OF_BEST = 0.35
 _DOCUMENTS = ("**/*.md", "**/*.rst", "docs/**", "doc/**", "CHANGELOG*", "CHANGES*", "HISTORY*", "NEWS*")
 _VERSIONS = ("**/__version__.py", "**/_version.py", "**/version.py")
 _TESTS = ("**/tests/**", "**/test/**", "**/test_*", "**/*_test.*", "**/*.test.*", "**/*.spec.*")
+_STANDING = frozenset((*_DOCUMENTS, *_VERSIONS, *_TESTS))
 
 
 @step("scope", config=("scope",))
-def propose_scope(tools: Toolbox, context: Context) -> Scope:
-    """The files ranked highest, new files beside them, tests, documents, and what policy allows."""
-    return scope_of(context, tools.config.scope)
+def propose_scope(tools: Toolbox, context: Context, route: Route, answers: Answers) -> Scope:
+    """The files ranked highest, new files beside them, tests, documents, what policy and a person allow.
+
+    Raises:
+        Paused: the route asks for the scope, and nobody has said yes to this very one.
+    """
+    proposed = _named(tools, scope_of(context, tools.config.scope))
+    if route.ask_scope:
+        _ask(tools, route, proposed, answers)
+    every = tuple(Verb)
+    wider = tuple(Permit(pattern=path, verbs=every, reason="you widened it") for path in answers.permits)
+    return proposed.model_copy(update={"permits": (*proposed.permits, *wider)})
+
+
+def _named(tools: Toolbox, scope: Scope) -> Scope:
+    """The scope with the files of the base that a reviewer's notes to this step name."""
+    words = {word.strip("`'\"()[],;:.") for note in tools.notes for word in note.split()}
+    named = sorted(words & tools.files(tools.base).keys()) if words else ()
+    more = tuple(Permit(pattern=path, verbs=(Verb.MODIFY,), reason="named in your note") for path in named)
+    return scope.model_copy(update={"permits": (*scope.permits, *more)}) if more else scope
+
+
+def _ask(tools: Toolbox, route: Route, proposed: Scope, answers: Answers) -> None:
+    """Ask for the scope before a patch is written, unless this scope was agreed to."""
+    name = f"scope:{digest_of(proposed)[:12]}"
+    if name in answers.accepted:
+        return
+    source = [permit.pattern for permit in proposed.permits if permit.pattern not in _STANDING]
+    owner = f" {route.owner} must approve the result." if route.owner else ""
+    question = (
+        f"This ticket is of {route.risk} risk ({'; '.join(route.reasons)}).{owner} "
+        f"May the patch touch {', '.join(source) or 'no source file'}, and tests and documents?"
+    )
+    releases = (
+        f"devflow answer {tools.run} --yes",
+        f"devflow scope add {tools.run} PATH",
+        f"devflow reject {tools.run}",
+    )
+    raise Paused(question, releases, code="E_SCOPE_ASKED", yes=(("accept", name),))
 
 
 def scope_of(context: Context, rules: ScopeRules) -> Scope:

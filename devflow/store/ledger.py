@@ -21,6 +21,8 @@ H = TypeVar("H", bound=Handoff)
 P = ParamSpec("P")
 # -- part of every digest: raise it when the meaning of a handoff changes
 FORMAT = 1
+# -- dollars that a plain yes adds to a budget that has ended
+_MORE = "0.50"
 
 
 @dataclass(frozen=True)
@@ -126,9 +128,9 @@ class Ledger:
             handoff = work(tools.only(name, reads, notes), *takes, **named)
         except BudgetError as error:
             self.tell(Event(name, "failed", error.message, time.monotonic() - clock))
-            releases = (f"devflow resume {self.run} --add-budget 0.50",)
-            raise Paused(f"{error.message} Go on with more?", releases, code=error.code) from error
+            raise _more(self.run, name, error) from error
         except Paused as pause:
+            pause.step = name
             self.tell(Event(name, "failed", pause.message, time.monotonic() - clock))
             raise
         except DevflowError as error:
@@ -136,14 +138,16 @@ class Ledger:
             raise StepFailed(name, error) from error
         seconds = time.monotonic() - clock
         self.tell(Event(name, "worked", seconds=seconds))
-        self._keep(name, digest, inputs, handoff, started, seconds)
+        kept = self._keep(name, digest, inputs, handoff, started, seconds)
         self.tell(Event(name, "kept", seconds=seconds))
-        return handoff
+        return kept
 
-    def answers(self) -> Answers:
-        """What a person decided of this run so far."""
-        permits, accepted = (self.store.decisions(self.run, kind) for kind in ("permit", "accept"))
-        return Answers(permits=permits, accepted=accepted)
+    def answers(self, step: str) -> Answers:
+        """What a person has answered to the questions of a step so far."""
+        kinds = (("permits", "permit"), ("accepted", "accept"), ("words", "words"))
+        said = {field: self.store.decisions(self.run, kind, step) for field, kind in kinds}
+        # -- what was not said is left out, so that a digest stays as it is when a later devflow asks more
+        return Answers(**{field: texts for field, texts in said.items() if texts})
 
     def _inputs(
         self,
@@ -175,20 +179,32 @@ class Ledger:
         return handoff if handoff.reusable else None
 
     def _keep(
-        self, name: str, digest: str, inputs: dict[str, str], handoff: Handoff, started: float, seconds: float
-    ) -> None:
+        self, name: str, digest: str, inputs: dict[str, str], handoff: H, started: float, seconds: float
+    ) -> H:
+        """Write the receipt; gives the handoff as it reads, which is what a later passage will get."""
+        text = handoff.model_dump_json()
         row = {
             "run": self.run,
             "step": name,
             "digest": digest,
             "inputs": json.dumps(inputs),
             "kind": type(handoff).__name__,
-            "handoff": handoff.model_dump_json(),
+            "handoff": text,
             "started": started,
             "seconds": seconds,
         }
         with self.store.begin() as connection:
             connection.execute(insert(schema.receipts).values(**row))
+        return type(handoff).model_validate_json(text)
+
+
+def _more(run: str, step: str, error: BudgetError) -> Paused:
+    """The question that the end of a budget is."""
+    question = f"{error.message} Go on with ${_MORE} more?"
+    releases = (f"devflow answer {run} --yes", f"devflow resume {run} --add-budget 2.00")
+    pause = Paused(question, releases, code=error.code, yes=(("budget", _MORE),))
+    pause.step = step
+    return pause
 
 
 def digest_of(value: object) -> str:
@@ -198,7 +214,8 @@ def digest_of(value: object) -> str:
 
 def _plain(value: object) -> object:
     if isinstance(value, Handoff):
-        return value.model_dump(mode="json")
+        # -- a field that was not there when a handoff was kept is not in its digest either
+        return value.model_dump(mode="json", exclude_unset=True)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from devflow.errors import StoreError
 from devflow.store import schema
@@ -16,7 +16,16 @@ def m001_first_tables(connection: Connection) -> None:
     schema.metadata.create_all(connection)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (m001_first_tables,)
+def m002_pauses(connection: Connection) -> None:
+    """What a paused run waits for; answers bear the step that asked, which was always the review."""
+    if "pause" not in {column["name"] for column in inspect(connection).get_columns("runs")}:
+        connection.execute(text("ALTER TABLE runs ADD COLUMN pause TEXT NOT NULL DEFAULT ''"))
+    connection.execute(
+        text("UPDATE decisions SET step = 'review' WHERE kind IN ('permit', 'accept') AND step = ''")
+    )
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (m001_first_tables, m002_pauses)
 
 
 def migrate(engine: Engine) -> None:

@@ -24,6 +24,7 @@ runs = Table(
     Column("judged_by", Text, nullable=False, default=""),
     Column("judged_at", Float),
     Column("verdict_note", Text, nullable=False, default=""),
+    Column("pause", Text, nullable=False, default="", server_default=""),  # what it waits for, as JSON
 )
 
 receipts = Table(
@@ -56,7 +57,7 @@ decisions = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("run", String(16), ForeignKey("runs.id"), nullable=False, index=True),
-    Column("kind", String(16), nullable=False),  # note, permit, accept, budget
+    Column("kind", String(16), nullable=False),  # note, permit, accept, words, budget
     Column("step", String(32), nullable=False, default=""),
     Column("text", Text, nullable=False),
     Column("by", Text, nullable=False, default=""),

@@ -24,6 +24,7 @@ from devflow.events import Event
 from devflow.handoffs import Ticket
 from devflow.store import schema
 from devflow.store.migrations import migrate
+from devflow.store.pause import Pause
 
 # -- letters that no one confuses when a run is said aloud or typed
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -60,6 +61,8 @@ class Run:
     judged_by: str
     judged_at: float | None
     verdict_note: str
+    pause: Pause | None
+    """What a paused run waits for."""
 
 
 class Store:
@@ -116,7 +119,7 @@ class Store:
             connection.execute(changed.values(updated=time.time(), **values))
 
     def decide(self, run: str, kind: str, text: str, *, step: str = "", by: str = "") -> None:
-        """Keep what a person decided of a run: a note for a step, a permit, an accepted finding."""
+        """Keep what a person decided of a run: a note for a step, an answer to one."""
         row = {"run": run, "kind": kind, "text": text, "step": step, "by": by, "at": time.time()}
         with self.begin() as connection:
             connection.execute(insert(schema.decisions).values(**row))
@@ -135,7 +138,7 @@ class Store:
             connection.execute(insert(schema.events).values(**row))
 
     def rows(self, table: str, run: str) -> list[dict[str, Any]]:
-        """Every row that `receipts`, `calls` or `events` holds of a run, oldest first."""
+        """Every row that `receipts`, `calls`, `decisions` or `events` holds of a run, oldest first."""
         found = schema.metadata.tables[table]
         query = select(found).where(found.c.run == run).order_by(found.c.number)
         with self.begin() as connection:
@@ -214,4 +217,5 @@ def _run(row: Mapping[str, Any]) -> Run:
     values["state"] = RunState(row["state"])
     values["ticket"] = Ticket.model_validate_json(row["ticket"])
     values["pins"] = json.loads(row["pins"])
+    values["pause"] = Pause.read(row["pause"])
     return Run(**values)

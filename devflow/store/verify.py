@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from devflow.handoffs import Answers, Candidate, Handoff, Review
+from devflow.handoffs import Candidate, Handoff, Review
 from devflow.store.ledger import digest_of
 from devflow.store.store import Run, RunState, Store
 
@@ -143,11 +143,21 @@ class _Thread:
         elif kind == "Attempt":
             yield from self._attempts()
         elif kind == "Answers":
-            permits, accepted = (self.store.decisions(self.run.id, name) for name in ("permit", "accept"))
-            for some, others in product(range(len(permits) + 1), range(len(accepted) + 1)):
-                yield Answers(permits=permits[:some], accepted=accepted[:others])
+            yield from self._answers()
         else:
             yield from self._raw(kind)
+
+    def _answers(self) -> Iterator[dict[str, Any]]:
+        """What a step could have been answered so far: the beginnings of what was said to each that asks."""
+        fields = (("permits", "permit"), ("accepted", "accept"), ("words", "words"))
+        for step in {row["step"] for row in self.store.rows("decisions", self.run.id)} | {""}:
+            said = [self.store.decisions(self.run.id, kind, step) for _, kind in fields]
+            for counts in product(*(range(len(texts) + 1) for texts in said)):
+                parts = zip(fields, said, counts, strict=True)
+                given = {name: texts[:count] for (name, _), texts, count in parts}
+                yield {name: list(texts) for name, texts in given.items() if texts}
+                # -- as it was written before there were words
+                yield {name: list(texts) for name, texts in given.items() if name != "words"}
 
     def _attempts(self) -> Iterator[dict[str, Any]]:
         """Attempts put together of a candidate and what was measured of that very candidate."""
