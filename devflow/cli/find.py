@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,9 +14,10 @@ from devflow.clean import clean, clean_line
 from devflow.errors import ConfigError
 from devflow.git.objects import Objects
 from devflow.git.user_repo import UserRepo
-from devflow.handoffs import Context, RankedFile
 from devflow.index import Index
-from devflow.steps.ticket import read_ticket
+
+if TYPE_CHECKING:
+    from devflow.handoffs import Context, RankedFile
 
 
 @click.command()
@@ -45,6 +48,9 @@ def find(
     title = ""
     text = " ".join(words)
     if ticket_ is not None:
+        # -- imported here: words are found without anything that validates
+        from devflow.steps.ticket import read_ticket  # noqa: PLC0415
+
         ticket = read_ticket(ticket_, sys.stdin.buffer)
         title, text = ticket.title, ticket.text
     repo = UserRepo.find(Path.cwd())
@@ -57,7 +63,7 @@ def find(
 
 def _show(ranked: tuple[RankedFile, ...], found: Context | None, json_: bool) -> None:
     if json_:
-        files = [file.model_dump() for file in ranked]
+        files = [asdict(file) for file in ranked]
         value = {"files": files} | (found.model_dump(exclude={"files"}) if found else {})
         click.echo(json.dumps(value, indent=2))
         return

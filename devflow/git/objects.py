@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from devflow.errors import RepoError
 from devflow.git.command import conversation, git
-from devflow.handoffs import ChangedFile, Verb
+
+if TYPE_CHECKING:
+    from devflow.handoffs import ChangedFile
 
 # -- ids sent before answers are read: their names fit a pipe's buffer, so neither side can block the other
 _WINDOW = 256
@@ -149,6 +151,9 @@ def _count(record: bytes) -> tuple[bytes, tuple[int, int, bool]]:
 
 
 def _changed(head: bytes, path: bytes, counted: Mapping[bytes, tuple[int, int, bool]]) -> ChangedFile:
+    # -- imported here: to list a commit's files takes nothing that validates
+    from devflow.handoffs import ChangedFile, Verb  # noqa: PLC0415
+
     old_mode, new_mode, old_blob, new_blob, _ = head.decode().removeprefix(":").split()
     added, removed, binary = counted.get(path, (0, 0, False))
     verb = Verb.CREATE if not int(old_mode) else Verb.DELETE if not int(new_mode) else Verb.MODIFY

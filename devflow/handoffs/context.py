@@ -5,14 +5,7 @@ from __future__ import annotations
 from pydantic import Field, field_validator
 
 from devflow.handoffs.base import Handoff
-
-
-class RankedFile(Handoff):
-    """A file that the ticket may need, and why."""
-
-    path: str
-    score: float
-    reasons: tuple[str, ...]
+from devflow.handoffs.ranked import RankedFile
 
 
 class Snippet(Handoff):

@@ -14,7 +14,6 @@ from devflow.git.objects import LINK, Objects, PastCommit, TreeEntry
 from devflow.index.digest import LONGEST_READ, terms
 from devflow.index.kinds import kind, vendored
 from devflow.index.nearby import changed_files, new_commits
-from devflow.index.pool import digest_all
 from devflow.index.segment import pack
 from devflow.index.shelf import Shelf
 from devflow.index.view import View, by_doc
@@ -111,6 +110,9 @@ class Catalog:
         done = 0
         if len(jobs) > 1:
             self._tell(f"Indexing {len(jobs)} files.")
+        # -- imported here: where nothing is new no worker is started
+        from devflow.index.pool import digest_all  # noqa: PLC0415
+
         for batch in digest_all(self._objects.git_dir, jobs):
             for made in batch:
                 pairs = zip(made.blobs, made.paths, strict=True)

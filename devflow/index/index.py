@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from devflow.git.objects import Objects
-from devflow.handoffs import Context, RankedFile, Request, Snippet
 from devflow.index.catalog import Catalog
 from devflow.index.digest import NAME
 from devflow.index.links import packages
-from devflow.index.nearest import nearest
 from devflow.index.outline import Symbol, outline
-from devflow.index.pack import pack
-from devflow.index.pieces import pieces
 from devflow.index.query import Query, read
 from devflow.index.rank import rank
-from devflow.index.serving import Served, serve
 from devflow.index.signals import Signals, measure
 from devflow.index.words import last_part, whole
 from devflow.languages import grammar
 
+if TYPE_CHECKING:
+    from devflow.handoffs import Context, RankedFile, Request, Snippet
+    from devflow.index.serving import Served
+
+# -- what cuts text stands below, where it is used: to rank files takes nothing that validates
 _TRIES = 3
 
 
@@ -68,6 +69,11 @@ class Index:
         identifiers: Sequence[str] = (),
     ) -> Context:
         """Exact text of the symbols that matter, at most `budget` tokens of it, and the nearest tests."""
+        from devflow.handoffs import Context  # noqa: PLC0415 -- as said above
+        from devflow.index.nearest import nearest  # noqa: PLC0415
+        from devflow.index.pack import pack  # noqa: PLC0415
+        from devflow.index.pieces import pieces  # noqa: PLC0415
+
         query, signals = self._measure(commit, ticket, title, identifiers)
         found, files = pieces(self._catalog, self._objects, commit, query, signals, ranked)
         snippets, tokens = pack(found, files, budget)
@@ -81,6 +87,8 @@ class Index:
 
         The ticket's words choose the pieces of a named file that is too large to be shown whole.
         """
+        from devflow.index.serving import serve  # noqa: PLC0415 -- as said above
+
         query, signals = self._measure(commit, f"{request.words}\n{ticket}", request.words, request.symbols)
         return serve(self._catalog, self._objects, commit, request, query, signals, shown, budget)
 

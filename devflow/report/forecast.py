@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from rich.table import Table
@@ -43,7 +44,7 @@ def data(told: Forecast) -> dict[str, Any]:
         "version": VERSION,
         "base": told.base,
         "route": told.route.model_dump(mode="json"),
-        "files": [file.model_dump(mode="json") for file in told.context.files],
+        "files": [asdict(file) for file in told.context.files],
         "tokens": told.context.tokens,
         "scope": told.scope.model_dump(mode="json"),
         "checks": [{"name": c.name, "command": c.command, "lacks": c.lacks} for c in told.checks],
