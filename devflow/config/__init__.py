@@ -1,9 +1,9 @@
 """What a person and a repository may set, and how the layers become one value."""
 
+from devflow.config.checks import Checks
 from devflow.config.loading import REPO_FILE, load, user_file
 from devflow.config.values import (
     Budget,
-    Checks,
     Config,
     ModelChange,
     ModelChoice,
