@@ -18,7 +18,6 @@ if TYPE_CHECKING:
         GuardReport,
         IdChange,
     )
-    from devflow.handoffs.choice import Choice, Draft
     from devflow.handoffs.context import Context, Facts, Quote, Request, Snippet
     from devflow.handoffs.patch import Candidate, ChangedFile, FileEdit, Patch, Permit, Scope
     from devflow.handoffs.ranked import RankedFile
@@ -34,11 +33,9 @@ __all__ = [
     "CheckReport",
     "CheckResult",
     "CheckStatus",
-    "Choice",
     "Context",
     "Counts",
     "Criterion",
-    "Draft",
     "Evidence",
     "Facts",
     "FileEdit",
@@ -66,7 +63,7 @@ __all__ = [
 ]
 
 # -- where the names are looked for; the first holds what finding files needs, and validates nothing
-_MODULES = ("ranked", "base", "ticket", "context", "patch", "checks", "choice", "review")
+_MODULES = ("ranked", "base", "ticket", "context", "patch", "checks", "review")
 
 if not TYPE_CHECKING:
 
