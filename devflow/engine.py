@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from devflow import __version__, config, pipeline, wiring
-from devflow.config import Config
+from devflow import config, pins, pipeline, wiring
 from devflow.deciding import FINAL, Deciding
 from devflow.errors import DevflowError, EditError, Paused, RepoError, ScopeError, StepFailed
 from devflow.events import Event, Tell
@@ -18,13 +18,23 @@ from devflow.git.objects import Objects
 from devflow.git.run_repo import RunRepo
 from devflow.git.user_repo import UserRepo
 from devflow.handoffs import Review, Ticket
-from devflow.prompts import Prompts
 from devflow.store.journal import StoreJournal
 from devflow.store.ledger import Ledger
 from devflow.store.pause import Pause
 from devflow.store.store import Run, RunState, Store
 from devflow.store.view import RunView, view
 from devflow.wiring import Replies
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What a run that is pinned anew would do again."""
+
+    changed: tuple[str, ...]
+    """Names of what differs; empty where nothing does."""
+    again: tuple[str, ...]
+    """Steps that have worked and would work again at the most, in order."""
+    pins: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -52,17 +62,43 @@ class Engine(Deciding):
             RepoError: the base is no commit.
         """
         commit = self.user.resolve(base)
+        return self.store.create(ticket, commit, self._pins(commit, flags, replies))
+
+    def refreshed(self, run: Run) -> Refreshed:
+        """What pinning a run anew would change: templates and configuration as they are now.
+
+        Raises:
+            ConfigError: the configuration is not usable.
+        """
+        replies = Replies.model_validate(run.pins["replies"])
+        new = self._pins(run.base, run.pins.get("flags", {}), replies)
+        names = pins.changed(run.pins, new)
+        steps: dict[str, bool] = {}
+        for row in self.store.rows("receipts", run.id):
+            reads = {part for key in json.loads(row["inputs"]) for part in (key, key.partition(":")[0])}
+            # -- what comes after a step that works again works again too, where that gives something else
+            steps[row["step"]] = (
+                steps.get(row["step"], False) or bool(reads & set(names)) or any(steps.values())
+            )
+        again = tuple(step for step, works in steps.items() if works)
+        return Refreshed(names, again, pins.anew(run.pins, new))
+
+    def refresh(self, run: Run, found: Refreshed) -> Run:
+        """Pin a run anew, as it was found.
+
+        Raises:
+            StoreError: another process works on the run.
+        """
+        with self.store.hold(run.id):
+            self.store.change(run.id, pins=json.dumps(found.pins))
+        return self.store.run(run.id)
+
+    def _pins(self, commit: str, flags: Mapping[str, Any], replies: Replies) -> dict[str, Any]:
         repo_file = Objects(self.user.git_dir).read(commit, config.REPO_FILE)
         settings = config.load(repo_file, os.environ, flags)
         if not replies.offline:
             wiring.require_models(settings)
-        pins = {
-            "version": __version__,
-            "config": settings.model_dump(mode="json"),
-            "prompts": dict(Prompts.shipped().templates),
-            "replies": replies.model_dump(mode="json"),
-        }
-        return self.store.create(ticket, commit, pins)
+        return pins.pin(settings, replies, flags)
 
     def carry(self, run: Run) -> RunView:
         """Carry a run as far as it goes, and keep how it ended.
@@ -76,8 +112,11 @@ class Engine(Deciding):
             run = self.store.run(run.id)
             if run.state in FINAL:
                 return view(self.store, run)
-            self.store.change(run.id, state=RunState.RUNNING, reason="", code="", pause="")
-            review = self._recorded(run, lambda: self._work(run, folder))
+            whole = pins.completed(run.pins)
+            self.store.change(
+                run.id, state=RunState.RUNNING, reason="", code="", pause="", pins=json.dumps(whole)
+            )
+            review = self._recorded(run, lambda: self._work(self.store.run(run.id), folder))
             state = RunState.READY if review.state == "ready" else RunState.NOT_FIT
             self.store.change(
                 run.id, state=state, reason=review.reason, branch=review.branch, head=review.commit
@@ -103,11 +142,10 @@ class Engine(Deciding):
                 return ()
 
     def _work(self, run: Run, folder: Path) -> Review:
-        settings = Config.model_validate(run.pins["config"])
-        replies = Replies.model_validate(run.pins["replies"])
+        pinned = pins.read(run.id, run.pins)
         tell = self._kept_events(run.id)
         tools = wiring.toolbox(
-            self.user, self.store, run, folder, settings, Prompts(run.pins["prompts"]), replies, tell
+            self.user, self.store, run, folder, pinned.config, pinned.prompts, pinned.replies, tell
         )
         ledger = Ledger(self.store, run.id, run.base, tell)
         return pipeline.run(run.ticket, tools, ledger)

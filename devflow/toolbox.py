@@ -79,7 +79,12 @@ class Toolbox:
             pinned["seating"] = "\n".join(f"{risk} {self.seats(risk, MOST)}" for risk in self.seating)
         for name in reads.config:
             section = getattr(self.config, name)
-            text = section.model_dump_json() if isinstance(section, BaseModel) else str(section)
+            # -- as it was pinned: a key that a later devflow knows is not there, and changes no digest
+            text = (
+                section.model_dump_json(exclude_unset=True)
+                if isinstance(section, BaseModel)
+                else str(section)
+            )
             pinned[f"config:{name}"] = text
         return pinned
 

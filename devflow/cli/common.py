@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from devflow.cli.group import NOT_FIT, OK
-from devflow.errors import DevflowError
+from devflow.errors import DevflowError, Paused
 from devflow.events import Event, Tell
 from devflow.git.user_repo import UserRepo
 
@@ -100,7 +100,7 @@ def carry(engine: Engine, run: Run, *, json_: bool) -> int:
         StepFailed, Paused, StoreError, KeyboardInterrupt: as Engine.carry.
     """
     try:
-        shown = engine.carry(run)
+        shown = _carry_and_ask(engine, run) if at_terminal() and not json_ else engine.carry(run)
     except (DevflowError, KeyboardInterrupt):
         if json_:
             _print_end(engine.view(run.id))
@@ -114,6 +114,23 @@ def carry(engine: Engine, run: Run, *, json_: bool) -> int:
         terminal.show_summary(out, shown)
         terminal.show_commands(out, shown.run)
     return exit_of(shown)
+
+
+def at_terminal() -> bool:
+    """Whether somebody can be asked: both sides of the talk are a terminal."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _carry_and_ask(engine: Engine, run: Run) -> RunView:
+    """As Engine.carry; a question of the run is put to the person, until he leaves it."""
+    from devflow.cli.asking import ask  # noqa: PLC0415 -- as said above
+
+    while True:
+        try:
+            return engine.carry(run)
+        except Paused:
+            if not ask(engine, engine.store.run(run.id), who(engine)):
+                raise
 
 
 def _print_end(shown: RunView) -> None:

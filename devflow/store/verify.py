@@ -131,7 +131,7 @@ class _Thread:
             if value not in (digest_of(possible) for possible in self._possible(kind)):
                 raise _Break(f"The {receipt} was handed another {kind} than any receipt before it gave.")
             self.traced += 1
-        elif family in ("note", "prompt", "config") and value != self._kept(step, family, rest):
+        elif family in ("note", "prompt", "config") and value not in self._kept(step, family, rest):
             raise _Break(f"The {receipt} read another {family} {rest} than the run keeps.")
 
     def _possible(self, kind: str) -> Iterator[object]:
@@ -167,19 +167,19 @@ class _Thread:
             for report, guard, number in product(reports, guards, range(1, _MOST_ATTEMPTS + 1)):
                 yield {"number": number, "candidate": candidate, "report": report, "guard": guard}
 
-    def _kept(self, step: str, family: str, name: str) -> str:
-        """The digest of what the run keeps under a name; empty where it keeps nothing there."""
+    def _kept(self, step: str, family: str, name: str) -> set[str]:
+        """The digests of what the run keeps under a name, now or before it was pinned anew."""
         if family == "note":
             notes = self.store.decisions(self.run.id, "note", step)
-            return {str(number): digest_of(text) for number, text in enumerate(notes, 1)}.get(name, "")
-        pinned = self.run.pins["prompts" if family == "prompt" else "config"].get(name, "")
-        # -- as pydantic writes a section, which is what its digest was made of
-        text = (
-            pinned
-            if isinstance(pinned, str)
-            else json.dumps(pinned, separators=(",", ":"), ensure_ascii=False)
-        )
-        return digest_of(text)
+            return {digest_of(text) for number, text in enumerate(notes, 1) if str(number) == name}
+        section = "prompts" if family == "prompt" else "config"
+        every = (self.run.pins, *self.run.pins.get("earlier", ()))
+        return {digest_of(_as_pinned(pins[section][name])) for pins in every if name in pins[section]}
+
+
+def _as_pinned(value: object) -> str:
+    """As pydantic writes a section, which is what its digest was made of."""
+    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 def _standing(candidate: Candidate, run: Run, commits: Commits) -> bool:

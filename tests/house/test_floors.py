@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cli",),
     ("report", "forge", "hooks"),
     ("engine", "cleanup", "trial", "doctor", "proposal", "forecast"),
-    ("pipeline", "deciding"),
+    ("pipeline", "deciding", "pins"),
     ("wiring", "steps"),
     ("replies",),
     ("toolbox",),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections import Counter
 from collections.abc import Mapping
@@ -12,13 +11,10 @@ from typing import Any
 
 import pytest
 
-from devflow.git.commits import RunCommits
-from devflow.git.user_repo import UserRepo
-from devflow.store.store import Run, Store
-from devflow.store.verify import verify
 from tests.conftest import MakeRepo
 from tests.support import repos, runs
 from tests.support.digest import untouched
+from tests.support.kept import holds, prompts, steps
 
 # -- the risk is looked at three times: by the ticket's words, the spec's and the candidate's files
 ALL = (
@@ -111,24 +107,6 @@ def started(checkout: Path, case: Case) -> runs.Ended:
     return runs.devflow(checkout, *argv, env=case.env)
 
 
-def kept(checkout: Path) -> tuple[Store, Run]:
-    """What the store holds of the only run."""
-    store = Store(UserRepo.find(checkout).state)
-    return store, store.run("last")
-
-
-def steps(checkout: Path, table: str) -> list[str]:
-    """The steps of its receipts or calls, in order."""
-    store, run = kept(checkout)
-    return [row["step"] for row in store.rows(table, run.id)]
-
-
-def holds(checkout: Path) -> str:
-    """The first break in what is kept; empty where everything holds."""
-    store, run = kept(checkout)
-    return verify(store, run, RunCommits(store.folder / "runs" / run.id, UserRepo.find(checkout))).broken
-
-
 @pytest.mark.parametrize("name", CASES)
 def test_a_paused_run_goes_on_from_the_answer_and_nothing_is_done_twice(
     name: str, git_repo: MakeRepo
@@ -154,8 +132,7 @@ def test_the_words_of_a_person_are_a_fact_for_the_coding_model(git_repo: MakeRep
     checkout = git_repo()
     started(checkout, CASES["facts"])
     assert runs.devflow(checkout, "answer", "last", "Only \x1b[31mbelow zero.").code == 0
-    store, run = kept(checkout)
-    spec, patch = (json.loads(row["call"])["prompt"] for row in store.rows("calls", run.id))
+    spec, patch = prompts(checkout)
     assert "Only \x1b[31mbelow zero." in patch
     assert "Which schema do negative results have?" in patch
     assert "below zero" not in spec
