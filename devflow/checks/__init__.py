@@ -1,10 +1,13 @@
 """Finds a repo's checks, runs them on base and candidate, and tells the truth about both."""
 
+from devflow.checks.baselines import Shelf
 from devflow.checks.check import Check
+from devflow.checks.environment import built
 from devflow.checks.finding import find
 from devflow.checks.measuring import measure
 from devflow.checks.needs import beforehand
 from devflow.checks.outfit import RECORD, Outfit, outfit_name
+from devflow.checks.pointers import find_pointers, lacking_files
 from devflow.checks.recipes import propose_setup
 from devflow.checks.runners.commands import command_check
 from devflow.checks.supplying import PROPOSED, outfit_of, supply
@@ -14,9 +17,13 @@ __all__ = [
     "RECORD",
     "Check",
     "Outfit",
+    "Shelf",
     "beforehand",
+    "built",
     "command_check",
     "find",
+    "find_pointers",
+    "lacking_files",
     "measure",
     "outfit_name",
     "outfit_of",

@@ -28,6 +28,8 @@ class Check:
     """The folder of the repo that the command runs in; empty for its root."""
     some: str = ""
     """The same as a shell line for some test files, `{files}` in their place; empty: only whole."""
+    files: tuple[str, ...] = ()
+    """Patterns and folders of the test files that the command names; empty: the runner looks itself."""
 
 
 @dataclass(frozen=True)

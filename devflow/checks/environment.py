@@ -128,7 +128,7 @@ def carry(at: Path, checkout: Path, deleted: Collection[str] = ()) -> tuple[str,
 
     Effects: as `copy_into`.
     """
-    return copy_into(checkout, at, [str(file.relative_to(at)) for file in _generated(at)], deleted)
+    return copy_into(checkout, at, [str(file.relative_to(at)) for file in built(at)], deleted)
 
 
 def copy_into(checkout: Path, root: Path, names: Iterable[str], deleted: Collection[str]) -> tuple[str, ...]:
@@ -153,7 +153,8 @@ def copy_into(checkout: Path, root: Path, names: Iterable[str], deleted: Collect
     return tuple(copied)
 
 
-def _generated(at: Path) -> Iterator[Path]:
+def built(at: Path) -> Iterator[Path]:
+    """Files of a checkout that builds write and git seldom holds: version files, extensions."""
     waiting, seen = [at], 0
     while waiting and seen < _MOST_FOLDERS:
         seen += 1

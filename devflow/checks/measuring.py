@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from devflow.checks import environment
+from devflow.checks.baselines import Baseline, Shelf
 from devflow.checks.check import Check
 from devflow.checks.linting import measure_lint
 from devflow.checks.running import Place
@@ -28,12 +29,16 @@ def measure(
     limits: Limits,
     tell: Callable[[str], None],
     supplies: Supplies | None = None,
+    shelf: Shelf | None = None,
 ) -> CheckReport:
     """What the checks say of the candidate, held against the base.
 
     `candidate` and `base` make a fresh checkout each time they are called, owned by the caller; `at` is the
     user's checkout, which is read and never written. `supplies` are what the checks need beside the commits'
-    files. `limits` hold for each run of a command. `tell` gets a sentence as each run begins.
+    files. `limits` hold for each run of a command. `tell` gets a sentence as each run begins. `shelf` keeps
+    outcomes of bases from run to run.
+
+    A linter that cannot do its work on the base either says nothing of the candidate: it becomes a note.
 
     Raises:
         SandboxError: a command could not be started in isolation.
@@ -52,10 +57,15 @@ def measure(
             read=(*given.read, *environment.stands_on(check)),
         )
         trees = Trees(candidate, base, at, changed, given)
-        if check.kind == "lint":
-            results.append(measure_lint(check, trees, place, tell))
+        if check.kind == "tests":
+            kept = Baseline.at(shelf, check, environment.fingerprint([check], sandbox.name), limits)
+            results.append(measure_tests(check, trees, place, nearest, tell, kept))
         else:
-            results.append(measure_tests(check, trees, place, nearest, tell))
+            result = measure_lint(check, trees, place, tell)
+            if result.status == "errored" and results:
+                notes.append(f"{result.reason.rstrip('.')}: it was left out.")
+            else:
+                results.append(result)
         notes += [note for note in trees.notes if note not in notes]
     return CheckReport(
         results=tuple(results),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from devflow import assets
 from devflow.checks.outfit import Outfit
+from devflow.checks.pointers import Pointer
 from devflow.process import Completed
 from devflow.sandbox import Limits, Sandbox, Shown
 
@@ -34,6 +35,8 @@ class Supplies:
     """Further folders that git does not hold, laid copy-on-write."""
     carry: Sequence[str] = ()
     """Untracked files of the user's checkout that are copied into each checkout."""
+    pointers: Sequence[Pointer] = ()
+    """Files that git keeps elsewhere: the user's own copies stand in for them."""
     read: Sequence[Shown] = ()
     """Paths outside of the checkout that checks may read."""
     env: Mapping[str, str] = field(default_factory=dict)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 from devflow import assets
 from devflow.checks.check import Read
 from devflow.checks.outfit import Outfit, find_outfit
+from devflow.checks.pointers import Sized, find_pointers
 from devflow.checks.supplies import Service, Supplies
 from devflow.config import Checks
 from devflow.sandbox import HOME, Laid, Shown
@@ -25,11 +27,22 @@ _CACHES: dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]] = {
     "maven": (("pom.xml",), (".m2/repository",), {}),
     "gradle": (("build.gradle", "build.gradle.kts"), (".gradle/caches",), {}),
 }
+_SUBMODULE = "160000"
 
 
-def supply(settings: Checks, at: Path, paths: Collection[str], outfit: Outfit | None) -> Supplies:
-    """What the checks of a base are given; `paths` are its files, `at` is the user's checkout."""
-    names = {PurePosixPath(path).name for path in paths}
+class Entry(Sized, Protocol):
+    """One path of a tree."""
+
+    @property
+    def mode(self) -> str:
+        """As git writes it."""
+
+
+def supply(
+    settings: Checks, at: Path, tree: Mapping[str, Entry], read: Read, outfit: Outfit | None
+) -> Supplies:
+    """What the checks of a base are given; `tree` and `read` are its files, `at` is the user's checkout."""
+    names = {PurePosixPath(path).name for path in tree}
     wanted = [
         name for name, (asking, _, _) in _CACHES.items() if name in settings.caches or names & {*asking}
     ]
@@ -39,10 +52,12 @@ def supply(settings: Checks, at: Path, paths: Collection[str], outfit: Outfit | 
     if "pre-commit" in wanted:
         env["PRE_COMMIT_HOME"] = str(Path.home() / _CACHES["pre-commit"][1][0])
     folders = [name for name in settings.carry if (at / name).is_dir()]
+    submodules = [path for path, entry in tree.items() if entry.mode == _SUBMODULE]
     return Supplies(
         outfit=outfit,
-        layers=(*(at / layer for layer in (*settings.layers, *folders)), *_cached(wanted)),
+        layers=(*(at / layer for layer in (*settings.layers, *folders, *submodules)), *_cached(wanted)),
         carry=settings.carry,
+        pointers=find_pointers(tree, read),
         read=(*(_outside(path, at) for path in settings.read), *_as_they_stand(wanted)),
         env={**env, **settings.env},
         build=settings.build,

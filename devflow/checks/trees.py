@@ -8,6 +8,7 @@ from pathlib import Path
 from devflow.checks import laying
 from devflow.checks.environment import carry, copy_into
 from devflow.checks.paths import is_module, is_test_module
+from devflow.checks.pointers import fill_in
 from devflow.checks.supplies import Supplies
 from devflow.handoffs import ChangedFile, Verb
 
@@ -73,6 +74,7 @@ class Trees:
             self.carried |= {*carried}
             named = ", ".join(carried[:5])
             self._note(f"Built files of the user's checkout were used: {named}." if carried else "")
+        fill_in(checkout, self._at, self.supplies.pointers)
         copied = copy_into(checkout, self._at, self.supplies.carry, deleted)
         self._note(
             f"Untracked files of the user's checkout were used: {', '.join(copied)}." if copied else ""

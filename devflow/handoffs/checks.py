@@ -50,6 +50,8 @@ class CheckResult(Handoff):
     real passes on the base either. errored: the check itself could not be run. timed_out: past its limit."""
     reason: str
     """One sentence that says why the status is what it is."""
+    unfinished: str = ""
+    """Why not every test was run, where the others were judged all the same; empty: all were run."""
     before: Counts
     after: Counts
     new_failures: tuple[IdChange, ...] = ()

@@ -106,6 +106,8 @@ def _of_result(result: CheckResult) -> Iterator[Doubt]:
     ):
         if changes:
             yield _Cost.BROKEN, f"{result.name}: {count(changes, words)}: {names(changes)}."
+    if result.unfinished:
+        yield _Cost.UNCHECKED, f"{result.name}: {result.unfinished}"
     idle = [test for test in result.new_tests if test.before is Outcome.PASSED]
     if idle:
         said = f"{count(idle, 'new or changed test')} pass without the patch"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from devflow import folders
-from devflow.checks import command_check, find, measure, outfit_of, supply
+from devflow.checks import Shelf, built, command_check, find, measure, outfit_of, supply
 from devflow.handoffs import Candidate, CheckReport, Context
 from devflow.sandbox import Limits
 from devflow.store.ledger import step
@@ -56,7 +56,8 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
             sandbox=tools.sandbox,
             limits=limits,
             tell=tools.progress,
-            supplies=supply(settings, at, base.keys(), outfit),
+            supplies=supply(settings, at, base, read, outfit),
+            shelf=_shelf(tools, candidate),
         )
     finally:
         folders.remove(room)
@@ -65,6 +66,17 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
         for change in result.new_failures[:_TOLD]:
             tools.note(f"  {change.id}")
     return report
+
+
+def _shelf(tools: Toolbox, candidate: Candidate) -> Shelf:
+    """What is known of the base from earlier attempts and runs."""
+    user, settings = tools.repo.user, tools.config.checks
+    return Shelf(
+        folder=user.state / "baselines",
+        base=tools.repo.tree_of(candidate.base),
+        settings=settings.model_dump_json(),
+        files=(*built(user.root), *(user.root / name for name in settings.carry)),
+    )
 
 
 def _layer(tools: Toolbox, room: Path, commit: str) -> Callable[[], Path]:

@@ -37,7 +37,8 @@ def find(package: Package) -> Iterator[Check]:
         runner=script.runner,
         environment=str(package.at / "node_modules"),
         folder=package.folder,
-        some=_line(script, f"{script.options} {{files}}") if script.runner in _SELECTS else "",
+        some=_line(script, f"{script.options} {{files}}") if _selects(package, script) else "",
+        files=script.files,
     )
 
 
@@ -60,6 +61,13 @@ def lacks(check: Check) -> str:
     program = Path(check.kept or check.environment) / ".bin" / check.runner
     found = shutil.which("node") if check.runner == "node-test" else program.exists()
     return "" if found else f"{check.runner} is not installed in node_modules: `npm install`."
+
+
+def _selects(package: Package, script: Script) -> bool:
+    """Whether files on the command line stand instead of those that are named elsewhere."""
+    configured = [path for path in package.paths if path.startswith(".mocharc.")]
+    own = script.runner == "mocha" and any(b"spec" in package.read(path) for path in configured)
+    return script.runner in _SELECTS and not own
 
 
 def _line(script: Script, command: str) -> str:

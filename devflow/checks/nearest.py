@@ -1,0 +1,35 @@
+"""Which test files stand nearest to a patch and can be run alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+
+from devflow.checks.check import Check
+from devflow.checks.paths import is_test, is_test_module
+from devflow.handoffs import ChangedFile, Verb
+
+_MOST = 12
+
+
+def nearest_files(check: Check, nearest: Iterable[str], changed: Sequence[ChangedFile]) -> tuple[str, ...]:
+    """The test files of the patch, then those that the context names; only such as the check collects.
+
+    Paths are relative to the checkout.
+    """
+    gone = {file.path for file in changed if file.verb is Verb.DELETE}
+    own = [file.path for file in changed if file.path not in gone and is_test(file.path)]
+    every = dict.fromkeys([*own, *nearest])
+    return tuple(path for path in every if path not in gone and _collects(check, path))[:_MOST]
+
+
+def _collects(check: Check, path: str) -> bool:
+    if check.folder and not path.startswith(f"{check.folder}/"):
+        return False
+    if not check.some:
+        return is_test_module(path)
+    inside = path.removeprefix(f"{check.folder}/")
+    patterns = [pattern.removeprefix("./") for pattern in check.files]
+    if patterns:
+        return any(fnmatchcase(inside, p) or inside.startswith(f"{p.rstrip('/')}/") for p in patterns)
+    return is_test(inside) and inside.endswith((".js", ".cjs", ".mjs", ".ts", ".mts", ".jsx", ".tsx"))

@@ -1,0 +1,97 @@
+"""Runs one check in fresh checkouts of candidate and base, and adds up the seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from math import inf
+from pathlib import Path
+
+from devflow.checks.baselines import Baseline, joined
+from devflow.checks.check import Check, Task
+from devflow.checks.paths import is_test, names_dependencies
+from devflow.checks.runners import RUNNERS
+from devflow.checks.running import Place, run_session
+from devflow.checks.session import Session
+from devflow.checks.trees import Trees
+
+SHORT = 10.0
+"""Seconds: what a suite may take for its base to be run whole, and for no tests to be run before it."""
+
+
+class Sides:
+    """One check, its two sides, and what is known of the base."""
+
+    def __init__(
+        self, check: Check, trees: Trees, place: Place, tell: Callable[[str], None], baseline: Baseline
+    ) -> None:
+        self._check, self._trees, self._place, self._tell = check, trees, place, tell
+        self._baseline = baseline
+        self.known = baseline.known()
+        self.by_id = RUNNERS[check.runner].sealed
+        """Single ids can be run."""
+        self.by_file = check.runner == "pytest" or bool(check.some)
+        """Single files can be run."""
+        self.seconds = {"base": 0.0, "candidate": 0.0}
+
+    @property
+    def limit(self) -> float:
+        """Seconds that one run may take."""
+        return self._place.limits.seconds
+
+    def on_candidate(self, task: Task, words: str, seconds: float = inf) -> Session:
+        """Run on the candidate, for `seconds` where that is less than the limit."""
+        return self._run("candidate", self._trees.candidate(), task, words, seconds)
+
+    def on_base(self, task: Task, words: str, seconds: float = inf) -> Session:
+        """Run on the base."""
+        return self._run("base", self._trees.base(), task, words, seconds)
+
+    def on_laid(self, task: Task, words: str, seconds: float) -> Session:
+        """Run the candidate's tests on the base's sources.
+
+        Without the fix of something endless its tests are endless: they get `seconds`, not the limit.
+        """
+        return self._run("base", self._trees.laid(), task, words, seconds)
+
+    def base_for(self, after: Session, near: set[str]) -> Session:
+        """The base's session, as far as it is needed to judge `after`: ids whose files are near, and ids that
+        are not green on the candidate. What is known already is not run again."""
+        green = {test for test in after.passed if test in after.items and after.items[test].file not in near}
+        if self.known is not None:
+            wanted = set(self.known.left_out) - green
+            before = self.known
+            if wanted:
+                task = Task(only=wanted, files=before.files(wanted))
+                before = joined(before, self.on_base(task, "what is not known of the base yet"))
+        elif after.completed.seconds <= SHORT or not self.by_file:
+            before = self.on_base(Task(), "the whole suite, on the base")
+        elif self.by_id:
+            before = self.on_base(Task(leave_out=green), "what is not green, on the base")
+        else:
+            return self._files_of_base(after, green)
+        if before.finished:
+            self.known = before
+            self._baseline.keep(before)
+        return before
+
+    def _files_of_base(self, after: Session, green: set[str]) -> Session:
+        """For runners that are given files: ids of the files that are left out are taken to be on the base
+        as well, as neither these files nor what else tests read was changed."""
+        own = {item.file for item in after.items.values()}
+        touched = [f.path for f in self._trees.changed if is_test(f.path) or names_dependencies(f.path)]
+        others = set(touched) - own
+        wanted = after.files(set(after.items) - green)
+        if others or "" in own or not wanted:
+            return self.on_base(Task(), "the whole suite, on the base")
+        before = self.on_base(Task(files=wanted), "the files that are not green, on the base")
+        same = {test: item for test, item in after.items.items() if item.file not in wanted}
+        items = {**same, **before.items}
+        return replace(before, items=items, left_out=frozenset(set(same) - set(before.results)))
+
+    def _run(self, side: str, checkout: Path, task: Task, words: str, seconds: float = inf) -> Session:
+        self._tell(f"{self._check.name}: {words}")
+        place = self._place.within(min(seconds, self.limit))
+        session = run_session(self._check, checkout, place, task)
+        self.seconds[side] += session.completed.seconds
+        return session
