@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from devflow import checks, config
-from devflow.checks import Check
+from devflow import config
 from devflow.config import Config
 from devflow.doctor.facts import Diagnosis, Finding
 from devflow.doctor.models import look_at_models
+from devflow.doctor.needs import Needs
 from devflow.doctor.questions import answer_all
 from devflow.doctor.settings import settings_of
 from devflow.errors import DevflowError
@@ -46,10 +46,9 @@ def examine(start: Path, isolation: Sandbox | None = None) -> Diagnosis:
     findings = [_git(), *_repository(start, place), *_configuration(place)]
     sandbox = _sandbox(place.config, isolation or Bubblewrap())
     findings += [sandbox, *look_at_models(place.config, os.environ)]
-    found = _found_checks(place)
-    findings += _checks(place, found)
-    ready = [check for check in found if not checks.beforehand(check)]
-    answers = answer_all(place.config, sandbox, ready)
+    needs = Needs(place.user, place.base, place.config) if place.user and place.base else None
+    findings += needs.findings() if needs else ()
+    answers = answer_all(place.config, sandbox, needs.ready if needs else ())
     return Diagnosis(tuple(findings), settings_of(place.config), answers)
 
 
@@ -113,32 +112,3 @@ def _sandbox(settings: Config, isolation: Sandbox) -> Finding:
     except DevflowError as error:
         return Finding("sandbox", "missing", error.message, error.hint)
     return Finding("sandbox", "ok", f"{isolation.name}, every control tried from inside")
-
-
-def _found_checks(place: _Place) -> tuple[Check, ...]:
-    """What would check a candidate on this base."""
-    if place.user is None or not place.base:
-        return ()
-    at = place.user.root
-    lines = place.config.checks.commands
-    if lines:
-        return tuple(checks.command_check(line, number, at) for number, line in enumerate(lines, start=1))
-    objects, base = Objects(place.user.git_dir), place.base
-    try:
-        return checks.find(objects.tree(base).keys(), lambda path: objects.read(base, path), at)
-    except DevflowError:
-        return ()
-
-
-def _checks(place: _Place, found: tuple[Check, ...]) -> Iterator[Finding]:
-    if not place.base:
-        return
-    for check in found:
-        lacks = checks.beforehand(check)
-        where = f" in {check.environment}" if check.environment else ""
-        said = lacks or f"{' '.join(check.argv)}{where}"
-        command = re.search(r"`([^`]+)`", lacks)
-        yield Finding(f"check {check.name}", "note" if lacks else "ok", said, command[1] if command else "")
-    if not found:
-        remedy = 'Name one in .devflow.toml:\n[checks]\ncommands = ["make test"]'
-        yield Finding("checks", "note", "none found, so a run pauses before its review", remedy)

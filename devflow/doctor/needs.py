@@ -1,0 +1,108 @@
+"""What would check a candidate here, what it lacks, and the exact remedy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import Path
+
+from devflow import checks
+from devflow.checks import Check, Outfit
+from devflow.config import Config
+from devflow.doctor.facts import Finding
+from devflow.errors import DevflowError
+from devflow.git.objects import SUBMODULE, Objects
+from devflow.git.user_repo import UserRepo
+
+_NAMED = 3
+
+
+class Needs:
+    """The checks of a base, and what `devflow setup` made or would make for it."""
+
+    def __init__(self, user: UserRepo, base: str, config: Config) -> None:
+        self._user, self._config = user, config
+        objects = Objects(user.git_dir)
+        try:
+            self._tree = objects.tree(base)
+        except DevflowError:
+            self._tree = {}
+        self._read: Callable[[str], bytes | None] = lambda path: objects.read(base, path)
+        self.outfit = self._find_outfit()
+        self.checks = self._find_checks()
+
+    @property
+    def ready(self) -> Sequence[Check]:
+        """The checks that can be started."""
+        return [check for check in self.checks if not checks.beforehand(check)]
+
+    def findings(self) -> Iterator[Finding]:
+        """A line for the setup, one for each check, and one for what git alone cannot give them."""
+        proposed = checks.propose_setup(self._tree.keys(), self._read)
+        lines = self._config.checks.setup or proposed
+        if lines:
+            yield _setup(lines, self.checks, self.outfit)
+        for check in self.checks:
+            lacks = checks.beforehand(check)
+            where = f" in {check.environment}" if check.environment else ""
+            said = lacks or f"{' '.join(check.argv)}{where}"
+            command = re.search(r"`([^`]+)`", lacks)
+            remedy = "devflow setup" if lines and not self.outfit else command[1] if command else ""
+            yield Finding(f"check {check.name}", "note" if lacks else "ok", said, remedy if lacks else "")
+        if not self.checks:
+            remedy = 'Name one in .devflow.toml:\n[checks]\ncommands = ["make test"]'
+            yield Finding("checks", "note", "none found, so a run pauses before its review", remedy)
+        yield from self._submodules()
+        yield from self._pointers()
+
+    def _find_outfit(self) -> Outfit | None:
+        if self._config.sandbox == "none":
+            return None
+        return checks.outfit_of(self._config.checks, self._user.setups, self._tree.keys(), self._read)
+
+    def _find_checks(self) -> tuple[Check, ...]:
+        at, lines = self._user.root, self._config.checks.commands
+        if lines:
+            numbered = enumerate(lines, start=1)
+            return tuple(checks.command_check(line, number, at, self.outfit) for number, line in numbered)
+        try:
+            return checks.find(self._tree.keys(), self._read, at, self.outfit)
+        except DevflowError:
+            return ()
+
+    def _submodules(self) -> Iterator[Finding]:
+        names = [path for path, entry in self._tree.items() if entry.mode == SUBMODULE]
+        empty = [name for name in names if not _holds_something(self._user.root / name)]
+        if empty:
+            said = f"{_some(empty)}: not in your checkout, so not in the checks"
+            yield Finding("submodules", "note", said, "git submodule update --init")
+
+    def _pointers(self) -> Iterator[Finding]:
+        lacking = checks.lacking_files(self._user.root, checks.find_pointers(self._tree, self._read))
+        if lacking:
+            said = f"{_some(lacking)}: only pointers in your checkout, so also in the checks"
+            yield Finding("git lfs", "note", said, "git lfs pull")
+
+
+def _setup(lines: Sequence[str], found: Collection[Check], outfit: Outfit | None) -> Finding:
+    """Whether what the checks need was made; where a checkout has an environment of its own, that serves."""
+    if outfit is not None and outfit.exact:
+        return Finding("setup", "ok", f"done: {', '.join((*outfit.folders, *outfit.files[:_NAMED]))}")
+    if outfit is not None:
+        return Finding("setup", "note", "done for other lock files than the base's", "devflow setup")
+    lacking = [check for check in found if checks.beforehand(check) or not check.environment]
+    if found and not lacking:
+        return Finding("setup", "ok", "your checkout has what the checks need")
+    return Finding("setup", "note", f"not done; it would run: {'; '.join(lines)}", "devflow setup")
+
+
+def _holds_something(folder: Path) -> bool:
+    try:
+        return any(folder.iterdir())
+    except OSError:
+        return False
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if names[_NAMED:] else ""
+    return ", ".join(names[:_NAMED]) + more
