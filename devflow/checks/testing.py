@@ -64,7 +64,7 @@ def measure_tests(
                 return _result(seen, sides)
     after = sides.on_candidate(Task(modules=trees.modules), f"the whole suite, at most {sides.limit:g} s")
     if after.completed.timed_out:
-        return _result(_judge_late(check, trees, place, sides, after, first), sides)
+        return _result(_judge_late(check, trees, place, sides, after, first, near), sides)
     if first is not None:
         after = _with_chance(first, after)
     return _result(_judge_whole(check, trees, place, sides, after, near), sides)
@@ -95,7 +95,13 @@ def _judge_whole(
 
 
 def _judge_late(
-    check: Check, trees: Trees, place: Place, sides: Sides, after: Session, first: Session | None
+    check: Check,
+    trees: Trees,
+    place: Place,
+    sides: Sides,
+    after: Session,
+    first: Session | None,
+    files: Collection[str],
 ) -> Seen:
     """Hold against the base what a suite came to until its time was up: what is red, what was running, and
     the nearest tests."""
@@ -112,8 +118,12 @@ def _judge_late(
     difference = Difference()
     if sessions.before is not None:
         judged -= sessions.before.not_run  # -- the base was ended too, before it came to them
-        before, after = _within(sessions.before, judged), _within(known, judged)
-        difference = compare(before, after, sessions.laid, sessions.again)
+        if sessions.again.after.get(known.running) is Outcome.PASSED:
+            judged.discard(known.running)  # -- it was no more than on when the time was up
+        # -- what the nearest files hold on the base is known from collecting alone: none may be gone
+        held = {test for test, item in sessions.before.items.items() if near and item.file in files}
+        before = _within(sessions.before, judged | held)
+        difference = compare(before, _within(known, judged), sessions.laid, sessions.again)
     return Seen(
         check, known, sessions.before, difference, trees, place, near_passed=bool(near & known.passed)
     )
@@ -121,13 +131,10 @@ def _judge_late(
 
 def _within(session: Session, tests: Collection[str]) -> Session:
     """The session as if it knew of these tests alone."""
-    return replace(
-        session,
-        items={test: item for test, item in session.items.items() if test in tests},
-        results={test: result for test, result in session.results.items() if test in tests},
-        left_out=frozenset(),
-        finished=True,
-    )
+    items = {test: item for test, item in session.items.items() if test in tests}
+    results = {test: result for test, result in session.results.items() if test in tests}
+    left_out = frozenset(items.keys() - results.keys())
+    return replace(session, items=items, results=results, left_out=left_out, finished=True)
 
 
 def _run_few(sessions: _Sessions, sides: Sides) -> None:
@@ -164,10 +171,12 @@ def _run_again(sessions: _Sessions, sides: Sides) -> None:
     candidate: dict[str, Outcome | None] = {}
     if worse:
         files = after.files(worse)
-        task = Task(files=files if "" not in files else None)
+        late = after.completed.timed_out
+        only = worse if late and sides.by_id else None  # -- their files may be what took so long
+        task = Task(only=only, files=files if "" not in files else None)
         second = sides.on_candidate(task, "the failing tests again, on the candidate", seconds)
         lucky = worse & second.passed
-        if lucky and after.completed.seconds <= _WHOLE_AGAIN_SECONDS:
+        if lucky and not late and after.completed.seconds <= _WHOLE_AGAIN_SECONDS:
             # -- alone they pass: only the whole suite tells chance from what another test left behind
             second = sides.on_candidate(Task(), "the whole suite again, on the candidate")
         candidate = {test: second.outcome(test) for test in worse}

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from devflow_limit import TooLong, limited  # type: ignore[import-not-found]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,8 @@ class Reporter:
         self._modules: list[str] = task.get("modules") or []
         self._worst: dict[str, tuple[int, str, str, float]] = {}
         self._found: dict[str, str] = {}
+        self._late: set[str] = set()
+        self._seconds = float(task.get("seconds") or 0)
 
     # -- collecting
 
@@ -81,12 +84,27 @@ class Reporter:
         self._send(kind="begin", id=nodeid)
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_setup(self) -> Iterator[None]:
+        """Bound the time of a test's fixtures."""
+        with limited(self._seconds):
+            yield
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_call(self) -> Iterator[None]:
+        """Bound the time of the test itself."""
+        with limited(self._seconds):
+            yield
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self, item: Any, call: Any) -> Iterator[None]:
         """Remember what the runner itself found, whatever a later hook makes of its report."""
         result: Any = yield
         report = result.get_result()
         if call.when == "setup":
             self._found.pop(item.nodeid, None)
+            self._late.discard(item.nodeid)
+        if call.excinfo is not None and issubclass(call.excinfo.type, TooLong):
+            self._late.add(item.nodeid)
         raised = call.excinfo is not None and report.outcome == "passed"
         if report.outcome == "failed" or raised:
             words = f"it raised {call.excinfo.exconly()}" if call.excinfo is not None else "it failed"
@@ -112,6 +130,8 @@ class Reporter:
         found = self._found.pop(nodeid, "")
         if found and outcome in {"passed", "skipped"}:
             outcome, detail = "failed", found.replace("{}", outcome, 1)[:_MOST_DETAIL]
+        if nodeid in self._late:
+            outcome, detail = "timed_out", f"it was ended after {self._seconds:g} s"
         self._send(kind="end", id=nodeid, outcome=outcome, detail=detail, seconds=round(seconds, 4))
 
     def pytest_internalerror(self, excrepr: Any) -> None:

@@ -9,6 +9,8 @@ import unittest
 from collections.abc import Iterator
 from typing import Any
 
+from devflow_limit import TooLong, limited  # type: ignore[import-not-found]
+
 _MOST_DETAIL = 6000
 
 
@@ -16,13 +18,17 @@ class _Result(unittest.TextTestResult):
     """Sends what each test came to; the worst counts, as subtests may fail one by one."""
 
     send: Any = None
+    seconds = 0.0
 
     def startTest(self, test: Any) -> None:  # noqa: N802 -- unittest's name
         super().startTest(test)
         self.came_to = ("passed", "")
         self.send(kind="begin", id=test.id())
+        self._clock = limited(self.seconds)
+        self._clock.__enter__()
 
     def stopTest(self, test: Any) -> None:  # noqa: N802
+        self._clock.__exit__(None, None, None)
         super().stopTest(test)
         outcome, detail = self.came_to
         self.send(kind="end", id=test.id(), outcome=outcome, detail=detail)
@@ -33,7 +39,8 @@ class _Result(unittest.TextTestResult):
 
     def addError(self, test: Any, err: Any) -> None:  # noqa: N802
         super().addError(test, err)
-        self._note(test, "errored", _text(err))
+        late = issubclass(err[0], TooLong)
+        self._note(test, "timed_out" if late else "errored", _text(err))
 
     def addSubTest(self, test: Any, subtest: Any, err: Any) -> None:  # noqa: N802
         super().addSubTest(test, subtest, err)
@@ -71,7 +78,8 @@ def run(sender: Any, task: dict[str, Any], arguments: list[str]) -> int:
         if (only is None or test.id() in only) and test.id() not in leave_out:
             wanted.addTest(test)
     sender.send(kind="start", runner="unittest", python=sys.version.split()[0])
-    result_class = type("Result", (_Result,), {"send": staticmethod(sender.send)})
+    seconds = float(task.get("seconds") or 0)
+    result_class = type("Result", (_Result,), {"send": staticmethod(sender.send), "seconds": seconds})
     result = unittest.TextTestRunner(resultclass=result_class).run(wanted)
     sender.send(kind="session")
     return 0 if result.wasSuccessful() else 1
