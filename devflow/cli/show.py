@@ -12,7 +12,7 @@ from devflow.cli import common
 from devflow.cli.group import NOT_FIT, OK
 from devflow.engine import Engine
 from devflow.git.commits import RunCommits
-from devflow.models.call import Call
+from devflow.models.call import Call, stem
 from devflow.report import data, terminal
 from devflow.store.verify import verify
 
@@ -33,7 +33,7 @@ def show(run: str, step: str | None, verify_: bool, json_: bool) -> int:
     shown = engine.view(run)
     receipts = [row for row in shown.receipts if step in (None, row["step"])]
     calls = [Call.model_validate_json(row["call"]) for row in engine.store.rows("calls", shown.run.id)]
-    calls = [call for call in calls if step in (None, call.step)]
+    calls = [call for call in calls if step in (None, call.step, stem(call.step))]
     if json_:
         steps = [
             {**row, "inputs": json.loads(row["inputs"]), "handoff": json.loads(row["handoff"])}

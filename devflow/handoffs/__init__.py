@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         GuardReport,
         IdChange,
     )
+    from devflow.handoffs.choice import Choice, Draft
     from devflow.handoffs.context import Context, Facts, Quote, Request, Snippet
     from devflow.handoffs.patch import Candidate, ChangedFile, FileEdit, Patch, Permit, Scope
     from devflow.handoffs.ranked import RankedFile
@@ -33,9 +34,11 @@ __all__ = [
     "CheckReport",
     "CheckResult",
     "CheckStatus",
+    "Choice",
     "Context",
     "Counts",
     "Criterion",
+    "Draft",
     "Evidence",
     "Facts",
     "FileEdit",
@@ -63,7 +66,7 @@ __all__ = [
 ]
 
 # -- where the names are looked for; the first holds what finding files needs, and validates nothing
-_MODULES = ("ranked", "base", "ticket", "context", "patch", "checks", "review")
+_MODULES = ("ranked", "base", "ticket", "context", "patch", "checks", "choice", "review")
 
 if not TYPE_CHECKING:
 

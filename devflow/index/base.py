@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import struct
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -25,15 +26,16 @@ class Base:
 
     def __init__(self, path: Path, schema: str, version: int) -> None:
         self._path, self._schema, self._version = path, schema, version
-        self._base: sqlite3.Connection | None = None
+        # -- several candidates are asked for at once, and SQLite's connections do not cross threads
+        self._opened = threading.local()
         with _told():
             path.parent.mkdir(parents=True, exist_ok=True)
 
     def close(self) -> None:
-        """Let go of the file; the next call opens it again."""
-        if self._base is not None:
-            self._base.close()
-            self._base = None
+        """Let go of the file in this thread; the next call opens it again."""
+        if (base := getattr(self._opened, "base", None)) is not None:
+            base.close()
+            self._opened.base = None
 
     def transact(self, write: Callable[[sqlite3.Connection], None]) -> None:
         """Do the writing in one transaction: all of it is kept, or nothing."""
@@ -62,7 +64,8 @@ class Base:
             return work(self._open())
 
     def _open(self) -> sqlite3.Connection:
-        if self._base is None:
+        known: sqlite3.Connection | None = getattr(self._opened, "base", None)
+        if known is None:
             base = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None)
             try:
                 base.execute("PRAGMA journal_mode = WAL")
@@ -73,8 +76,8 @@ class Base:
             except BaseException:
                 base.close()
                 raise
-            self._base = base
-        return self._base
+            self._opened.base = known = base
+        return known
 
     def _discard(self) -> None:
         self.close()

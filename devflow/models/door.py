@@ -108,6 +108,11 @@ class Models:
         """Whether answers come from models, and not from a script or a recording."""
         return self._script is None and self._replay is None
 
+    def answers(self, step: str) -> bool:
+        """Whether a step can be answered at all: a script or a recording may hold nothing for it."""
+        source = self._script or self._replay
+        return source is None or step in source.steps
+
     def ask(self, role: Role, prompt: Prompt, gives: type[H]) -> H:
         """The model's answer: its text for `str`, else a value of the pydantic model.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,11 @@ class Replay:
                     self._kept.append(_Kept.model_validate_json(line))
                 except ValidationError:
                     raise ConfigError(f"{_FILE}:{number} is not a line of a recording.") from None
+
+    @property
+    def steps(self) -> Collection[str]:
+        """The steps that it holds replies for."""
+        return {kept.step for kept in self._kept}
 
     def send(self, question: Question) -> Answer:
         """As Provider.send; the same question asked again gets the next reply recorded for it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,11 @@ class Script:
             if text.strip():
                 step, line = _read(text, f"{path.name}:{number}")
                 self._lines.setdefault(step, []).append(line)
+
+    @property
+    def steps(self) -> Collection[str]:
+        """The steps that it holds lines for."""
+        return self._lines.keys()
 
     def foresee(self, step: str) -> Usage | None:
         """The usage that the step's next line claims, if it claims one."""

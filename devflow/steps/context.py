@@ -11,22 +11,21 @@ _RANKED = 30
 
 
 @step("context")
-def gather(tools: Toolbox, ticket: Ticket, spec: Spec, route: Route) -> Context:
+def gather(tools: Toolbox, ticket: Ticket, spec: Spec | None, route: Route) -> Context:
     """The ranked files and the exact text of what matters in them, within the route's budget.
 
-    Where the ticket's words find nothing, they are rewritten once: into the spec's.
+    Where the ticket's words find nothing, they are rewritten once: into the spec's, if there is one yet.
 
     Raises:
         StoreError: the index cannot be written.
     """
     tools.progress("ranking files")
     words = " ".join((ticket.body, *tools.notes))
-    ranked = tools.index.rank(
-        tools.base, words, title=ticket.title, identifiers=spec.identifiers, limit=_RANKED
-    )
-    if not ranked:
+    names = spec.identifiers if spec else ()
+    ranked = tools.index.rank(tools.base, words, title=ticket.title, identifiers=names, limit=_RANKED)
+    if not ranked and spec:
         words = " ".join((spec.action, spec.expected, *spec.edge_cases))
-        ranked = tools.index.rank(tools.base, words, identifiers=spec.identifiers, limit=_RANKED)
+        ranked = tools.index.rank(tools.base, words, identifiers=names, limit=_RANKED)
     return tools.index.pack(
-        tools.base, words, ranked, route.context_tokens, title=ticket.title, identifiers=spec.identifiers
+        tools.base, words, ranked, route.context_tokens, title=ticket.title, identifiers=names
     )

@@ -31,13 +31,14 @@ def choose_route(tools: Toolbox, ticket: Ticket) -> Route:
 
 
 @step("route", config=_READS, seating=True)
-def raise_for_spec(tools: Toolbox, route: Route, spec: Spec, context: Context) -> Route:
-    """The route after what the spec names, what its model thinks, and the files that rank highest."""
+def raise_for_spec(tools: Toolbox, route: Route, spec: Spec | None, context: Context) -> Route:
+    """The route after the files that rank highest, and after what a spec names and its model thinks."""
     rules = _paths(tools.config.risk)
     best = context.files[0].score * _SHARE_OF_BEST if context.files else 0.0
     files = [file.path for file in context.files[:_MOST_GUESSED] if file.score >= best]
-    raises = [*of_names(spec.identifiers, "the spec names"), *of_paths(files, rules, "it may change")]
-    if spec.risk is not Risk.LOW:
+    names = spec.identifiers if spec else ()
+    raises = [*of_names(names, "the spec names"), *of_paths(files, rules, "it may change")]
+    if spec and spec.risk is not Risk.LOW:
         why = trim(clean_line(" ".join(spec.risk_reason.split())), _SAID) or "it gave no reason"
         raises.append(Raise(spec.risk, f"the model that wrote the spec says so ({why})"))
     return _raised(tools, route, raises, files)

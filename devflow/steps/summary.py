@@ -7,6 +7,7 @@ from devflow.handoffs import (
     Attempt,
     Candidate,
     ChangedSymbol,
+    Choice,
     Facts,
     GuardReport,
     Route,
@@ -25,7 +26,13 @@ _MOST_SYMBOLS = 400
 
 @step("summary")
 def summarise(
-    tools: Toolbox, ticket: Ticket, route: Route, spec: Spec, facts: Facts, attempt: Attempt | None
+    tools: Toolbox,
+    ticket: Ticket,
+    route: Route,
+    spec: Spec,
+    facts: Facts,
+    attempt: Attempt | None,
+    choice: Choice | None,
 ) -> Summary:
     """The measured facts of the last attempt; with none, that nothing was changed."""
     results = attempt.report.results if attempt else ()
@@ -39,7 +46,10 @@ def summarise(
         owner=route.owner,
         changed=attempt.candidate.changed if attempt else (),
         symbols=symbols,
-        proven=tuple(sentence for result in results for sentence in proof.measured(result)),
+        proven=(
+            *(sentence for result in results for sentence in proof.measured(result)),
+            *(f"candidate {reason}" for reason in (choice.reasons if choice else ())),
+        ),
         evidence=evidence,
         held=tuple(_held(attempt.guard)) if attempt else (),
         quotes=facts.quotes,

@@ -142,6 +142,10 @@ class Ledger:
         self.tell(Event(name, "kept", seconds=seconds))
         return kept
 
+    def noted(self, step: str) -> bool:
+        """Whether a reviewer sent the run back to this step."""
+        return bool(self.store.decisions(self.run, "note", step))
+
     def answers(self, step: str) -> Answers:
         """What a person has answered to the questions of a step so far."""
         kinds = (("permits", "permit"), ("accepted", "accept"), ("words", "words"))

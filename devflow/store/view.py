@@ -7,8 +7,19 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from devflow.handoffs import Candidate, CheckReport, GuardReport, Handoff, Review, Route, Scope, Spec, Summary
-from devflow.models.call import Call
+from devflow.handoffs import (
+    Candidate,
+    CheckReport,
+    Choice,
+    GuardReport,
+    Handoff,
+    Review,
+    Route,
+    Scope,
+    Spec,
+    Summary,
+)
+from devflow.models.call import Call, stem
 from devflow.store.store import Run, Store
 
 H = TypeVar("H", bound=Handoff)
@@ -60,7 +71,7 @@ def view(store: Store, run: Run) -> RunView:
     """Everything kept of a run."""
     receipts = store.rows("receipts", run.id)
     calls = [(row["step"], Call.model_validate_json(row["call"])) for row in store.rows("calls", run.id)]
-    last = {row["kind"]: row["handoff"] for row in receipts}
+    last = _last(receipts)
     return RunView(
         run=run,
         route=_read(Route, last),
@@ -84,6 +95,18 @@ def view(store: Store, run: Run) -> RunView:
     )
 
 
+def _last(receipts: list[dict[str, Any]]) -> dict[str, str]:
+    """The last handoff of each kind; of several candidates that of the chosen one."""
+    last: dict[str, str] = {}
+    for row in receipts:
+        last[row["kind"]] = row["handoff"]
+        if row["kind"] == Choice.__name__:
+            chosen = Choice.model_validate_json(row["handoff"]).attempt
+            parts = (chosen.candidate, chosen.report, chosen.guard)
+            last |= {type(part).__name__: part.model_dump_json() for part in parts}
+    return last
+
+
 def _read(kind: type[H], last: Mapping[str, str]) -> H | None:
     text = last.get(kind.__name__)
     return kind.model_validate_json(text) if text is not None else None
@@ -96,7 +119,7 @@ def _figures(receipts: list[dict[str, Any]], calls: list[tuple[str, Call]]) -> t
         figure.worked += 1
         figure.seconds += row["seconds"]
     for step, call in calls:
-        figure = figures.setdefault(step, StepFigure(step))
+        figure = figures.setdefault(stem(step), StepFigure(stem(step)))
         figure.calls += 1
         figure.tokens += call.tokens
         figure.priced &= call.money is not None

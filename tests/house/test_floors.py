@@ -16,9 +16,11 @@ PACKAGE = Path(__file__).resolve().parents[2] / "devflow"
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("__main__",),
     ("cli",),
+    ("web",),
     ("report", "forge", "hooks"),
     ("engine", "cleanup", "trial", "doctor", "proposal", "forecast"),
     ("pipeline", "deciding", "pins"),
+    ("attempts",),
     ("wiring", "steps"),
     ("replies",),
     ("toolbox",),
@@ -56,6 +58,7 @@ DOORS: dict[str, set[str]] = {
 # -- rooms that see less than their floor allows
 SEES: dict[str, set[str]] = {
     "report": {"handoffs", "events", "clean", "assets", "store", "cleanup", "doctor", "forecast"},
+    "web": {"engine", "report", "store", "events", "errors"},
     "forge": {"handoffs", "events", "clean", "config", "errors", "process"},
     "process": set(),
     "clean": set(),
