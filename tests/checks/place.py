@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from devflow.checks import Check, find, measure
+from devflow.checks import Check, Shelf, find, measure
 from devflow.checks.supplies import Supplies
 from devflow.handoffs import ChangedFile, CheckReport, CheckResult, Verb
 from devflow.sandbox import Bubblewrap, Limits, Sandbox
@@ -77,6 +77,8 @@ class Place:
         sandbox: Sandbox | None = None,
         limits: Limits = QUICK,
         supplies: Supplies | None = None,
+        nearest: Sequence[str] = (),
+        shelf: Shelf | None = None,
     ) -> CheckReport:
         """What devflow measures of the candidate that the edits make."""
         files = self.candidate(edits)
@@ -86,11 +88,12 @@ class Place:
             base=lambda: self.tree(self.base),
             at=self.at,
             changed=[_changed(path, path in self.base, text is None) for path, text in sorted(edits.items())],
-            nearest=[],
+            nearest=nearest,
             sandbox=sandbox or Bubblewrap(),
             limits=limits,
             tell=self.said.append,
             supplies=supplies,
+            shelf=shelf,
         )
 
     def result(self, edits: Mapping[str, str | None], **named: object) -> CheckResult:

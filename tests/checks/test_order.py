@@ -1,0 +1,93 @@
+"""In which order tests are run: the nearest first, the base only where it is not known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from devflow.checks import Shelf
+from tests.checks.conftest import APP, BASE, FIXED, TESTS, MakePlace
+from tests.checks.place import Place
+
+MORE = {
+    **BASE,
+    "tests/test_more.py": "from app import add\n\n\ndef test_more():\n    assert add(2, 2) == 4\n",
+}
+BROKEN = APP.replace("first + second", "first - second")
+
+
+def said(place: Place) -> list[str]:
+    """What was run since last asked, without the check's name."""
+    words = [line.partition(": ")[2].partition(",")[0] for line in place.said]
+    place.said.clear()
+    return words
+
+
+def test_a_candidate_that_is_red_on_its_nearest_tests_is_not_measured_whole(make_place: MakePlace) -> None:
+    place = make_place(MORE)
+    result = place.result({"app.py": BROKEN}, nearest=["tests/test_app.py"])
+    assert result.status == "red"
+    assert [change.id for change in result.new_failures] == ["tests/test_app.py::test_add"]
+    assert "the whole suite" not in said(place)
+    assert "was not run" in result.unfinished
+
+
+def test_a_candidate_that_is_green_on_its_nearest_tests_is_measured_whole(make_place: MakePlace) -> None:
+    place = make_place(MORE)
+    result = place.result({"app.py": FIXED}, nearest=["tests/test_app.py"])
+    assert (result.status, result.after.passed, result.unfinished) == ("green", 3, "")
+    assert said(place)[:2] == ["the nearest tests on the candidate", "the whole suite"]
+
+
+def test_a_failure_far_from_the_patch_is_found_by_the_whole_suite(make_place: MakePlace) -> None:
+    quiet = f"{TESTS.split('def test_add')[0]}def test_bug():\n    assert double(5) == 7\n"
+    result = make_place({**MORE, "tests/test_app.py": quiet}).result(
+        {"app.py": BROKEN}, nearest=["tests/test_app.py"]
+    )
+    assert [change.id for change in result.new_failures] == ["tests/test_more.py::test_more"]
+
+
+@pytest.mark.parametrize(("change", "runs"), [("", 0), ("base", 1), ("settings", 1), ("built file", 1)])
+def test_a_base_is_run_once_for_one_tree_and_environment(
+    make_place: MakePlace, tmp_path: Path, change: str, runs: int
+) -> None:
+    place = make_place(MORE)
+    built = tmp_path / "built.so"
+    built.touch()
+    shelf = Shelf(tmp_path / "shelf", base="1", settings="", files=(built,))
+    assert place.result({"app.py": FIXED}, shelf=shelf).status == "green"
+    said(place)
+    if change == "built file":
+        built.write_text("another")
+    if change in {"base", "settings"}:
+        shelf = replace(shelf, **{change: "another"})
+    again = place.result({"app.py": FIXED}, shelf=shelf)
+    assert (again.status, again.before.failed) == ("green", 1), again.reason
+    assert [change.id for change in again.fixed] == ["tests/test_app.py::test_bug"]
+    assert sum("on the base" in line for line in place.said) == runs
+
+
+@pytest.mark.parametrize("data", [b"", b"\x1f\x8b", b"not gzip"])
+def test_a_baseline_that_cannot_be_read_is_made_again(
+    make_place: MakePlace, tmp_path: Path, data: bytes
+) -> None:
+    place, shelf = make_place(MORE), Shelf(tmp_path / "shelf", base="1", settings="")
+    place.result({"app.py": FIXED}, shelf=shelf)
+    (file,) = shelf.folder.iterdir()
+    file.write_bytes(data)
+    assert place.result({"app.py": FIXED}, shelf=shelf).status == "green"
+    assert file.stat().st_size > 100
+
+
+def test_what_is_known_of_a_base_hides_no_failure(make_place: MakePlace, tmp_path: Path) -> None:
+    place, shelf = make_place(MORE), Shelf(tmp_path / "shelf", base="1", settings="")
+    place.result({"app.py": FIXED}, shelf=shelf)
+    worse = place.result({"app.py": BROKEN}, shelf=shelf)
+    assert [c.id for c in worse.new_failures] == [
+        "tests/test_app.py::test_add",
+        "tests/test_more.py::test_more",
+    ]
+    gone = place.result({"tests/test_more.py": None}, shelf=shelf)
+    assert [c.id for c in gone.removed] == ["tests/test_more.py::test_more"]
