@@ -18,6 +18,12 @@ ASKED = "l)> "
 HIGH = CASES["scope"].ticket
 
 
+@pytest.fixture(autouse=True)
+def _one_candidate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several patches at once, which high risk asks for, are told of elsewhere."""
+    monkeypatch.setenv("DEVFLOW_ROUTE_HIGH_CANDIDATES", "1")
+
+
 @pytest.fixture
 def checkout(git_repo: MakeRepo) -> Path:
     return repos.dirty(git_repo())

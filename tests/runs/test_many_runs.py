@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import MakeRepo
 from tests.support import repos, runs
 from tests.support.digest import untouched
+from tests.support.kept import steps
 
 
 @pytest.mark.parametrize("number", [4, pytest.param(16, marks=pytest.mark.long)])
@@ -35,3 +36,14 @@ def test_runs_at_once_all_end_ready_each_on_its_own_branch(number: int, git_repo
     assert repos.git(checkout, "fsck", "--strict", "--no-dangling") == ""
     kept = runs.devflow(checkout, "runs", "--json").json
     assert sorted(run["run"] for run in kept) == sorted(each["run"] for each in told)
+
+
+def test_a_run_is_worked_by_one_process_and_the_other_is_told(git_repo: MakeRepo) -> None:
+    checkout = git_repo()
+    assert runs.start(checkout, [runs.GOOD], "--check", "sleep 3").code in (0, 3)
+    with ThreadPoolExecutor(2) as threads:
+        back = ("send-back", "last", "--to", "checks", "--note", "Again.", "--json")
+        ended = list(threads.map(lambda _: runs.devflow(checkout, *back), range(2)))
+    refused = [each for each in ended if "[E_RUN_LOCKED]" in each.err]
+    assert [each.code for each in refused] == [4], ended
+    assert steps(checkout, "calls") == ["spec", "patch"]

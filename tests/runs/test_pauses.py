@@ -99,6 +99,12 @@ CASES = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _one_candidate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several patches at once, which high risk asks for, are told of elsewhere."""
+    monkeypatch.setenv("DEVFLOW_ROUTE_HIGH_CANDIDATES", "1")
+
+
 def started(checkout: Path, case: Case) -> runs.Ended:
     outside = checkout.parent
     (outside / "ticket.md").write_text(case.ticket)

@@ -8,15 +8,23 @@ import pytest
 
 from tests.conftest import MakeRepo
 from tests.support import repos, runs
+from tests.support.kept import holds, newest, steps
 
+SAYS = ("first - second", "first + -second", "-second + first")
 BETTER = runs.GOOD.replace("return first - second\n>>>", "return first + -second\n>>>")
-# -- the note's step and all after it work again; a step that gives what it gave before ends the wave there
+# -- what works after the note; a step that gives what it gave before ends the wave there
 WORKED = {
-    "spec": {"spec": 2, "context": 1, "facts": 1, "patch": 1, "checks": 1},
-    "patch": {"spec": 1, "context": 1, "facts": 1, "scope": 1, "patch": 2, "candidate": 2, "checks": 2},
-    "checks": {"spec": 1, "patch": 1, "candidate": 1, "checks": 2},
-    "summary": {"patch": 1, "candidate": 1, "checks": 1, "summary": 2},
+    "spec": "spec",
+    "context": "context route facts scope patch checks guard summary review",
+    "scope": "scope patch candidate checks guard route summary review",
+    "patch": "patch candidate checks guard route summary review",
+    "checks": "checks guard summary review",
+    "summary": "summary",
 }
+CHECK = ("--check", "grep -q subtract app.py")
+# -- where the question to a model is the same as before, its answer is there already
+PAID = {"spec": ["spec"], "scope": ["patch"], "patch": ["patch"]}
+CANDIDATES = ("scope", "patch")
 
 
 def told_after(checkout: Path, step: str, note: str = "Please look again.") -> runs.Ended:
@@ -25,35 +33,42 @@ def told_after(checkout: Path, step: str, note: str = "Please look again.") -> r
 
 @pytest.fixture
 def ready(git_repo: MakeRepo, tmp_path: Path) -> Path:
-    checkout = git_repo()
+    checkout = git_repo({**repos.SAMPLE, "other.py": "def unrelated() -> None:\n    pass\n"})
     (tmp_path / "ticket.md").write_text(runs.TICKET)
     replies = (
         ("spec", runs.SPEC),
         ("spec", runs.SPEC),
         ("patch", runs.GOOD),
         ("patch", BETTER),
-        ("patch", BETTER),
+        ("patch", runs.GOOD.replace("return first - second\n>>>", "return -second + first\n>>>")),
     )
     script = runs.write_script(tmp_path / "script.jsonl", *replies)
-    begun = runs.devflow(checkout, "run", str(tmp_path / "ticket.md"), "--script", str(script), "--json")
+    begun = runs.devflow(
+        checkout, "run", str(tmp_path / "ticket.md"), "--script", str(script), "--json", *CHECK
+    )
     assert begun.code == 0, begun.err
     return checkout
 
 
 @pytest.mark.parametrize("step", WORKED)
-def test_earlier_receipts_are_kept_at_no_cost(step: str, ready: Path) -> None:
-    ended = told_after(ready, step)
+def test_only_the_step_and_what_follows_from_it_work_again(step: str, ready: Path) -> None:
+    first = newest(ready)[1]
+    before = steps(ready, "receipts")
+    ended = told_after(ready, step, "Look at other.py too, please.")
     assert ended.code == 0, ended.err
-    worked = {each["step"]: each["worked"] for each in ended.json["steps"]}
-    assert {name: worked[name] for name in WORKED[step]} == WORKED[step]
+    assert " ".join(steps(ready, "receipts")[len(before) :]) == WORKED[step]
+    assert holds(ready) == ""
+    assert steps(ready, "calls")[2:] == PAID.get(step, [])
+    branch = f"{first.branch}-2" if step in CANDIDATES else first.branch
+    assert (ended.json["branch"], repos.git(ready, "rev-parse", first.branch)) == (branch, first.head)
 
 
-def test_the_new_candidate_has_a_branch_of_its_own_and_the_old_one_stays(ready: Path) -> None:
-    first = runs.devflow(ready, "show", "last", "--json").json
-    again = told_after(ready, "patch").json
-    assert again["branch"] == f"{first['branch']}-2"
-    assert repos.git(ready, "rev-parse", first["branch"]) == first["commit"]
-    assert "-second" in repos.git(ready, "show", f"{again['branch']}:app.py")
+def test_each_new_candidate_has_a_branch_of_its_own_and_the_others_stay(ready: Path) -> None:
+    first = newest(ready)[1]
+    told = [told_after(ready, "patch").json for _ in range(2)]
+    assert [each["branch"] for each in told] == [f"{first.branch}-2", f"{first.branch}-3"]
+    for branch, words in zip((first.branch, *(t["branch"] for t in told)), SAYS, strict=True):
+        assert words in repos.git(ready, "show", f"{branch}:app.py")
 
 
 def test_the_step_reads_the_note_and_no_other_does(ready: Path) -> None:
@@ -64,9 +79,8 @@ def test_the_step_reads_the_note_and_no_other_does(ready: Path) -> None:
 
 def test_the_same_note_twice_works_twice(ready: Path) -> None:
     told_after(ready, "patch", "Again.")
-    ended = told_after(ready, "patch", "Again.")
-    worked = {each["step"]: each["worked"] for each in ended.json["steps"]}
-    assert worked["patch"] == 3
+    told_after(ready, "patch", "Again.")
+    assert steps(ready, "calls") == ["spec", "patch", "patch", "patch"]
 
 
 def test_an_approved_run_does_not_go_back(ready: Path) -> None:

@@ -18,6 +18,12 @@ HELD = runs.GOOD + "".join(
 BEGUN = Counter(("route", "route", "spec", "context", "facts"))
 
 
+@pytest.fixture(autouse=True)
+def _one_candidate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several patches at once, which high risk asks for, are told of elsewhere."""
+    monkeypatch.setenv("DEVFLOW_ROUTE_HIGH_CANDIDATES", "1")
+
+
 def begun(checkout: Path, ticket: str, patch: str) -> runs.Ended:
     """A run that pauses, with a second patch in the script."""
     return runs.start(checkout, [patch, patch], "--check", "grep -q subtract app.py", ticket=ticket)
