@@ -15,6 +15,7 @@ import argparse
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -235,7 +236,8 @@ def _devflow(place: Place, case: str, patch: str) -> tuple[Row, dict[str, Any]]:
         (line for line in done.stderr.splitlines() if line.startswith(("error", "paused"))),
         done.stderr[-300:],
     )
-    return Row(place.task["id"], case, state, False, seconds, note), told
+    codes = " ".join(dict.fromkeys(re.findall(r"\[(E_[A-Z_]+)\]", done.stderr)))
+    return Row(place.task["id"], case, state, False, seconds, f"{note} {codes}".strip()), told
 
 
 def _spec(task: dict[str, Any]) -> dict[str, Any]:

@@ -70,22 +70,25 @@ def run_session(check: Check, checkout: Path, place: Place, task: Task) -> Sessi
             report=report,
         )
         if runner.tells is not None:
-            return read_report(runner, report, completed, place.at)
-        session = read_session(report, key, completed, frozenset(task.leave_out))
-    return with_exit(session) if check.runner == COMMAND else session
+            session = read_report(runner, report, completed, place.at)
+            told = bool(session.results)
+        else:
+            session = read_session(report, key, completed, frozenset(task.leave_out))
+            told = bool(session.runner)
+    return _with_exit(session, told=told) if runner.by_exit else session
 
 
-def with_exit(session: Session) -> Session:
-    """A command's exit status is an id of its own, beside those that a pytest inside of it told."""
+def _with_exit(session: Session, *, told: bool) -> Session:
+    """A command's exit status is an id of its own, beside those that a runner inside of it told."""
     done = session.completed
     outcome = Outcome.PASSED if done.ok else Outcome.TIMED_OUT if done.timed_out else Outcome.FAILED
     words = "" if done.ok else f"exit code {done.code}"
-    told = bool(session.runner)
     return replace(
         session,
         items={**session.items, COMMAND: Item("")},
         results={**session.results, COMMAND: Result(outcome, words)},
         finished=session.finished if told else not done.timed_out,
+        trouble=session.trouble if told else "",
     )
 
 

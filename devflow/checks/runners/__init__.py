@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from devflow.checks.runners import commands, node, python, python_lint
+from devflow.checks.runners import commands, go, node, node_lint, python, python_lint, rust
 from devflow.checks.runners.base import Around, Family, Finding, Package, Runner, Told
 
-FAMILIES: tuple[Family, ...] = (python, node, python_lint)
+FAMILIES: tuple[Family, ...] = (python, node, rust, go, python_lint, node_lint)
 RUNNERS: dict[str, Runner] = {runner.name: runner for family in FAMILIES for runner in family.RUNNERS}
 RUNNERS |= {runner.name: runner for runner in commands.RUNNERS}
 

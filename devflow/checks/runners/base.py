@@ -34,6 +34,15 @@ class Package:
     folder: str = ""
     """Relative to the checkout; empty for its root."""
 
+    @property
+    def root(self) -> Path:
+        """The package's folder in the user's checkout."""
+        return self.at / self.folder
+
+    def named(self, check: str) -> str:
+        """A check's name, told apart from that of the same check in other packages."""
+        return f"{check} in {self.folder}" if self.folder else check
+
     def read(self, path: str) -> bytes:
         """The bytes of one of the package's files at the base; empty where it has no such file."""
         if path not in self.paths:
@@ -61,6 +70,8 @@ class Runner:
     """A plugin of ours tells the ids from within, and can be given the ids to run."""
     tells: Callable[[str], tuple[Iterable[Told], bool]] | None = None
     """A test runner's own report -> what it tells, and whether it came to its end. Hostile input."""
+    by_exit: bool = False
+    """The exit status of its command is an id of its own, beside those that are told."""
     findings: Callable[[Completed, Path], Counter[Finding] | None] | None = None
     """What a linter found; None where it could not do its work."""
     lacks: Callable[[Check], str] = lambda _: ""

@@ -12,7 +12,7 @@ from devflow.checks.runners.python_settings import around
 
 COMMAND = "command"
 """The runner's name, and the id that stands for the line's exit status."""
-RUNNERS: tuple[Runner, ...] = (Runner(COMMAND, around),)
+RUNNERS: tuple[Runner, ...] = (Runner(COMMAND, around, by_exit=True),)
 
 
 def command_check(line: str, number: int, at: Path, outfit: Outfit | None = None) -> Check:

@@ -20,6 +20,8 @@ _REPORTS = {
     "ava": '{} --tap >"$DEVFLOW_REPORT"',
     "tap": '{} --reporter=tap >"$DEVFLOW_REPORT"',
 }
+SCRIPT = "script"
+"""A test script that starts none of the runners that are known."""
 _NODE_TEST = '--test --test-reporter=tap "--test-reporter-destination=$DEVFLOW_REPORT"'
 _SELECTS = frozenset(("mocha", "vitest", "jest", "tape", "node-test"))
 
@@ -27,11 +29,17 @@ _SELECTS = frozenset(("mocha", "vitest", "jest", "tape", "node-test"))
 def find(package: Package) -> Iterator[Check]:
     """The check of the package's test script; by its exit status alone where it starts no known runner."""
     script = resolve(package.read("package.json"))
-    if script is None or not script.runner:
+    if script is None or script.is_placeholder:
         return
-    name = f"npm test ({script.runner})"
+    if not script.runner:
+        line = f'{script.text} >"$DEVFLOW_REPORT"'
+        modules = str(package.at / "node_modules")
+        yield Check(
+            package.named("npm test"), "tests", ("sh", "-c", line), SCRIPT, modules, folder=package.folder
+        )
+        return
     yield Check(
-        name=f"{name} in {package.folder}" if package.folder else name,
+        name=package.named(f"npm test ({script.runner})"),
         kind="tests",
         argv=("sh", "-c", _line(script, " ".join(script.words))),
         runner=script.runner,
@@ -79,6 +87,7 @@ def _line(script: Script, command: str) -> str:
 
 
 RUNNERS: tuple[Runner, ...] = (
+    Runner(SCRIPT, around, tells=reports.tape, by_exit=True),
     Runner("mocha", around, tells=reports.mocha, lacks=lacks),
     Runner("vitest", around, tells=reports.jest, lacks=lacks),
     Runner("jest", around, tells=reports.jest, lacks=lacks),

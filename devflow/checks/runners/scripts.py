@@ -34,6 +34,13 @@ class Script:
     """The runner and its options, quoted for a shell."""
     files: tuple[str, ...]
     """The files and patterns among the words, as they stand in the script; none: the runner looks itself."""
+    text: str = ""
+    """The whole script, as one shell line that stops at the first failure."""
+
+    @property
+    def is_placeholder(self) -> bool:
+        """It is the one that npm itself writes for packages without tests."""
+        return "no test specified" in self.text or not self.text
 
     @property
     def options(self) -> str:
@@ -48,7 +55,21 @@ def resolve(package_json: bytes) -> Script | None:
         return None
     before, words, runner = _resolve(scripts, "test", _DEPTH)
     before = [*_builds(scripts, scripts.get("pretest", ""), _DEPTH), *before]
-    return Script(runner, tuple(before), tuple(words), tuple(_files(words)) if runner else ())
+    text = _whole(scripts, "test", _DEPTH)
+    return Script(runner, tuple(before), tuple(words), tuple(_files(words)) if runner else (), text)
+
+
+def _whole(scripts: dict[str, str], name: str, depth: int) -> str:
+    """A script with those that it calls written out, without its linters; in a group of its own."""
+    parts = []
+    for part in _parts(scripts.get(name, "")):
+        called = _called(part)
+        words = "" if _NEVER.search(part) else part
+        if called in scripts:
+            words = _whole(scripts, called, depth - 1) if depth and called != name else ""
+        if words:
+            parts.append(words)
+    return f"{{ {' && '.join(parts)}; }}" if parts else ""
 
 
 def _files(words: list[str]) -> list[str]:
@@ -112,7 +133,7 @@ def _called(part: str) -> str:
 def _runner(part: str) -> tuple[list[str], str]:
     """The words from the runner on; wrappers that measure coverage are left out."""
     try:
-        words = shlex.split(part)
+        words = shlex.split(part.partition(" | ")[0])  # -- what a pipe makes pretty is not for us
     except ValueError:
         return [], ""
     settings = [word for word in words if re.match(r"[A-Z_][A-Z0-9_]*=", word)]

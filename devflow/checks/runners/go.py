@@ -1,0 +1,80 @@
+"""Go: `go test` by id, and vet."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from devflow.checks.check import Check
+from devflow.checks.runners.base import Around, Package, Runner, Told
+from devflow.checks.runners.findings import lines
+from devflow.handoffs import Outcome
+
+_OUTCOMES = {"pass": Outcome.PASSED, "fail": Outcome.FAILED, "skip": Outcome.SKIPPED}
+_DETAIL = 3000
+_VET = re.compile(r"^(?P<message>.*)(?P<rule>)$")
+
+
+def find(package: Package) -> Iterator[Check]:
+    """The tests of each module."""
+    for path in sorted(package.paths):
+        folder, _, name = path.rpartition("/")
+        if name == "go.mod" and "testdata" not in folder and not package.folder:
+            words = f" in {folder}" if folder else ""
+            line = 'go test -json ./... >"$DEVFLOW_REPORT"'
+            yield Check(f"go test{words}", "tests", ("sh", "-c", line), "go-test", folder=folder)
+            yield Check(f"go vet{words}", "lint", ("sh", "-c", "go vet ./... 2>&1"), "go-vet", folder=folder)
+
+
+def around(check: Check, at: Path) -> Around:
+    """Where Go stands; its caches are private, and nothing is fetched."""
+    del check, at
+    program = shutil.which("go")
+    real = Path(program).resolve() if program else None
+    folder = str(real.parent) if real else "/usr/bin"
+    path = f"{folder}:/usr/local/bin:/usr/bin:/bin"
+    return Around({"PATH": path, "GOFLAGS": "-mod=mod", "GOTOOLCHAIN": "local"}, (real,) if real else ())
+
+
+def tells(text: str) -> tuple[Iterable[Told], bool]:
+    """One JSON event a line; a package that does not build has failed as a whole."""
+    events = [event for line in text.splitlines() if (event := _event(line))]
+    return _tests(events), any("Test" not in event and event.get("Action") in _OUTCOMES for event in events)
+
+
+def _tests(events: list[dict[str, Any]]) -> Iterator[Told]:
+    words: dict[tuple[str, str], str] = {}
+    told = set()
+    for event in events:
+        package, test, action = (str(event.get(name, "")) for name in ("Package", "Test", "Action"))
+        if action == "output":
+            words[package, test] = (words.get((package, test), "") + str(event.get("Output", "")))[-_DETAIL:]
+        elif action in _OUTCOMES and test:
+            told.add(package)
+            yield package, test, _OUTCOMES[action], words.pop((package, test), "") if action == "fail" else ""
+        elif action == "fail" and package not in told:  # -- it was not built, or ended before its first test
+            yield package, "(the package)", Outcome.ERRORED, words.pop((package, test), "")
+
+
+def _event(line: str) -> dict[str, Any]:
+    try:
+        event = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return event if isinstance(event, dict) else {}
+
+
+def _lacks(check: Check) -> str:
+    del check
+    return "" if shutil.which("go") else "go is not installed here: see https://go.dev/dl."
+
+
+RUNNERS: tuple[Runner, ...] = (
+    Runner("go-test", around, tells=tells, lacks=_lacks),
+    Runner("go-vet", around, findings=partial(lines, form=_VET), lacks=_lacks),
+)

@@ -1,0 +1,261 @@
+"""The table of runners: what each finds in a repo, and what it reads from what its program really wrote."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from devflow.checks import find
+from devflow.checks.reports import read_report
+from devflow.checks.runners import RUNNERS
+from devflow.handoffs import Outcome
+from devflow.process import Completed
+from tests.checks.conftest import MakePlace
+
+CARGO = """   Compiling app v0.1.0 (/repo)
+    Finished `test` profile [unoptimized + debuginfo] target(s) in 0.41s
+     Running unittests src/lib.rs (target/debug/deps/app-0c1f)
+
+running 3 tests
+test tests::adds ... ok
+test tests::later ... ignored
+test tests::doubles ... FAILED
+
+test result: FAILED. 1 passed; 1 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s
+
+     Running tests/whole.rs (target/debug/deps/whole-5b7)
+
+running 1 test
+test adds ... ok
+
+test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s
+
+   Doc-tests app
+
+running 1 test
+test src/lib.rs - add (line 1) ... ok
+
+test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.30s
+"""
+GO = """{"Action":"start","Package":"example.org/app"}
+{"Action":"run","Package":"example.org/app","Test":"TestAdd"}
+{"Action":"output","Package":"example.org/app","Test":"TestAdd","Output":"=== RUN   TestAdd\\n"}
+{"Action":"pass","Package":"example.org/app","Test":"TestAdd","Elapsed":0}
+{"Action":"run","Package":"example.org/app","Test":"TestBug/five"}
+{"Action":"output","Package":"example.org/app","Test":"TestBug/five","Output":"    app_test.go:9: got 7\\n"}
+{"Action":"fail","Package":"example.org/app","Test":"TestBug/five","Elapsed":0}
+{"Action":"skip","Package":"example.org/app","Test":"TestLater","Elapsed":0}
+{"Action":"fail","Package":"example.org/app","Elapsed":0.002}
+{"Action":"output","Package":"example.org/app/bad","Output":"bad.go:3:1: syntax error\\n"}
+{"Action":"fail","Package":"example.org/app/bad","Elapsed":0}
+"""
+AVA = """TAP version 13
+# app - adds
+ok 1 - app - adds
+# app - doubles
+not ok 2 - app - doubles
+  ---
+    name: AssertionError
+  ...
+# app - later
+ok 3 - app - later # SKIP
+
+1..3
+# tests 2
+# pass 1
+# fail 1
+"""
+NODE_TAP = """TAP version 14
+# Subtest: test/app.js
+    # Subtest: adds
+        ok 1 - should be equal
+        1..1
+    ok 1 - adds # time=2ms
+    # Subtest: doubles
+        not ok 1 - should be equal
+        1..1
+    not ok 2 - doubles # time=2ms
+    1..2
+not ok 1 - test/app.js # time=30ms
+1..1
+# fail 1
+"""
+TOLD: list[tuple[str, str, Mapping[str, Outcome]]] = [
+    (
+        "cargo-test",
+        CARGO,
+        {
+            "unittests src/lib.rs tests::adds": Outcome.PASSED,
+            "unittests src/lib.rs tests::later": Outcome.SKIPPED,
+            "unittests src/lib.rs tests::doubles": Outcome.FAILED,
+            "tests/whole.rs adds": Outcome.PASSED,
+            "app src/lib.rs - add (line 1)": Outcome.PASSED,
+        },
+    ),
+    (
+        "go-test",
+        GO,
+        {
+            "example.org/app::TestAdd": Outcome.PASSED,
+            "example.org/app::TestBug/five": Outcome.FAILED,
+            "example.org/app::TestLater": Outcome.SKIPPED,
+            "example.org/app/bad::(the package)": Outcome.ERRORED,
+        },
+    ),
+    (
+        "ava",
+        AVA,
+        {"app - adds": Outcome.PASSED, "app - doubles": Outcome.FAILED, "app - later": Outcome.SKIPPED},
+    ),
+    (
+        "tap",
+        NODE_TAP,
+        {"test/app.js adds": Outcome.PASSED, "test/app.js doubles": Outcome.FAILED},
+    ),
+]
+
+
+def done(stdout: str = "", code: int = 0) -> Completed:
+    return Completed(("x",), code, stdout.encode(), b"", 0.1)
+
+
+@pytest.mark.parametrize(("runner", "text", "outcomes"), TOLD, ids=[case[0] for case in TOLD])
+def test_a_report_is_read_by_id(
+    tmp_path: Path, runner: str, text: str, outcomes: Mapping[str, Outcome]
+) -> None:
+    (tmp_path / "report").write_text(text)
+    session = read_report(RUNNERS[runner], tmp_path / "report", done(), tmp_path)
+    assert {test: result.outcome for test, result in session.results.items()} == outcomes
+    assert session.finished
+
+
+@pytest.mark.parametrize("runner", sorted(name for name, each in RUNNERS.items() if each.tells))
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "null", '{"Action": 3}\n[1]', "ok 1\n" * 9, "test x\0 ... ok", "\ud800"]
+)
+def test_a_torn_report_is_no_end_and_no_pass(tmp_path: Path, runner: str, text: str) -> None:
+    (tmp_path / "report").write_bytes(text.encode("utf-8", "surrogatepass"))
+    session = read_report(RUNNERS[runner], tmp_path / "report", done(), tmp_path)
+    assert not session.finished or not session.passed
+
+
+AT = Path("/repo")
+ESLINT = json.dumps(
+    [
+        {
+            "filePath": "/repo/lib/app.js",
+            "messages": [
+                {"ruleId": "no-undef", "severity": 2, "message": "'x' is not defined."},
+                {"ruleId": "no-console", "severity": 1, "message": "Unexpected console statement."},
+                {"ruleId": None, "severity": 2, "message": "Parsing error: Unexpected token"},
+            ],
+        }
+    ]
+)
+TSC = "src/app.ts(3,7): error TS2322: Type 'string' is not assignable to type 'number'.\n"
+PYRIGHT = json.dumps(
+    {
+        "generalDiagnostics": [
+            {"file": "/repo/app.py", "severity": "error", "message": "x", "rule": "reportCallIssue"},
+            {"file": "/repo/app.py", "severity": "warning", "message": "y", "rule": "reportUnused"},
+        ]
+    }
+)
+CLIPPY = "\n".join(
+    [
+        json.dumps({"reason": "compiler-artifact"}),
+        json.dumps(
+            {
+                "reason": "compiler-message",
+                "message": {
+                    "level": "warning",
+                    "message": "unneeded `return` statement",
+                    "code": {"code": "clippy::needless_return"},
+                    "spans": [{"file_name": "src/lib.rs"}],
+                },
+            }
+        ),
+        json.dumps(
+            {
+                "reason": "compiler-message",
+                "message": {"level": "warning", "message": "1 warning", "spans": []},
+            }
+        ),
+    ]
+)
+FOUND = [
+    ("eslint", ESLINT, 1, {("lib/app.js", "no-undef"), ("lib/app.js", "syntax")}),
+    ("tsc", TSC, 2, {("src/app.ts", "TS2322")}),
+    ("pyright", PYRIGHT, 1, {("app.py", "reportCallIssue")}),
+    ("cargo-clippy", CLIPPY, 0, {("src/lib.rs", "clippy::needless_return")}),
+    ("go-vet", "# app\n./app.go:9:2: unreachable code\n", 1, {("app.go", "")}),
+    ("flake8", "./app.py:1:1: F401 'os' imported but unused\n", 1, {("app.py", "F401")}),
+]
+
+
+@pytest.mark.parametrize(("runner", "text", "code", "wanted"), FOUND, ids=[case[0] for case in FOUND])
+def test_findings_are_read_by_file_and_rule(
+    runner: str, text: str, code: int, wanted: set[tuple[str, str]]
+) -> None:
+    read = RUNNERS[runner].findings
+    assert read is not None
+    assert {finding[:2] for finding in read(done(text, code), AT) or ()} == wanted
+
+
+@pytest.mark.parametrize("runner", sorted(name for name, each in RUNNERS.items() if each.findings))
+@pytest.mark.parametrize("text", ["", "{", "null", "Segmentation fault", "\0"])
+def test_a_linter_that_breaks_off_has_found_nothing_out(runner: str, text: str) -> None:
+    read = RUNNERS[runner].findings
+    assert read is not None
+    assert not read(done(text, 1), AT)
+    assert read(done("Segmentation fault", 139), AT) is None
+
+
+def names(files: Mapping[str, str], at: Path) -> list[str]:
+    return [check.name for check in find(sorted(files), lambda path: files[path].encode(), at)]
+
+
+def test_go_modules_are_found_each(tmp_path: Path) -> None:
+    files = {"go.mod": "", "tools/go.mod": "", "app.go": "", "x/testdata/go.mod": ""}
+    assert names(files, tmp_path) == ["go test", "go test in tools", "go vet", "go vet in tools"]
+
+
+def test_a_crate_has_its_tests(tmp_path: Path) -> None:
+    assert names({"Cargo.toml": "", "src/lib.rs": ""}, tmp_path)[:1] == ["cargo test"]
+
+
+@pytest.mark.parametrize(("installed", "found"), [(True, ["eslint", "tsc"]), (False, [])])
+def test_javascripts_linters_run_where_they_are_configured_and_installed(
+    tmp_path: Path, installed: bool, found: list[str]
+) -> None:
+    if installed:
+        for name in ("eslint", "tsc"):
+            (tmp_path / "node_modules" / ".bin" / name).mkdir(parents=True)
+    assert names({"eslint.config.mjs": "", "tsconfig.json": "{}", "a.ts": ""}, tmp_path) == found
+
+
+PLAIN = {
+    "package.json": json.dumps(
+        {"scripts": {"test": "npm run lint && npm run own", "lint": "eslint .", "own": "node check.js"}}
+    ),
+    "check.js": "const { double } = require('./app.js'); if (double(5) !== 10) process.exit(3)\n",
+    "app.js": "exports.double = (n) => n * 2\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "status"), [("exports.double = (n) => n + n\n", "green"), ("exports.double = (n) => n\n", "red")]
+)
+def test_a_script_of_its_own_counts_by_its_exit_status(make_place: MakePlace, text: str, status: str) -> None:
+    place = make_place(PLAIN, environment=None)
+    assert [check.name for check in place.checks()] == ["npm test"]
+    result = place.result({"app.js": text})
+    assert result.status == status, (result.reason, result.output)
+
+
+def test_what_npm_writes_for_packages_without_tests_is_no_check(tmp_path: Path) -> None:
+    script = 'echo "Error: no test specified" && exit 1'
+    assert names({"package.json": json.dumps({"scripts": {"test": script}})}, tmp_path) == []
