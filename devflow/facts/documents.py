@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from math import log
 
 from devflow.facts.source import MESSAGE, Source, lines_of
@@ -79,6 +80,8 @@ def answering(sources: Sequence[Source], questions: Sequence[str]) -> dict[str, 
     """
     wanted = {question: words_of(question) for question in questions}
     every = frozenset[str]().union(*wanted.values())
+    if not every:
+        return {}
     paragraphs = [
         (source, first, last, held)
         for source in sources
@@ -112,8 +115,12 @@ def _share(asked: frozenset[str], held: frozenset[str], gains: Mapping[str, floa
     return sum(gains[word] for word in shared) / sum(gains[word] for word in asked)
 
 
+# -- a repository's documents say the same words again and again
+_parts = lru_cache(maxsize=1 << 15)(parts)
+
+
 def _words(text: str) -> frozenset[str]:
-    return frozenset(word for name in set(identifiers(text)) for word in parts(name))
+    return frozenset(word for name in set(identifiers(text)) for word in _parts(name))
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
