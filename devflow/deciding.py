@@ -37,10 +37,11 @@ class Deciding:
             ConfigError: the run is not ready for review, or another must approve it.
         """
         run = self._judgeable(name, "approve")
-        owner = self._owner(run)
-        if owner and owner not in by:
-            message = f"Run {run.id} is of {Risk.HIGH.value} risk: {owner} must approve it, not {by}."
-            raise ConfigError(message, "Ask the owner to run: devflow approve " + run.id, code="E_OWNER")
+        route = self.view(run.id).route
+        if route is not None and not route.may_approve(by):
+            message = f"Run {run.id} is of {Risk.HIGH.value} risk: {route.owner} must approve it, not {by}."
+            hint = f"The owner runs: devflow approve {run.id} --as NAME"
+            raise ConfigError(message, hint, code="E_OWNER")
         now = time.time()
         said = f"Approved-by: {by}\nDevflow-Run: {run.id}\n" + (f"\n{note}\n" if note else "")
         self.user.add_note(run.head, said, identity(int(now)))
@@ -125,10 +126,6 @@ class Deciding:
             message = f"Run {run.id} is {run.state.value}, so there is nothing to {verb}."
             raise ConfigError(message, f"`devflow show {run.id}` tells where it stands.", code="E_RUN_STATE")
         return run
-
-    def _owner(self, run: Run) -> str:
-        shown = self.view(run.id)
-        return shown.route.owner if shown.route else ""
 
 
 def _asking(run: Run) -> str:

@@ -13,14 +13,15 @@ from devflow.git.run_repo import RunRepo
 from devflow.git.user_repo import UserRepo
 from devflow.handoffs import Context, Facts, Route, Scope, Spec, Ticket
 from devflow.index import Index, Served
-from devflow.models import Budget, MemoryJournal, Models, Prompt, Role
+from devflow.models import Budget, MemoryJournal, Models, Prompt, Role, Seating
 from devflow.models.budget import Purse
 from devflow.models.schema import shape_of
 from devflow.models.settings import ModelSettings
 from devflow.prompts import Prompts
 from devflow.replies import SpecReply
 from devflow.sandbox import Unsandboxed
-from devflow.steps.route import choose_route
+from devflow.steps.choose import LONGEST_DIFF
+from devflow.steps.route import choose_route, raise_for_spec
 from devflow.steps.scope import scope_of
 from devflow.toolbox import Toolbox
 
@@ -99,6 +100,7 @@ def foresee(user: UserRepo, ticket: Ticket, base: str = "HEAD") -> Forecast:
     route = choose_route(tools, ticket)
     ranked = index.rank(commit, ticket.body, title=ticket.title, limit=RANKED)
     context = index.pack(commit, ticket.body, ranked, route.context_tokens, title=ticket.title)
+    route = raise_for_spec(tools, route, None, context)
     scope = scope_of(context, settings.scope)
     return Forecast(
         ticket=ticket,
@@ -107,8 +109,8 @@ def foresee(user: UserRepo, ticket: Ticket, base: str = "HEAD") -> Forecast:
         context=context,
         scope=scope,
         checks=_checks(user, objects, commit, settings),
-        calls=_calls(ticket, route, context, scope, settings),
-        budget=settings.budget.money,
+        calls=_calls(ticket, route, context, scope, tools.seating[route.risk]),
+        budget=settings.budget.money if route.limits.money is None else route.limits.money,
     )
 
 
@@ -116,7 +118,18 @@ def _tools(user: UserRepo, commit: str, settings: Config, index: Index) -> Toolb
     """A toolbox for the steps that ask nobody and run nothing; its run does not exist."""
     models = Models({}, MemoryJournal(), Budget())
     repo = RunRepo(user.state / "runs" / "none", user)
-    return Toolbox("none", commit, 0, repo, index, models, Unsandboxed(), Prompts.shipped(), settings)
+    return Toolbox(
+        "none",
+        commit,
+        0,
+        repo,
+        index,
+        models,
+        Unsandboxed(),
+        Prompts.shipped(),
+        settings,
+        wiring.seat(settings),
+    )
 
 
 def _checks(user: UserRepo, objects: Objects, commit: str, settings: Config) -> tuple[CheckPlan, ...]:
@@ -130,10 +143,13 @@ def _checks(user: UserRepo, objects: Objects, commit: str, settings: Config) -> 
 
 
 def _calls(
-    ticket: Ticket, route: Route, context: Context, scope: Scope, settings: Config
+    ticket: Ticket, route: Route, context: Context, scope: Scope, seating: Seating
 ) -> tuple[Calls, ...]:
-    """The calls of the two steps that ask a model, at the length that their prompts would have here."""
-    roles = wiring.roles(settings)
+    """The calls of the steps that ask a model, at the length that their prompts would have here.
+
+    Each candidate is counted as if it were the one that is mended.
+    """
+    roles = seating.at(1)
     if not {"text", "code"} <= roles.keys():
         return ()
     prompts = Prompts.shipped()
@@ -152,10 +168,20 @@ def _calls(
         fault="",
         notes=(),
     )
-    return (
-        _worst("spec", roles["text"], Prompt(**spec), _ASKED, "text"),
-        _worst("patch", roles["code"], Prompt(**patch), route.attempts * _ASKED * (_ASKED + 1), "code"),
-    )
+    calls = [_worst("spec", roles["text"], Prompt(**spec), _ASKED, "text")]
+    if route.short:
+        draft = prompts.render("draft", ticket=ticket, context=context, scope=scope, notes=())
+        calls.insert(0, _worst("draft", roles["code"], Prompt(**draft), _ASKED, "code"))
+    most = route.attempts * _ASKED * (_ASKED + 1)
+    for number in range(1, route.candidates + 1):
+        step = "patch" if number == 1 else f"patch.{number}"
+        calls.append(_worst(step, seating.at(number)["code"], Prompt(**patch), most, "code"))
+    if route.candidates > 1:
+        diffs = {"first": "x" * LONGEST_DIFF, "second": "x" * LONGEST_DIFF}
+        second = prompts.render("choose", spec=stand_in, notes=(), **diffs)
+        looks = _ASKED * (route.candidates - 1)
+        calls.append(_worst("choose", roles["review"], Prompt(**second), looks, "review"))
+    return tuple(calls)
 
 
 def _worst(step: str, settings: ModelSettings, prompt: Prompt, most: int, role: Role) -> Calls:

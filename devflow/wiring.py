@@ -19,7 +19,7 @@ from devflow.index import Index
 from devflow.models import Budget, Models, ModelSettings, Price, Role, Seating, TellingJournal
 from devflow.prompts import Prompts
 from devflow.sandbox import Bubblewrap, Sandbox, Unsandboxed
-from devflow.store.journal import StoreJournal
+from devflow.store.journal import StoreCache, StoreJournal
 from devflow.store.store import Run, Store
 from devflow.toolbox import Toolbox
 
@@ -42,6 +42,8 @@ class Replies(BaseModel):
     """A folder of recorded replies, found by what is asked."""
     record: Path | None = None
     """A folder to keep replies in, for a later replay."""
+    cache: bool = True
+    """Whether what earlier runs were answered in the roles text and search serves again."""
 
     @property
     def offline(self) -> bool:
@@ -109,6 +111,7 @@ def _models(seating: Mapping[Risk, Seating], store: Store, run: Run, replies: Re
         TellingJournal(StoreJournal(store, run.id), tell, first.budget.money),
         first.budget,
         others=others,
+        cache=StoreCache(store) if replies.cache else None,
         script=replies.script,
         replay=replies.replay,
         record=replies.record,

@@ -23,6 +23,7 @@ _PATH = click.Path(path_type=Path, resolve_path=True)
 @click.option("--script", type=_PATH, help="Take the models' replies from this file, in order.")
 @click.option("--record", type=_PATH, help="Keep the models' replies in this folder.")
 @click.option("--replay", type=_PATH, help="Take the models' replies from such a folder; none is called.")
+@click.option("--no-cache", is_flag=True, help="Ask anew what an earlier run was answered already.")
 @click.option("--check", multiple=True, help="A shell line that checks the repo, instead of what is found.")
 @click.option("--budget", type=common.MONEY, help="The most that the run may cost, in dollars.")
 @click.option("--attempts", type=int, help="How often the patch may be tried.")
@@ -36,6 +37,7 @@ def run(
     script: Path | None,
     record: Path | None,
     replay: Path | None,
+    no_cache: bool,
     check: tuple[str, ...],
     budget: Decimal | None,
     attempts: int | None,
@@ -54,7 +56,7 @@ def run(
     asked = make_ticket(title, body) if title is not None else read_ticket(ticket or "-", sys.stdin.buffer)
     engine = common.engine(json_=json_)
     flags = common.flags_from(budget, attempts, sandbox, check)
-    replies = Replies(script=script, record=record, replay=replay)
+    replies = Replies(script=script, record=record, replay=replay, cache=not no_cache)
     begun = engine.start(asked, base, flags, replies)
     click.echo(f"run {begun.id} on {begun.base[:12]}", err=True)
     for path in engine.dirty(begun):

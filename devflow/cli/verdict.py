@@ -13,8 +13,9 @@ _note = click.option("--note", default="", help="Why, in your words.")
 @click.command()
 @common.run_name
 @_note
+@click.option("--as", "as_", default="", help="The name under which you own the code, such as @ada.")
 @common.as_json
-def approve(run: str, note: str, json_: bool) -> None:
+def approve(run: str, note: str, as_: str, json_: bool) -> None:
     """Approve a run that is ready for review.
 
     Writes who, when and which commit to the store and to a git note; merges and pushes nothing.
@@ -22,7 +23,8 @@ def approve(run: str, note: str, json_: bool) -> None:
     Example: devflow approve last --note "checked the CSV by hand"
     """
     engine = common.engine()
-    shown = engine.approve(run, common.who(engine), note)
+    by = common.who(engine)
+    shown = engine.approve(run, f"{by} as {as_}" if as_ else by, note)
     if json_:
         common.print_json(data.run_data(shown.run))
         return

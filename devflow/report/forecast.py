@@ -21,11 +21,14 @@ def show(told: Forecast) -> None:
     out = terminal.console()
     out.print(Text.assemble((clean_line(told.ticket.title), "bold"), f"  on base {told.base[:12]}"))
     owner = f", {told.route.owner} must approve" if told.route.owner else ""
-    terminal.sentences(
-        out,
-        f"Route: {told.route.risk.value} risk, {told.route.attempts} attempts at most{owner}",
-        told.route.reasons,
+    route = told.route
+    ways = (
+        f"{route.attempts} attempts at most",
+        *([f"{route.candidates} candidates"] if route.candidates > 1 else []),
+        *(["the short way"] if route.short else []),
+        *(["you are asked for the scope"] if route.ask_scope else []),
     )
+    terminal.sentences(out, f"Route: {route.risk.value} risk, {', '.join(ways)}{owner}", route.reasons)
     files = [f"{file.path}  ({'; '.join(file.reasons)})" for file in told.context.files[:_SHOWN]]
     terminal.sentences(out, f"Files, {told.context.tokens} tokens of them shown to the model", files)
     terminal.sentences(

@@ -12,7 +12,8 @@ from devflow.handoffs import Attempt, Candidate, Choice, Handoff, Outcome, Spec
 from devflow.store.ledger import step
 from devflow.toolbox import Toolbox
 
-_LONGEST_DIFF = 20_000
+# -- characters of a diff that a second look is shown
+LONGEST_DIFF = 20_000
 _SAID = 400
 
 
@@ -77,7 +78,7 @@ def _preferred(tools: Toolbox, spec: Spec, one: Attempt, other: Attempt) -> tupl
     diffs = [
         trim(
             tools.objects.diff(each.candidate.base, each.candidate.commit).decode(errors="replace"),
-            _LONGEST_DIFF,
+            LONGEST_DIFF,
         )
         for each in (one, other)
     ]

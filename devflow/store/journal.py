@@ -1,4 +1,4 @@
-"""The journal of a run's model calls, in the store: written first, so that a crash loses none."""
+"""Calls to models in the store: the journal of one run, and the answers that serve a later one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from devflow.models.call import Call, Spent, add_up
 from devflow.store.schema import calls
 from devflow.store.store import Store
+
+# -- of one request, so that a store full of unusable answers costs no time
+_LOOKED_AT = 8
 
 
 class StoreJournal:
@@ -60,6 +63,24 @@ class StoreJournal:
             query = query.where(_of(step))
         with self.store.begin() as connection:
             return add_up(Call.model_validate_json(text) for text in connection.execute(query).scalars())
+
+
+class StoreCache:
+    """What models answered in any run of this store, by request."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def get(self, request: str) -> Call | None:
+        """The newest call that was settled for this request with an answer that could be used."""
+        query = select(calls.c.call).where(calls.c.request == request, calls.c.state == "settled")
+        with self.store.begin() as connection:
+            rows = connection.execute(query.order_by(calls.c.number.desc()).limit(_LOOKED_AT)).scalars().all()
+        found = (Call.model_validate_json(row) for row in rows)
+        return next((call for call in found if not call.fault), None)
+
+    def put(self, call: Call) -> None:
+        """Nothing: the journal has kept the call already."""
 
 
 def _of(step: str) -> ColumnElement[bool]:

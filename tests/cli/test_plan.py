@@ -42,6 +42,7 @@ def test_route_files_scope_and_checks_are_told_and_no_run_is_begun(git_repo: Mak
     assert told.json["calls"] == []
     assert "Route: high risk" in spoken.out
     assert "billing ('Refund')" in spoken.out
+    assert "2 candidates, you are asked for the scope" in " ".join(spoken.out.split())
     assert runs.devflow(checkout, "runs", "--json").json == []
 
 
@@ -51,7 +52,8 @@ def test_the_worst_case_is_no_less_than_what_a_run_reserves(
     checkout = git_repo()
     env = configured(tmp_path, f"{PRICED}[budget]\nmoney = 100\n")
     told = runs.devflow(checkout, "plan", str(ticket), "--json", env=env).json
-    replies = (("spec", runs.SPEC), ("patch", runs.BREAKS_ADD), ("patch", runs.MENDS_ADD))
+    long_way = (("spec", runs.SPEC), ("patch", runs.BREAKS_ADD), ("patch", runs.MENDS_ADD))
+    replies = (("draft", "no spec"), *long_way)
     script = runs.write_script(tmp_path / "script.jsonl", *replies)
     ended = runs.devflow(checkout, "run", str(ticket), "--script", str(script), env=env)
     assert ended.code == 0, ended.err
@@ -77,3 +79,22 @@ def test_a_missing_ticket_and_a_repo_without_a_commit_are_named(git_repo: MakeRe
     assert "E_TICKET_UNREADABLE" in runs.devflow(git_repo(), "plan", "nowhere.md").err
     ended = runs.devflow(git_repo({}, name="empty"), "plan", str(ticket))
     assert (ended.code, "E_NO_BASE" in ended.err) == (4, True)
+
+
+def test_a_costly_file_raises_the_route_and_each_candidate_is_counted(
+    git_repo: MakeRepo, ticket: Path, tmp_path: Path
+) -> None:
+    checkout = git_repo(
+        {"billing/app.py": repos.SAMPLE["app.py"], ".github/CODEOWNERS": "billing/ @cashier\n"}
+    )
+    env = configured(
+        tmp_path, f'{PRICED}[models.code.high]\nmodel = "large"\nprice_input = 9\nprice_output = 9\n'
+    )
+    told = runs.devflow(checkout, "plan", str(ticket), "--json", env=env).json
+    assert (told["route"]["risk"], told["route"]["owner"]) == ("high", "@cashier")
+    assert told["route"]["reasons"] == ["high: billing (it may change billing/app.py)"]
+    steps = {call["step"]: call["model"] for call in told["calls"]}
+    assert list(steps) == ["spec", "patch", "patch.2", "choose"]
+    assert steps["patch"] == steps["patch.2"] == "compatible/large"
+    seats = {(seat["role"], seat["candidate"]) for seat in told["route"]["seats"]}
+    assert seats == {("text", 1), ("search", 1), ("code", 1), ("review", 1), ("code", 2)}

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from devflow.cli.group import COMMANDS, main
-from devflow.config import Config, ModelChoice
+from devflow.config import Config, ModelChoice, RouteRules, Routes
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -92,8 +92,17 @@ def settings(section: type[BaseModel], at: str = "") -> Iterator[tuple[str, obje
             yield f"{at}{name}", field.default
 
 
+def by_risk(name: str) -> str:
+    """The default of a route's key: one for every risk, or that of low, medium and high."""
+    defaults = [str(getattr(rules, name)) for rules in (Routes().low, Routes().medium, Routes().high)]
+    only = defaults[0] if len(set(defaults)) == 1 else " / ".join(defaults)
+    return "" if only == "None" else only
+
+
 def test_every_setting_is_documented_with_its_default_and_every_documented_one_exists() -> None:
-    expected = {name: default for name, default in settings(Config) if not name.startswith("models.")}
+    grouped = ("models.", "route.")
+    expected = {name: default for name, default in settings(Config) if not name.startswith(grouped)}
+    expected |= {f"route.RISK.{name}": by_risk(name) for name in RouteRules.model_fields}
     expected |= {f"models.ROLE.{name}": default for name, default in settings(ModelChoice)}
     text = (DOCS / "configuration.md").read_text("utf-8")
     listed = dict(re.findall(r"^\| `([\w.]+)` \| ([^|]*?) ?\|", text, re.MULTILINE))
