@@ -1,26 +1,83 @@
-"""`devflow review`: everything that a reviewer needs, on one page."""
+"""`devflow review`: everything that a reviewer needs, in the terminal, on a page, or as Markdown."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import click
 
 from devflow.cli import common
+from devflow.cli.group import INTERRUPTED, OK
+from devflow.errors import ConfigError
 from devflow.report import data, terminal
 
 
 @click.command()
 @common.run_name
 @click.option("--no-diff", is_flag=True, help="Leave the diff out.")
+@click.option(
+    "--markdown", is_flag=True, help="The summary as Markdown for a pull request, without the diff."
+)
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a self-contained page.")
+@click.option("--web", is_flag=True, help="Serve the page with its actions, to this machine only.")
+@click.option("--port", default=0, show_default="a free one", help="Where --web listens.")
 @common.as_json
-def review(run: str, no_diff: bool, json_: bool) -> None:
+def review(
+    run: str, no_diff: bool, markdown: bool, html: Path | None, web: bool, port: int, json_: bool
+) -> int:
     """Show a run's summary, checks, cost and diff.
 
-    Example: devflow review last
+    Example: devflow review last --web
     """
+    if sum((markdown, html is not None, web, json_)) > 1:
+        raise click.UsageError("Choose one of --markdown, --html, --web and --json.")
+    if web:
+        return _serve(run, port)
     engine = common.engine()
     shown = engine.view(run)
-    diff = b"" if no_diff else engine.diff(shown)
+    diff = b"" if no_diff or markdown else engine.diff(shown)
     if json_:
         common.print_json({**data.view_data(shown), "diff": diff.decode(errors="replace")})
+    elif markdown:
+        from devflow.report.markdown import markdown as worded  # noqa: PLC0415 -- only here
+
+        click.echo(worded(shown), nl=False)
+    elif html is not None:
+        from devflow.report.page import page  # noqa: PLC0415 -- likewise
+
+        _write(html, page(shown, diff).html)
+        click.echo(str(html))
     else:
         terminal.show_review(terminal.console(), shown, diff)
+    return OK
+
+
+def _write(target: Path, text: str) -> None:
+    try:
+        target.write_text(text, "utf-8")
+    except OSError as error:
+        raise ConfigError(f"{target} cannot be written: {error.strerror or error}.") from None
+
+
+def _serve(run: str, port: int) -> int:
+    """Serve the page until it is interrupted."""
+    from devflow.web import ReviewServer  # noqa: PLC0415 -- only here
+    from devflow.web.desk import Desk  # noqa: PLC0415 -- likewise
+
+    engine = common.engine()
+    desk = Desk(engine, run, common.who(engine))
+    try:
+        server = ReviewServer(desk, port)
+    except (OSError, OverflowError) as error:
+        raise ConfigError(f"Port {port} cannot be listened on: {error}.", "Leave --port out.") from None
+    with server:
+        click.echo(server.link)
+        click.echo("The link works once, on this machine. Ctrl-C ends the review.", err=True)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            if not desk.working:
+                return OK
+            click.echo(f"run {desk.run} was at work; `devflow resume {desk.run}` goes on.", err=True)
+            return INTERRUPTED
+    return OK

@@ -9,6 +9,7 @@ from devflow.handoffs import ChangedSymbol, CheckResult, Criterion, Evidence, Id
 
 _MOST_TESTS = 6
 _MOST_PLACES = 3
+_CLOSE = 0.7
 _WORD = re.compile(r"[a-z]{3,}|[A-Z][a-z]{2,}|[A-Z]{3,}")
 # -- words that a test's name and a criterion may share without the one showing the other
 _COMMON = frozenset(
@@ -38,10 +39,14 @@ def proves(test: IdChange) -> bool:
 
 
 def _tests(criterion: str, proving: Sequence[IdChange]) -> tuple[str, ...]:
-    """Those whose names share two telling words with the criterion, the closest first."""
+    """Those whose names share two telling words with the criterion, the closest first.
+
+    One that shares far fewer than another speaks of the same things, and not of this.
+    """
     words = _telling(criterion)
     shared = [(len(words & _telling(_own_name(test.id))), test.id) for test in proving]
-    close = sorted((pair for pair in shared if pair[0] > 1), key=lambda pair: (-pair[0], pair[1]))
+    enough = max(2.0, _CLOSE * max((number for number, _ in shared), default=0))
+    close = sorted((pair for pair in shared if pair[0] >= enough), key=lambda pair: (-pair[0], pair[1]))
     return tuple(name for _, name in close[:_MOST_TESTS])
 
 

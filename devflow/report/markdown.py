@@ -12,7 +12,7 @@ from devflow.store.view import RunView
 # -- what Markdown, its HTML and the forges read as more than a letter
 _SPECIAL = re.compile(r"[\\`*_{}\[\]()#+!|<>~&$^=-]")
 # -- at the beginning of a line; numbered lists, and a quick action of a forge
-_FIRST = re.compile(r"^(?:\d+[.)]|/)")
+_FIRST = re.compile(r"^(?:\d+[.)](?=\s|$)|/)")
 _CALLS = re.compile(r"[@#!~%&$](?=\w)|(?i:GH-(?=\d))|(?<=\w)(?=#\d)|://|(?i:(?<=\bwww)\.)")
 _BREAK = "\u200b"
 _LONGEST = 1000

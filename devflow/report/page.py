@@ -42,7 +42,7 @@ def page(view: RunView, diff: bytes, *, actions: Html | None = None) -> Page:
         tag("meta", charset="utf-8"),
         tag("meta", http_equiv="Content-Security-Policy", content=policy),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="referrer", content="no-referrer"),
+        tag("meta", name="referrer", content="same-origin"),
         tag("title", f"{view.run.ticket.title} · devflow {view.run.id}"),
         tag("style", Html(style)),
     )

@@ -78,7 +78,10 @@ def _look_at(view: RunView) -> Section:
 def _changed(view: RunView) -> Section:
     files = view.summary.changed if view.summary else ()
     symbols: dict[str, list[str]] = {}
+    told_below = {test.id.rpartition("::")[2].partition("[")[0] for test in _new_tests(view)}
     for symbol in view.summary.symbols if view.summary else ():
+        if symbol.name.rpartition(".")[2] in told_below:
+            continue
         where = "" if symbol.change == "removed" else f", line {symbol.first_line}"
         symbols.setdefault(symbol.path, []).append(f"{symbol.change} {symbol.kind} {symbol.name}{where}")
     rows = tuple(
@@ -126,24 +129,28 @@ def _acceptance(view: RunView) -> Section:
 
 def _tests(view: RunView) -> Section:
     """New and changed tests by name, with what they are without the patch."""
-    rows = [
-        _test(test) for result in (view.report.results if view.report else ()) for test in result.new_tests
-    ]
+    rows = [_test(test) for test in _new_tests(view)]
     left = len(rows) - _MOST
-    more = [Row(("…", "", "", f"{left} more"))] if left > 0 else []
-    return Section(
-        "New and changed tests", (*rows[:_MOST], *more), ("", "without the patch", "with it", "test")
-    )
+    more = [Row((f"… and {left} more",))] if left > 0 else []
+    return Section("New and changed tests, without the patch and with it", (*rows[:_MOST], *more))
+
+
+def _new_tests(view: RunView) -> list[IdChange]:
+    return [test for result in (view.report.results if view.report else ()) for test in result.new_tests]
 
 
 def _test(test: IdChange) -> Row:
-    before = "absent" if test.before is None else test.before.value.replace("_", " ")
-    after = "absent" if test.after is None else test.after.value.replace("_", " ")
+    before, after = (
+        "absent" if outcome is None else outcome.value.replace("_", " ")
+        for outcome in (test.before, test.after)
+    )
     if test.after is not Outcome.PASSED:
-        return Row(("red", before, after, test.id), "bad")
-    if test.before is Outcome.PASSED:
-        return Row(("proves nothing", before, after, test.id), "warn")
-    return Row(("proves", before, after, test.id), "good")
+        said, tone = "red", "bad"
+    elif test.before is Outcome.PASSED:
+        said, tone = "proves nothing", "warn"
+    else:
+        said, tone = "proves", "good"
+    return Row((f"{said}: {before}, then {after}: {test.id}",), tone)  # type: ignore[arg-type]
 
 
 def _held(view: RunView) -> Section:
