@@ -29,7 +29,7 @@ def gc(days: float, dry_run: bool, json_: bool) -> None:
 
     Example: devflow gc --dry-run
     """
-    found = clean_up(common.engine().store, time.time(), days, dry_run=dry_run)
+    found = clean_up(common.store(), time.time(), days, dry_run=dry_run)
     if json_:
         common.print_json(leftovers.data(found, dry_run=dry_run))
     else:

@@ -16,7 +16,7 @@ def runs(limit: int, json_: bool) -> None:
 
     Example: devflow runs --limit 5
     """
-    found = common.engine().store.runs(limit)
+    found = common.store().runs(limit)
     if json_:
         common.print_json([data.run_data(each) for each in found])
     elif found:

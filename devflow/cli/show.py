@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
 from devflow.clean import clean, clean_line
 from devflow.cli import common
 from devflow.cli.group import NOT_FIT, OK
-from devflow.engine import Engine
 from devflow.git.commits import RunCommits
-from devflow.models.call import Call, stem
+from devflow.git.user_repo import UserRepo
+from devflow.models.call import stem
 from devflow.report import data, terminal
+from devflow.store.store import Store
 from devflow.store.verify import verify
+from devflow.store.view import view
 
 
 @click.command()
@@ -27,13 +30,12 @@ def show(run: str, step: str | None, verify_: bool, json_: bool) -> int:
 
     Example: devflow show last patch
     """
-    engine = common.engine()
+    store = common.store()
     if verify_:
-        return _verify(engine, run, json_)
-    shown = engine.view(run)
+        return _verify(store, run, json_)
+    shown = view(store, store.run(run))
     receipts = [row for row in shown.receipts if step in (None, row["step"])]
-    calls = [Call.model_validate_json(row["call"]) for row in engine.store.rows("calls", shown.run.id)]
-    calls = [call for call in calls if step in (None, call.step, stem(call.step))]
+    calls = [call for call in shown.calls if step in (None, call.step, stem(call.step))]
     if json_:
         steps = [
             {**row, "inputs": json.loads(row["inputs"]), "handoff": json.loads(row["handoff"])}
@@ -61,10 +63,11 @@ def show(run: str, step: str | None, verify_: bool, json_: bool) -> int:
     return OK
 
 
-def _verify(engine: Engine, name: str, json_: bool) -> int:
+def _verify(store: Store, name: str, json_: bool) -> int:
     """Say whether the run holds together, or the first break."""
-    run = engine.store.run(name)
-    held = verify(engine.store, run, RunCommits(engine.store.folder / "runs" / run.id, engine.user))
+    run = store.run(name)
+    commits = RunCommits(store.folder / "runs" / run.id, UserRepo.find(Path.cwd()))
+    held = verify(store, run, commits)
     if json_:
         common.print_json({"version": data.VERSION, "run": run.id, "ok": not held.broken, **asdict(held)})
     elif held.broken:
