@@ -29,7 +29,7 @@ _NOT_READY = {
     "breaker": ("checks:",),
     "tamper_skip": ("E_TESTS_TAMPERED", "checks:", "skip"),
     "tamper_delete": ("E_TESTS_TAMPERED", "checks:", "no change"),
-    "out_of_scope_source": ("E_SCOPE",),
+    "out_of_scope_source": ("E_SCOPE", "E_IDLE_EDIT"),
     "out_of_scope_ci": ("E_PROTECTED_PATH", "E_SCOPE"),
     "malformed": ("E_EDIT_", "E_PATCH_PARSE"),
     "no_op": ("no change",),
@@ -262,7 +262,8 @@ def _proven(told: dict[str, Any]) -> set[str]:
 
 
 def _results(told: dict[str, Any]) -> list[dict[str, Any]]:
-    return (told.get("report") or {}).get("results", [])
+    results: list[dict[str, Any]] = (told.get("report") or {}).get("results", [])
+    return results
 
 
 def _joined(*patches: str) -> str:

@@ -10,7 +10,7 @@ from devflow.checks.outfit import RECORD, Outfit, outfit_name
 from devflow.checks.pointers import find_pointers, lacking_files
 from devflow.checks.recipes import propose_setup
 from devflow.checks.runners.commands import command_check
-from devflow.checks.supplying import PROPOSED, outfit_of, supply
+from devflow.checks.supplying import PROPOSED, object_stores, outfit_of, supply
 
 __all__ = [
     "PROPOSED",
@@ -25,6 +25,7 @@ __all__ = [
     "find_pointers",
     "lacking_files",
     "measure",
+    "object_stores",
     "outfit_name",
     "outfit_of",
     "propose_setup",

@@ -3,23 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 from devflow.checks.check import Check, Read
 from devflow.checks.outfit import Outfit
-from devflow.checks.runners import FAMILIES, Package
+from devflow.checks.packages import Member, concerned, members
+from devflow.checks.runners import FAMILIES, RUNNERS, Package, targets
+from devflow.checks.runners.node import SCRIPT
 
 
-def find(paths: Collection[str], read: Read, at: Path, outfit: Outfit | None = None) -> tuple[Check, ...]:
+def find(
+    paths: Collection[str],
+    read: Read,
+    at: Path,
+    outfit: Outfit | None = None,
+    changed: Collection[str] | None = None,
+) -> tuple[Check, ...]:
     """The checks of a repo, tests first.
 
     `paths` are the files at the base, `read` gives one's bytes there, `at` is the user's checkout, where an
-    environment is looked for, after the outfit. The same files and the same environment always give the same
-    checks.
+    environment is looked for, after the outfit. Where a repo holds several packages, those are checked that
+    `changed` concerns; None: all. The same files and the same environment always give the same checks.
     """
-    package = Package(frozenset(paths), read, at, outfit)
-    found = sorted(
-        (check for family in FAMILIES for check in family.find(package)),
-        key=lambda check: check.kind == "lint",
-    )
+    root = Package(frozenset(paths), read, at, outfit)
+    found = [check for family in FAMILIES for check in family.find(root)]
+    several = members(paths, read)
+    if any(member.python for member in several):
+        found = [check for check in found if not RUNNERS[check.runner].sealed]
+    if not any(check.kind == "tests" and check.runner != SCRIPT for check in found):
+        several = several if changed is None else concerned(several, changed)
+        inner = [
+            check for member in several for family in FAMILIES for check in family.find(_inner(root, member))
+        ]
+        # -- a script that starts the packages' own tests says nothing that these do not
+        found = [check for check in found if check.kind == "lint" or not inner] + inner
+    if not any(check.kind == "tests" for check in found):
+        found += targets.find(root)
+    found.sort(key=lambda check: check.kind == "lint")
     return tuple(outfit.keeps(check, at) if outfit else check for check in found)
+
+
+def _inner(root: Package, member: Member) -> Package:
+    inside = f"{member.folder}/"
+    paths = frozenset(path.removeprefix(inside) for path in root.paths if path.startswith(inside))
+    return replace(root, paths=paths, folder=member.folder)

@@ -10,12 +10,14 @@ from pathlib import Path
 from devflow.checks.check import Check
 from devflow.checks.paths import names_dependencies
 from devflow.checks.runners import RUNNERS
+from devflow.checks.runners.node import NODE
 from devflow.checks.runners.python_settings import install
 from devflow.checks.running import Place
-from devflow.checks.session import Session
+from devflow.checks.session import RED, Session
 from devflow.checks.trees import Trees
-from devflow.handoffs import Outcome
 
+# -- node: a package, not a path
+_NO_PACKAGE = re.compile(r"Cannot find (?:module|package) '((?:@[\w.-]+/)?[A-Za-z_][\w.-]*)")
 _NO_MODULE = re.compile(r"No module named ['\"]?([A-Za-z_][A-Za-z0-9_.]*)")
 
 
@@ -74,15 +76,13 @@ def dependency(check: Check, after: Session, before: Session, trees: Trees) -> s
     new = [name for name in _missing_modules(after) if name not in _missing_modules(before)]
     if not new:
         return ""
-    return (
-        f"The patch needs the module {new[0]}, which is not installed: "
-        f"`{_pip_of(check)} install -e .`, then resume."
-    )
+    command = "npm install" if check.runner in NODE else f"{_pip_of(check)} install -e ."
+    return f"The patch needs the module {new[0]}, which is not installed: `{command}`, then resume."
 
 
 def _missing_modules(session: Session) -> list[str]:
     texts: Iterable[str] = [
-        *(r.detail for r in session.results.values() if r.outcome is Outcome.ERRORED),
+        *(r.detail for r in session.results.values() if r.outcome in RED),
         session.trouble,
         session.completed.stderr.decode(errors="replace"),
     ]
@@ -90,6 +90,8 @@ def _missing_modules(session: Session) -> list[str]:
     for text in texts:
         for name in _NO_MODULE.findall(text):
             found[name.split(".")[0]] = None
+        for name in _NO_PACKAGE.findall(text):
+            found[name] = None
     return list(found)
 
 

@@ -70,8 +70,8 @@ def _pip_words(paths: Collection[str], read: Read) -> list[str]:
         files += ["requirements.txt"] if "requirements.txt" in paths else []
     for file in files:
         words += ["-r", file]
-    if len(words) <= 2 and "[" not in "".join(words):
-        words += _tox_names(paths, read)
+    if "--group" not in words and "[" not in "".join(words):
+        words += [word for word in _tox_names(paths, read) if word not in words]
     if not words and not _speaks_of_pytest(paths, read):
         return []
     named = " ".join((*words, *(_text(read, path) for path in ("pyproject.toml", "setup.py", *files))))

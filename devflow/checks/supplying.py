@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -39,9 +39,17 @@ class Entry(Sized, Protocol):
 
 
 def supply(
-    settings: Checks, at: Path, tree: Mapping[str, Entry], read: Read, outfit: Outfit | None
+    settings: Checks,
+    at: Path,
+    tree: Mapping[str, Entry],
+    read: Read,
+    outfit: Outfit | None,
+    stores: Sequence[Laid] = (),
 ) -> Supplies:
-    """What the checks of a base are given; `tree` and `read` are its files, `at` is the user's checkout."""
+    """What the checks of a base are given; `tree` and `read` are its files, `at` is the user's checkout.
+
+    `stores` are the objects that the checkouts' git directories stand on.
+    """
     names = {PurePosixPath(path).name for path in tree}
     wanted = [
         name for name, (asking, _, _) in _CACHES.items() if name in settings.caches or names & {*asking}
@@ -58,7 +66,7 @@ def supply(
         layers=(*(at / layer for layer in (*settings.layers, *folders, *submodules)), *_cached(wanted)),
         carry=settings.carry,
         pointers=find_pointers(tree, read),
-        read=(*(_outside(path, at) for path in settings.read), *_as_they_stand(wanted)),
+        read=(*(_outside(path, at) for path in settings.read), *_as_they_stand(wanted), *stores),
         env={**env, **settings.env},
         build=settings.build,
         services=tuple(
@@ -66,6 +74,11 @@ def supply(
             for each in settings.services
         ),
     )
+
+
+def object_stores(stores: Sequence[Path]) -> tuple[Laid, ...]:
+    """Object stores, each with the place where checks find it."""
+    return tuple(Laid(Path(f"/run/devflow/objects/{number}"), path) for number, path in enumerate(stores))
 
 
 def outfit_of(settings: Checks, shelf: Path, paths: Collection[str], read: Read) -> Outfit | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from devflow import folders
-from devflow.checks import Shelf, built, command_check, find, measure, outfit_of, supply
+from devflow.checks import Shelf, built, command_check, find, measure, object_stores, outfit_of, supply
 from devflow.handoffs import Candidate, CheckReport, Context
-from devflow.sandbox import Limits
+from devflow.sandbox import Laid, Limits
 from devflow.store.ledger import step
 from devflow.toolbox import Toolbox
 
@@ -34,10 +34,11 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
     def read(path: str) -> bytes | None:
         return tools.objects.read(candidate.base, path)
 
-    outfit = None
-    if tools.sandbox.name != "none":  # -- what setup made stands at its place in a sandbox alone
-        outfit = outfit_of(settings, tools.repo.user.setups, base.keys(), read)
-    checks = find(base.keys(), read, at, outfit)
+    apart = tools.sandbox.name != "none"
+    # -- what setup made, and the history's objects, stand at their places in a sandbox alone
+    outfit = outfit_of(settings, tools.repo.user.setups, base.keys(), read) if apart else None
+    changed = [file.path for file in candidate.changed]
+    checks = find(base.keys(), read, at, outfit, changed)
     if settings.commands:
         numbered = enumerate(settings.commands, start=1)
         checks = tuple(command_check(line, number, at, outfit) for number, line in numbered)
@@ -45,18 +46,21 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
         seconds=settings.seconds, memory=settings.memory_mb * 1024 * 1024, processes=settings.processes
     )
     room = Path(tempfile.mkdtemp(prefix="trees-", dir=tools.repo.folder))
+    stores = object_stores(tools.repo.object_stores) if apart else ()
+    times = tools.repo.user_times(candidate.base)
+    kept = {path: time for path, time in times.items() if path not in {f.path for f in candidate.changed}}
     try:
         report = measure(
             checks,
-            candidate=_layer(tools, room, candidate.commit),
-            base=_layer(tools, room, candidate.base),
+            candidate=_layer(tools, room, candidate.commit, stores, kept),
+            base=_layer(tools, room, candidate.base, stores, times),
             at=at,
             changed=candidate.changed,
             nearest=context.tests,
             sandbox=tools.sandbox,
             limits=limits,
             tell=tools.progress,
-            supplies=supply(settings, at, base, read, outfit),
+            supplies=supply(settings, at, base, read, outfit, stores),
             shelf=_shelf(tools, candidate),
         )
     finally:
@@ -79,13 +83,15 @@ def _shelf(tools: Toolbox, candidate: Candidate) -> Shelf:
     )
 
 
-def _layer(tools: Toolbox, room: Path, commit: str) -> Callable[[], Path]:
+def _layer(
+    tools: Toolbox, room: Path, commit: str, stores: Sequence[Laid], times: Mapping[str, int]
+) -> Callable[[], Path]:
     """A function that lays a commit out in a fresh folder at each call."""
     numbers = itertools.count(1)
 
     def lay_out() -> Path:
         folder = room / f"{commit[:12]}-{next(numbers)}"
-        tools.repo.checkout(commit, folder)
+        tools.repo.checkout(commit, folder, objects=[store.place for store in stores], times=times)
         return folder
 
     return lay_out

@@ -259,3 +259,51 @@ def test_a_script_of_its_own_counts_by_its_exit_status(make_place: MakePlace, te
 def test_what_npm_writes_for_packages_without_tests_is_no_check(tmp_path: Path) -> None:
     script = 'echo "Error: no test specified" && exit 1'
     assert names({"package.json": json.dumps({"scripts": {"test": script}})}, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("all: app\ncheck: app\n\t./app\ntest:\n\t./run\n", ["make test"]),
+        ("check check-all: app\n", ["make check"]),
+        ("test := 3\ntests = 4\nbuild:\n\tcc\n", []),
+        ("\0", []),
+    ],
+)
+def test_a_target_of_make_stands_in_where_no_runner_is_known(
+    tmp_path: Path, text: str, found: list[str]
+) -> None:
+    assert names({"Makefile": text, "app.c": ""}, tmp_path) == found
+    assert names({"Makefile": text, "Cargo.toml": ""}, tmp_path)[0] == "cargo test"
+
+
+def test_a_target_counts_by_its_exit_status(make_place: MakePlace) -> None:
+    place = make_place(
+        {"Makefile": "test:\n\tgrep -q ready state\n", "state": "not yet\nready\n"}, environment=None
+    )
+    assert place.result({"state": "ready\n"}).status == "green"
+    assert place.result({"state": "gone\n"}).status == "red"
+
+
+@pytest.mark.parametrize(
+    ("edits", "status"),
+    [
+        (
+            {"package.json": '{"dependencies": {"left-pad": "1"}, "scripts": {"test": "node --test"}}'},
+            "needs_setup",
+        ),
+        ({}, "red"),
+    ],
+)
+def test_a_package_that_a_patch_adds_is_named_with_its_command(
+    make_place: MakePlace, edits: dict[str, str], status: str
+) -> None:
+    base = {
+        "package.json": '{"scripts": {"test": "node --test"}}',
+        "app.js": "exports.one = 1\n",
+        "test/app.test.js": "require('node:test').test('one', () => { require('../app.js') })\n",
+    }
+    place = make_place(base, environment=None)
+    result = place.result({"app.js": "exports.one = require('left-pad')\n", **edits})
+    assert result.status == status, (result.reason, result.output)
+    assert ("left-pad" in result.reason and "`npm install`" in result.reason) == (status == "needs_setup")

@@ -1,4 +1,4 @@
-"""Shell lines that a person has written: their exit status, and the ids of a pytest inside of them."""
+"""Shell lines that people write: their exit status, and the ids of a pytest inside of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ RUNNERS: tuple[Runner, ...] = (Runner(COMMAND, around, by_exit=True),)
 
 def command_check(line: str, number: int, at: Path, outfit: Outfit | None = None) -> Check:
     """The check that a person has written as a shell line; it sees the environment of the checkout."""
-    environment = find_environment(at, outfit)
-    folder = str(environment.folder) if environment and environment.folder else ""
-    check = Check(f"command {number}", "tests", ("sh", "-c", line), COMMAND, folder)
+    return command_line(f"command {number}", line, at, outfit)
+
+
+def command_line(name: str, line: str, at: Path, outfit: Outfit | None, folder: str = "") -> Check:
+    """A shell line as a check, in a folder of the repo."""
+    found = find_environment(at, outfit)
+    environment = str(found.folder) if found and found.folder else ""
+    check = Check(name, "tests", ("sh", "-c", line), COMMAND, environment, folder=folder)
     return outfit.keeps(check, at) if outfit else check

@@ -52,9 +52,9 @@ def find(package: Package) -> Iterator[Check]:
 
 def around(check: Check, at: Path) -> Around:
     """The package's own programs and node on PATH."""
-    del at
     node = node_folder()
-    path = f"{check.environment}/.bin:{node}:/usr/local/bin:/usr/bin:/bin"
+    own = f"{at / check.folder / 'node_modules' / '.bin'}:" if check.folder else ""
+    path = f"{own}{check.environment}/.bin:{node}:/usr/local/bin:/usr/bin:/bin"
     return Around({"PATH": path, "CI": "1"}, (Path(node) / "node",))
 
 
@@ -66,8 +66,10 @@ def node_folder() -> str:
 
 def lacks(check: Check) -> str:
     """The runner is not among the installed packages."""
-    program = Path(check.kept or check.environment) / ".bin" / check.runner
-    found = shutil.which("node") if check.runner == "node-test" else program.exists()
+    modules = Path(check.kept or check.environment)
+    places = (modules, modules.parent / check.folder / "node_modules")
+    program = any((place / ".bin" / check.runner).exists() for place in places)
+    found = shutil.which("node") if check.runner == "node-test" else program
     return "" if found else f"{check.runner} is not installed in node_modules: `npm install`."
 
 
@@ -96,3 +98,4 @@ RUNNERS: tuple[Runner, ...] = (
     Runner("tap", around, tells=reports.tap, lacks=lacks),
     Runner("node-test", around, tells=reports.tap, lacks=lacks),
 )
+NODE = frozenset(runner.name for runner in RUNNERS)

@@ -20,6 +20,7 @@ _STATES = {
 }
 _TAP_LINE = re.compile(r"^(?P<indent> *)(?P<not>not )?ok\b *\d* *-? *(?P<name>.*)$")
 _TAP_NAME = re.compile(r"^(?P<indent> *)# (?:Subtest: )?(?P<name>.+)$")
+_MOST_WORDS = 60
 _TAP_ENDS = re.compile(r"^# (?:tests|pass|fail) ", re.MULTILINE)
 
 
@@ -100,21 +101,31 @@ def _tape(text: str) -> Iterator[Told]:
 
 
 def _tap(text: str) -> Iterator[Told]:
-    """Node's own runner: subtests are indented, and their parent's line comes after them."""
+    """Node's own runner: subtests are indented, their parent's line comes after them, words below a line."""
     names: dict[int, str] = {}
     leaves: dict[int, bool] = {}
+    last: tuple[str, Outcome] | None = None
+    words: list[str] = []
     for line in text.splitlines():
         title, result = _TAP_NAME.match(line), _TAP_LINE.match(line)
-        if title and "Subtest: " in line:
+        subtest = title is not None and "Subtest: " in line
+        if last is not None and (subtest or result):
+            yield "", *last, "\n".join(words)
+            last, words = None, []
+        if title and subtest:
             depth = len(title["indent"])
             names = {d: n for d, n in names.items() if d < depth} | {depth: title["name"]}
             leaves = {d: False for d in leaves if d < depth} | {depth: True}
         elif result:
             depth = len(result["indent"])
             if leaves.get(depth, False):
-                outcome = _tap_outcome(line, result)
                 parents = [names[d] for d in sorted(names) if d < depth]
-                yield "", " ".join([*parents, result["name"].split(" # ")[0]]), outcome, ""
+                name = " ".join([*parents, result["name"].split(" # ")[0]])
+                last = (name, _tap_outcome(line, result))
+        elif last is not None and last[1] is Outcome.FAILED and len(words) < _MOST_WORDS:
+            words.append(line.strip())
+    if last is not None:
+        yield "", *last, "\n".join(words)
 
 
 def _tap_flat(text: str) -> Iterator[Told]:
