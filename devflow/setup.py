@@ -24,7 +24,7 @@ from devflow.git.objects import Objects
 from devflow.git.run_repo import RunRepo
 from devflow.git.user_repo import UserRepo
 from devflow.process import Completed
-from devflow.sandbox import Limits
+from devflow.sandbox import Laid, Limits
 
 _KEPT = 3
 """Outfits that stay when a new one is made."""
@@ -114,11 +114,12 @@ def set_up(
     with _alone(user.setups), _room(user.setups) as room:
         repo = RunRepo.open(room / "repo", user)
         checkout, made, home = room / "checkout", room / "made", room / "home"
-        repo.checkout(planned.base, checkout)
+        stores = checks.object_stores(repo.object_stores)
+        repo.checkout(planned.base, checkout, objects=[store.place for store in stores])
         home.mkdir()
         started = time.time()
         for line in planned.commands:
-            _run(line, planned, user, settings, environment, checkout, home, tell)
+            _run(line, planned, user, settings, environment, checkout, home, stores, tell)
         found = _keep(checkout, repo.objects.tree(planned.base), made)
         record = {
             "base": planned.base,
@@ -145,6 +146,7 @@ def _run(
     environment: Mapping[str, str],
     checkout: Path,
     home: Path,
+    stores: Sequence[Laid],
     tell: Tell,
 ) -> None:
     """Run one shell line.
@@ -165,7 +167,7 @@ def _run(
         ["/bin/sh", "-c", line],
         checkout=checkout,
         at=user.root,
-        read=(*programs, *named),
+        read=(*programs, *named, *stores),
         env={"PATH": search, "CI": "1", **passed, **settings.checks.env},
         limits=limits,
         home=home,

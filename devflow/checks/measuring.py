@@ -13,7 +13,7 @@ from devflow.checks.running import Place
 from devflow.checks.supplies import Furnished, Supplies
 from devflow.checks.testing import measure_tests
 from devflow.checks.trees import Trees
-from devflow.handoffs import ChangedFile, CheckReport
+from devflow.handoffs import ChangedFile, CheckReport, CheckResult
 from devflow.sandbox import Limits, Sandbox
 
 
@@ -67,9 +67,17 @@ def measure(
             else:
                 results.append(result)
         notes += [note for note in trees.notes if note not in notes]
+    advice = given.advice if sandbox.name != "none" else ""
     return CheckReport(
-        results=tuple(results),
+        results=tuple(_advised(result, advice) for result in results),
         environment=environment.fingerprint(checks, sandbox.name),
         sandbox=sandbox.name,
         notes=tuple(notes),
     )
+
+
+def _advised(result: CheckResult, advice: str) -> CheckResult:
+    """The result, with the command that makes what is missing, where devflow knows one."""
+    if result.status != "needs_setup" or not advice:
+        return result
+    return result.model_copy(update={"reason": f"{result.reason} Or let devflow make it: `{advice}`."})

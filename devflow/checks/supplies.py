@@ -43,6 +43,8 @@ class Supplies:
     build: Sequence[str] = ()
     """Shell lines that are run in each fresh checkout before its command."""
     services: Sequence[Service] = ()
+    advice: str = ""
+    """What to type where something is missing; empty where no setup is known, or it was done."""
 
 
 class Furnished:

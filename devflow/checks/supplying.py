@@ -12,6 +12,7 @@ from devflow import assets
 from devflow.checks.check import Read
 from devflow.checks.outfit import Outfit, find_outfit
 from devflow.checks.pointers import Sized, find_pointers
+from devflow.checks.recipes import propose_setup
 from devflow.checks.supplies import Service, Supplies
 from devflow.config import Checks
 from devflow.sandbox import HOME, Laid, Shown
@@ -69,6 +70,7 @@ def supply(
         read=(*(_outside(path, at) for path in settings.read), *_as_they_stand(wanted), *stores),
         env={**env, **settings.env},
         build=settings.build,
+        advice="" if outfit or not (settings.setup or propose_setup(tree.keys(), read)) else "devflow setup",
         services=tuple(
             _known()[each] if isinstance(each, str) else Service(each.run, each.ready, each.seconds)
             for each in settings.services

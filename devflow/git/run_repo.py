@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from devflow import folders
+from devflow.errors import RepoError
 from devflow.git.command import git
+from devflow.git.history import lay_history, times_of
 from devflow.git.objects import REGULAR, Objects
 from devflow.git.user_repo import UserRepo
 from devflow.handoffs import FileEdit
@@ -114,13 +116,44 @@ class RunRepo:
         """The id of the commit's tree."""
         return git(self.git_dir, "rev-parse", f"{commit}^{{tree}}").stdout.decode().strip()
 
-    def checkout(self, commit: str, to: Path) -> None:
-        """Lay the files of a commit out in the new folder `to`: no git directory, no filters."""
+    def checkout(
+        self,
+        commit: str,
+        to: Path,
+        *,
+        objects: Sequence[Path] = (),
+        times: Mapping[str, int] | None = None,
+    ) -> None:
+        """Lay the files of a commit out in the new folder `to`; no filter is run.
+
+        With `objects`, the places at which `object_stores` will be seen, there is a git directory that tells
+        the history. Files named in `times` get that time of their last change.
+        """
         to.mkdir(parents=True)
         with self._index() as index:
             git(self.git_dir, "read-tree", commit, env=index)
             work_tree = f"--work-tree={to}"
             git(None, f"--git-dir={self.git_dir}", work_tree, "checkout-index", "-a", "-q", env=index, cwd=to)
+            if objects:
+                lay_history(self.user, commit, Path(index["GIT_INDEX_FILE"]), to, objects)
+        for path, time in (times or {}).items():
+            with suppress(OSError):
+                os.utime(to / path, ns=(time, time), follow_symlinks=False)
+
+    @property
+    def object_stores(self) -> tuple[Path, ...]:
+        """Where the objects of base and candidates stand."""
+        said = git(self.git_dir, "count-objects", "-v").stdout.decode(errors="surrogateescape")
+        borrowed = [line.removeprefix("alternate: ") for line in said.splitlines() if "alternate: " in line]
+        return (self.git_dir / "objects", *(Path(path) for path in borrowed if path.startswith("/")))
+
+    def user_times(self, base: str) -> Mapping[str, int]:
+        """When the files that stand in the user's checkout as they do in the base were last written there."""
+        try:
+            changed = set(self.dirty(base))
+        except RepoError:
+            return {}
+        return times_of(self.user, [path for path in self.objects.tree(base) if path not in changed])
 
     def publish(self, base: str, commit: str) -> None:
         """Copy the commit's objects, those that the base does not have, into the user's repository."""

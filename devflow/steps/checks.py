@@ -37,8 +37,7 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
     apart = tools.sandbox.name != "none"
     # -- what setup made, and the history's objects, stand at their places in a sandbox alone
     outfit = outfit_of(settings, tools.repo.user.setups, base.keys(), read) if apart else None
-    changed = [file.path for file in candidate.changed]
-    checks = find(base.keys(), read, at, outfit, changed)
+    checks = find(base.keys(), read, at, outfit)
     if settings.commands:
         numbered = enumerate(settings.commands, start=1)
         checks = tuple(command_check(line, number, at, outfit) for number, line in numbered)

@@ -1,0 +1,94 @@
+"""The commands that set a repo up follow from its own files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from devflow.checks import propose_setup
+
+VENV = "python3 -m venv .venv"
+PIP = ".venv/bin/pip install -q"
+TEST = "import pytest\n"
+
+
+def proposed(files: Mapping[str, str], programs: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """What is proposed for these files where these programs are installed."""
+    return propose_setup(
+        files.keys(),
+        lambda path: files[path].encode() if path in files else None,
+        lambda name: f"/usr/bin/{name}" if name in programs else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "install"),
+    [
+        ({"pyproject.toml": "[project]\nname = 'a'\n", "test_a.py": TEST}, f"{PIP} -e . pytest"),
+        (
+            {"pyproject.toml": "[project]\n[project.optional-dependencies]\ntest = ['pytest']\ndocs = []\n"},
+            f"{PIP} -e '.[test]'",
+        ),
+        ({"setup.py": "", "requirements-dev.txt": "pytest\n"}, f"{PIP} -e . -r requirements-dev.txt"),
+        ({"requirements.txt": "django\n", "tests.py": TEST}, f"{PIP} -r requirements.txt pytest"),
+        (
+            {"setup.py": "", "tox.ini": "[testenv]\ndeps =\n  pytest\n  py3: other\n  {x}\n"},
+            f"{PIP} -e . pytest",
+        ),
+        (
+            {"setup.cfg": "[options.extras_require]\ntests = pytest\n", "setup.py": ""},
+            f"{PIP} -e '.[tests]' pytest",
+        ),
+    ],
+)
+def test_pip_installs_the_repo_and_what_its_tests_need(files: dict[str, str], install: str) -> None:
+    files = {**files, "a.py": ""}
+    lines = proposed(files)
+    assert lines[0] == VENV
+    assert lines[-1] == install
+
+
+def test_a_dependency_group_wants_a_pip_that_knows_groups() -> None:
+    files = {"pyproject.toml": "[dependency-groups]\ndev = ['pytest']\n", "a.py": ""}
+    assert proposed(files) == (VENV, f"{PIP} -U pip", f"{PIP} --group dev")
+
+
+@pytest.mark.parametrize(
+    ("lock", "program", "word"),
+    [
+        ("uv.lock", "uv", "uv sync"),
+        ("poetry.lock", "poetry", "poetry install"),
+        ("pdm.lock", "pdm", "pdm sync"),
+    ],
+)
+def test_a_lock_file_is_obeyed_by_its_own_program_alone(lock: str, program: str, word: str) -> None:
+    files = {"pyproject.toml": "[project]\nname = 'a'\n", lock: "", "a.py": ""}
+    assert word in proposed(files, (program,))[0]
+    assert proposed(files)[0] == VENV
+
+
+@pytest.mark.parametrize(
+    ("files", "programs", "line"),
+    [
+        ({"package-lock.json": "{}"}, (), "npm ci --no-audit --no-fund"),
+        ({"pnpm-lock.yaml": ""}, ("pnpm",), "pnpm install --frozen-lockfile"),
+        ({"pnpm-lock.yaml": ""}, (), "npx --yes pnpm@9.1.0 install --frozen-lockfile"),
+        ({"yarn.lock": ""}, (), "npx --yes yarn install --frozen-lockfile"),
+    ],
+)
+def test_node_packages_come_by_the_lock_file(
+    files: dict[str, str], programs: tuple[str, ...], line: str
+) -> None:
+    package = '{"packageManager": "pnpm@9.1.0+sha512.abc", "devDependencies": {"jest": "1"}}'
+    assert proposed({**files, "package.json": package}, programs) == (line,)
+
+
+@pytest.mark.parametrize("text", ["[", "\0", '{"a": ' * 5000, "[project]\noptional-dependencies = 3\n"])
+def test_files_that_cannot_be_read_end_nothing(text: str) -> None:
+    names = ("pyproject.toml", "setup.cfg", "tox.ini", "package.json")
+    assert isinstance(proposed({**dict.fromkeys(names, text), "a.py": ""}), tuple)
+
+
+def test_a_repo_that_needs_nothing_is_proposed_nothing() -> None:
+    assert proposed({"README.md": "", "app.py": ""}) == ()
