@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from devflow import checks, config
+from devflow.checks.runners.node import NODE
 from devflow.clean import clean_line
 from devflow.errors import ConfigError
 from devflow.git.objects import Objects
@@ -92,9 +93,10 @@ def _checks(found: Sequence[checks.Check]) -> Iterator[str]:
 
 def _portable(check: checks.Check) -> str:
     """The command without the folders of this machine."""
-    if check.runner in checks.NODE:
+    if check.runner in NODE:
         return "npm test"
-    return shlex.join(("python", *check.argv[1:]))
+    program = PurePosixPath(check.argv[0]).name
+    return shlex.join(("python" if program.startswith("python") else program, *check.argv[1:]))
 
 
 def _layers(root: Path, paths: Collection[str]) -> Iterator[str]:

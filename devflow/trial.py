@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from devflow import checks, folders
+from devflow.checks.runners.node import NODE
 from devflow.errors import ConfigError, RepoError
 from devflow.git.commits import RunCommits
 from devflow.git.run_repo import RunRepo
@@ -136,7 +137,9 @@ def _commands(repo: RunRepo, commit: str, at: Path, folder: Path) -> Iterator[st
     # -- before what is installed, so that an editable install of the checkout does not answer instead
     own = folder / _SOURCES if (folder / _SOURCES).is_dir() else folder
     for check in found:
-        if check.runner in checks.NODE:
+        if check.runner in NODE:
             yield f"ln -s {shlex.quote(check.environment)} node_modules && npm test"
-        else:
+        elif Path(check.argv[0]).name.startswith("python"):
             yield f"PYTHONPATH={shlex.quote(str(own))} {shlex.join(check.argv)}"
+        else:
+            yield shlex.join(check.argv)

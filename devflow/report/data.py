@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from devflow.events import EventKind
-from devflow.handoffs import Handoff
-from devflow.store.store import Run
+from devflow.handoffs import Candidate, CheckReport, GuardReport, Review, Route, Scope, Spec, Summary
+from devflow.store.store import Run, RunState
 from devflow.store.view import RunView
 
 VERSION = 1
@@ -40,46 +42,88 @@ class EventLine(Told):
     """answered: dollars that are left of the run's budget."""
 
 
-def run_data(run: Run) -> dict[str, Any]:
+class RunRow(Told):
     """One run without its handoffs. Times are seconds since the epoch."""
-    return {
-        "version": VERSION,
-        "run": run.id,
-        "state": run.state.value,
-        "reason": run.reason,
-        "code": run.code,
-        "title": run.ticket.title,
-        "created": run.created,
-        "updated": run.updated,
-        "base": run.base,
-        "branch": run.branch,
-        "commit": run.head,
-        "judged_by": run.judged_by,
-    }
+
+    run: str
+    state: RunState
+    reason: str
+    code: str
+    """Of the error or pause that ended it; empty where there was none."""
+    title: str
+    created: float
+    updated: float
+    base: str
+    branch: str
+    commit: str
+    """The one that is shown for review."""
+    judged_by: str
+
+
+class StepRow(BaseModel):
+    """What one step took over the whole run."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    step: str
+    worked: int
+    """How often it worked, receipts that were reused not counted."""
+    seconds: float
+    calls: int
+    tokens: int
+    cost: Decimal | None
+    """Dollars; null where a price is not known."""
+    up_to: bool
+    """The end of some call is not known: the figures are the most it can have taken."""
+    models: tuple[str, ...]
+
+
+class RunTold(RunRow):
+    """A run with its last handoffs, null where there is none yet, and what each step took."""
+
+    route: Route | None
+    spec: Spec | None
+    scope: Scope | None
+    candidate: Candidate | None
+    report: CheckReport | None
+    guard: GuardReport | None
+    summary: Summary | None
+    review: Review | None
+    attempts: int
+    steps: tuple[StepRow, ...]
+
+
+# -- published under docs/schemas; scripts/schemas.py writes them anew
+SCHEMAS: Mapping[str, type[Told]] = {"event": EventLine, "run": RunTold, "runs": RunRow}
+
+
+def run_data(run: Run) -> dict[str, Any]:
+    """One run without its handoffs."""
+    return RunRow(**_row(run)).model_dump(mode="json")
 
 
 def view_data(view: RunView) -> dict[str, Any]:
     """A run with its last handoffs and what each step took."""
     handoffs = ("route", "spec", "scope", "candidate", "report", "guard", "summary", "review")
-    return {
-        **run_data(view.run),
-        **{name: _plain(getattr(view, name)) for name in handoffs},
-        "attempts": view.attempts,
-        "steps": [
-            {
-                "step": figure.step,
-                "worked": figure.worked,
-                "seconds": round(figure.seconds, 3),
-                "calls": figure.calls,
-                "tokens": figure.tokens,
-                "cost": str(figure.cost) if figure.priced else None,
-                "up_to": figure.up_to,
-                "models": figure.models,
-            }
-            for figure in view.figures
-        ],
-    }
+    steps = tuple(
+        StepRow(
+            step=figure.step,
+            worked=figure.worked,
+            seconds=round(figure.seconds, 3),
+            calls=figure.calls,
+            tokens=figure.tokens,
+            cost=figure.cost if figure.priced else None,
+            up_to=figure.up_to,
+            models=tuple(figure.models),
+        )
+        for figure in view.figures
+    )
+    known = {name: getattr(view, name) for name in handoffs}
+    told = RunTold(**_row(view.run), **known, attempts=view.attempts, steps=steps)
+    return told.model_dump(mode="json")
 
 
-def _plain(handoff: Handoff | None) -> dict[str, Any] | None:
-    return handoff.model_dump(mode="json") if handoff is not None else None
+def _row(run: Run) -> dict[str, Any]:
+    names = ("state", "reason", "code", "created", "updated", "base", "branch", "judged_by")
+    named = {name: getattr(run, name) for name in names}
+    return {**named, "run": run.id, "title": run.ticket.title, "commit": run.head}

@@ -35,6 +35,7 @@ def hostile_view() -> RunView:
         EVIL,
         None,
         "",
+        None,
     )
     changed = ChangedFile(
         path=f"src/{EVIL}.py",

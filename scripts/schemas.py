@@ -1,0 +1,24 @@
+"""Write the schemas of what is printed with --json to docs/schemas.
+
+usage: .venv/bin/python scripts/schemas.py
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from devflow.report.data import SCHEMAS
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "schemas"
+
+
+def main() -> None:
+    """Write a file for each schema."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, kind in SCHEMAS.items():
+        schema = kind.model_json_schema(mode="serialization")
+        (FOLDER / f"{name}.json").write_text(json.dumps(schema, indent=2) + "\n", "utf-8")
+
+
+main()
