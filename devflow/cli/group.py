@@ -40,6 +40,7 @@ COMMANDS = {
     "scope": ("devflow.cli.answers", "Widen the scope of a paused run"),
     "send-back": ("devflow.cli.send_back", "Send a run back to one step, with a note"),
     "runs": ("devflow.cli.runs", "List the runs of this repository"),
+    "stats": ("devflow.cli.stats", "Tell rework, time and cost over the runs of this repository"),
     "show": ("devflow.cli.show", "Show the receipts and exact prompts of a run"),
     "try": ("devflow.cli.try_", "Lay a run's candidate out in a folder of its own, to be used by hand"),
     "gc": ("devflow.cli.gc", "Remove the working folders of finished runs"),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from devflow import proof
 from devflow.handoffs import ChangedSymbol, Criterion, Evidence, IdChange, Outcome
-from tests.support import kept
+from tests.support import views
 
 CRITERION = Criterion(id="C1", text="The download holds the filtered records")
 NAME = "tests/test_download.py::test_filtered_records_are_downloaded"
 
 
 def shown(*tests: IdChange, symbols: tuple[ChangedSymbol, ...] = ()) -> Evidence:
-    results = kept.report(new_tests=tests).results
+    results = views.report(new_tests=tests).results
     (found,) = proof.evidence([CRITERION], results, symbols)
     return found
 
@@ -23,12 +23,12 @@ def symbol(name: str, change: str = "added", path: str = "app/export.py") -> Cha
 
 
 def test_a_proving_test_whose_name_speaks_of_it_shows_it() -> None:
-    assert shown(kept.proving(NAME)).shown_by == (NAME,)
+    assert shown(views.proving(NAME)).shown_by == (NAME,)
 
 
 def test_words_are_met_in_their_other_forms() -> None:
     other = "test_app.py::test_filter_and_download_of_record"
-    assert shown(kept.proving(other)).shown_by == (other,)
+    assert shown(views.proving(other)).shown_by == (other,)
 
 
 def test_a_test_that_passes_without_the_patch_shows_nothing() -> None:
@@ -40,7 +40,7 @@ def test_a_red_test_shows_nothing() -> None:
 
 
 def test_a_test_of_something_else_shows_nothing() -> None:
-    assert shown(kept.proving("tests/test_records.py::test_the_user_logs_in")).shown_by == ()
+    assert shown(views.proving("tests/test_records.py::test_the_user_logs_in")).shown_by == ()
 
 
 def test_where_the_patch_defines_what_is_spoken_of_is_to_be_read() -> None:

@@ -17,7 +17,7 @@ from devflow.handoffs import (
     Route,
     Ticket,
 )
-from tests.support import kept
+from tests.support import views
 
 TICKET = Ticket(title="t", body="", source="-", hidden=2)
 ROUTE = Route(
@@ -26,8 +26,8 @@ ROUTE = Route(
 
 
 def attempt(*findings: Finding, sandbox: str = "bubblewrap", **changes: tuple[IdChange, ...]) -> Attempt:
-    candidate = Candidate(base=kept.BASE, commit=kept.COMMIT, tree="", changed=())
-    report = kept.report(**changes).model_copy(update={"sandbox": sandbox})
+    candidate = Candidate(base=views.BASE, commit=views.COMMIT, tree="", changed=())
+    report = views.report(**changes).model_copy(update={"sandbox": sandbox})
     return Attempt(number=1, candidate=candidate, report=report, guard=GuardReport(findings=findings))
 
 

@@ -6,12 +6,12 @@ import pytest
 
 from devflow import proof
 from devflow.handoffs import Candidate, Risk
-from tests.support import kept
+from tests.support import views
 
 
 def undo(path: str, risk: Risk = Risk.LOW) -> str:
     return proof.roll_back(
-        risk, Candidate(base=kept.BASE, commit=kept.COMMIT, tree="", changed=(kept.changed(path),))
+        risk, Candidate(base=views.BASE, commit=views.COMMIT, tree="", changed=(views.changed(path),))
     )
 
 
@@ -33,7 +33,7 @@ def test_what_outlives_a_revert_is_named(path: str, said: str) -> None:
 
 @pytest.mark.parametrize("path", ["app/export.py", "app/migrations/__init__.py", "docs/migrating.md"])
 def test_plain_code_leaves_nothing_behind_at_low_risk(path: str) -> None:
-    assert undo(path).endswith(f"`git revert {kept.COMMIT[:12]}`, or `git revert -m 1` of the merge commit.")
+    assert undo(path).endswith(f"`git revert {views.COMMIT[:12]}`, or `git revert -m 1` of the merge commit.")
 
 
 @pytest.mark.parametrize("risk", [Risk.MEDIUM, Risk.HIGH])

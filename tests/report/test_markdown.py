@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from devflow.report.markdown import literal, markdown
-from tests.support import kept
+from tests.support import views
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]")
 # -- what Markdown or a forge acts upon, where no backslash or zero-width space takes its meaning
@@ -26,7 +26,7 @@ ACTS = (
 
 @pytest.fixture
 def page(tmp_path: Path) -> str:
-    return markdown(kept.hostile(kept.opened(tmp_path)))
+    return markdown(views.hostile(views.opened(tmp_path)))
 
 
 def test_no_control_or_hidden_character_is_in_it(page: str) -> None:
@@ -41,7 +41,7 @@ def test_nothing_foreign_is_obeyed(act: str, page: str) -> None:
 
 @pytest.mark.parametrize("act", ACTS)
 def test_the_patterns_find_what_is_not_made_literal(act: str) -> None:
-    raw = f"{kept.EVIL}\n/merge\n<b> ![x](y)"
+    raw = f"{views.EVIL}\n/merge\n<b> ![x](y)"
     assert re.search(act, raw)
 
 

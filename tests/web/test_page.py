@@ -11,7 +11,7 @@ import pytest
 
 from devflow.handoffs import Candidate, Finding, GuardReport, Handoff
 from devflow.report.page import page
-from tests.support import kept
+from tests.support import views
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -61,18 +61,18 @@ CONTRAST = """() => {
 
 
 def small(tmp_path: Path) -> Path:
-    files = (kept.changed("app.py"), kept.changed("ci.yml"))
-    candidate = Candidate(base=kept.BASE, commit=kept.COMMIT, tree="", changed=files)
+    files = (views.changed("app.py"), views.changed("ci.yml"))
+    candidate = Candidate(base=views.BASE, commit=views.COMMIT, tree="", changed=files)
     held = Finding(code="E_PROTECTED_PATH", path="ci.yml", message="Protected.", level="held")
-    told = kept.summary(changed=files, look_at=("Look here.",), held=("ci.yml: Protected.",))
+    told = views.summary(changed=files, look_at=("Look here.",), held=("ci.yml: Protected.",))
     steps: list[tuple[str, Handoff]] = [
         ("candidate", candidate),
-        ("checks", kept.report(new_tests=(kept.proving("t::x"),))),
-        ("checks", kept.report("red")),
+        ("checks", views.report(new_tests=(views.proving("t::x"),))),
+        ("checks", views.report("red")),
         ("guard", GuardReport(findings=(held,))),
         ("summary", told),
     ]
-    view = kept.keep(kept.opened(tmp_path), steps, calls=[kept.call("spec")], branch="devflow/x")
+    view = views.keep(views.opened(tmp_path), steps, calls=[views.call("spec")], branch="devflow/x")
     return written(tmp_path, page(view, DIFF).html)
 
 
@@ -95,8 +95,8 @@ def opened(tab: BrowserContext, file: Path) -> tuple[Page, list[str]]:
 def test_hostile_words_are_shown_literally_and_nothing_is_asked_for(
     tab: BrowserContext, tmp_path: Path
 ) -> None:
-    view = kept.hostile(kept.opened(tmp_path))
-    shown, asked = opened(tab, written(tmp_path, page(view, kept.hostile_diff()).html))
+    view = views.hostile(views.opened(tmp_path))
+    shown, asked = opened(tab, written(tmp_path, page(view, views.hostile_diff()).html))
     shown.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     words = shown.inner_text("body")
     assert words.count("<script>document.title='owned'</script>") > 20

@@ -15,13 +15,13 @@ from devflow.store.store import RunState
 from devflow.web import ReviewServer
 from devflow.web.desk import Desk
 from tests.conftest import MakeRepo
-from tests.support import kept
+from tests.support import views
 
 
 @pytest.fixture
 def server(git_repo: MakeRepo) -> Iterator[ReviewServer]:
     engine = Engine.at(git_repo(), silent)
-    view = kept.keep(engine.store, [("summary", kept.summary())], state=RunState.NOT_FIT, reason="red")
+    view = views.keep(engine.store, [("summary", views.summary())], state=RunState.NOT_FIT, reason="red")
     with ReviewServer(Desk(engine, view.run.id, "Ada")) as served:
         threading.Thread(target=served.serve_forever, daemon=True).start()
         yield served

@@ -1,0 +1,66 @@
+"""Figures over runs rest on what was kept, and advise nothing on too few of them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from devflow.handoffs import Candidate
+from devflow.report import figures
+from devflow.store.stats import ENOUGH, Stats, stats
+from devflow.store.store import RunState
+from tests.support import views
+
+CANDIDATE = Candidate(base=views.BASE, commit=views.COMMIT, tree="", changed=())
+
+
+def told(folder: Path, *, runs: int, sent_back: int) -> Stats:
+    store = views.opened(folder)
+    found = []
+    for number in range(runs):
+        notes = [("context", "the parser is missing")] if number < sent_back else []
+        state = RunState.APPROVED if number == runs - 1 else RunState.READY
+        calls = [
+            views.call("spec", cost="0.02"),
+            views.call("spec", model="=big", cost="0.04", fault="E_REPLY_SCHEMA"),
+        ]
+        found.append(views.keep(store, [("candidate", CANDIDATE)], state=state, notes=notes, calls=calls))
+    return stats(found)
+
+
+def test_first_pass_and_the_cost_of_an_approved_branch(tmp_path: Path) -> None:
+    found = told(tmp_path, runs=4, sent_back=1)
+    assert (found.runs, found.finished, found.first_pass, found.approved) == (4, 4, 3, 1)
+    assert found.cost_of_approved == Decimal("0.24")
+
+
+def test_steps_models_and_weeks_are_counted(tmp_path: Path) -> None:
+    found = told(tmp_path, runs=2, sent_back=0)
+    spec = next(line for line in found.by_step if line.name == "spec")
+    assert (len(spec.runs), spec.calls, spec.failed, spec.cost) == (2, 4, 2, Decimal("0.12"))
+    assert [line.name for line in found.by_model] == ["script/small", "script/=big"]
+    assert [line.name for line in found.by_week] == ["2023-W46"]
+
+
+@pytest.mark.parametrize(
+    ("runs", "sent_back", "advised"), [(ENOUGH, 2, True), (ENOUGH - 1, 4, False), (9, 2, False)]
+)
+def test_advice_needs_enough_runs_and_names_them(
+    runs: int, sent_back: int, advised: bool, tmp_path: Path
+) -> None:
+    found = told(tmp_path, runs=runs, sent_back=sent_back)
+    assert bool(found.advice) == advised
+    assert all(run in " ".join(found.advice) for run, _, _ in found.sent_back if advised)
+
+
+def test_csv_and_json_hold_the_same_lines(tmp_path: Path) -> None:
+    found = told(tmp_path, runs=2, sent_back=0)
+    assert "\nmodel,script/=big,2,2,0,0.0,2,2,0.0800\n" in figures.as_csv(found)
+    assert figures.data(found)["by_model"][1]["dollars"] == "0.0800"
+
+
+def test_no_runs_are_no_error(tmp_path: Path) -> None:
+    assert stats([]).cost_of_approved is None
+    assert figures.as_csv(stats([])).startswith("by,name,runs")
