@@ -7,8 +7,11 @@ import sys
 
 def main() -> None:
     """Run the command line; the exit code says how it ended."""
-    from devflow.cli.group import run  # noqa: PLC0415 - importing devflow does nothing
-
+    try:
+        from devflow.cli.group import run  # noqa: PLC0415 - importing devflow does nothing
+    except KeyboardInterrupt:
+        # -- nothing has begun yet
+        sys.exit(130)
     sys.exit(run(sys.argv[1:]))
 
 

@@ -84,6 +84,7 @@ def _code(said: str) -> str:
         ("dubious ownership", "E_REPO_UNSUPPORTED"),
         ("unable to read", "E_REPO_CORRUPT"),
         ("missing blob", "E_REPO_CORRUPT"),
+        ("bad file", "E_REPO_CORRUPT"),
         ("corrupt", "E_REPO_CORRUPT"),
     ):
         if words in said:

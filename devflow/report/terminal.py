@@ -70,6 +70,8 @@ def show_commands(out: Console, run: Run) -> None:
         )
     elif run.state.value in ("failed", "interrupted", "not_fit"):
         lines = (f"devflow resume {run.id}", f"devflow show {run.id}")
+    elif run.pause is not None:
+        lines = run.pause.releases
     elif run.state.value == "approved":
         lines = (f"git merge {run.branch}", f"git push -u origin {run.branch}")
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 import secrets
 import time
@@ -193,6 +194,8 @@ def named_faults(folder: Path) -> Iterator[None]:
 
 
 def _open(folder: Path) -> Engine:
+    # -- a Ctrl-C that falls into the closing of a connection is raised all the same, and needs no traceback
+    logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
     with named_faults(folder):
         folder.mkdir(parents=True, exist_ok=True)
         engine = create_engine(f"sqlite:///{folder / 'devflow.db'}", poolclass=NullPool)

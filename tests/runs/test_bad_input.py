@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -134,6 +135,13 @@ def test_a_wrong_key_is_named_and_never_shown(protocol: str, key: str, git_repo:
     ("text", "error"),
     [
         ('[models.code]\nprovider = "compatible"\n', "E_CONFIG_FORBIDDEN_KEY"),
+        ('[models.code]\nbase_url = "http://localhost:1/v1"\n', "E_CONFIG_FORBIDDEN_KEY"),
+        ('[models.text]\nkey_env = "AWS_SECRET_ACCESS_KEY"\n', "E_CONFIG_FORBIDDEN_KEY"),
+        ('api_key_env = "HOME"\n', "E_CONFIG_FORBIDDEN_KEY"),
+        ("sandbox = false\n", "E_CONFIG_FORBIDDEN_KEY"),
+        ('scope = "**"\n', "E_CONFIG_FORBIDDEN_KEY"),
+        ("[run]\nattempts = 10\n", "E_CONFIG_FORBIDDEN_KEY"),
+        ("[scope]\nmax_lines = 100000\n", "E_CONFIG_FORBIDDEN_KEY"),
         ('sandbox = "none"\n', "E_CONFIG_FORBIDDEN_KEY"),
         ('[scope]\nallow = ["**"]\n', "E_CONFIG_FORBIDDEN_KEY"),
         ('[checks]\nread = ["/root/.ssh"]\n', "E_CONFIG_FORBIDDEN_KEY"),
@@ -148,6 +156,17 @@ def test_a_repos_file_that_sets_what_it_may_not(text: str, error: str, git_repo:
     ended = runs.start(git_repo({**repos.SAMPLE, ".devflow.toml": text}), [runs.GOOD])
     refused(ended, 2, error)
     assert ".devflow.toml" in ended.err
+
+
+def test_a_repos_check_that_would_call_home_runs_without_a_network(git_repo: MakeRepo) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as home:
+        home.settimeout(0)
+        call = f"import socket\nsocket.create_connection({home.getsockname()!r}, 3)\n"
+        config = '[checks]\ncommands = ["python3 call.py"]\n'
+        ended = runs.start(git_repo({**repos.SAMPLE, "call.py": call, ".devflow.toml": config}), [runs.GOOD])
+        assert (ended.code, "[E_NEEDS_SETUP]" in ended.err) == (3, True), ended.err
+        with pytest.raises(BlockingIOError):
+            home.accept()
 
 
 def test_help_and_version_need_no_repository(tmp_path: Path) -> None:

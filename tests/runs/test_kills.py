@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from tests.conftest import MakeRepo
 from tests.support import repos, runs
 from tests.support.digest import untouched
+from tests.support.kept import holds, settled
 
 STEPS = (
     "route",
@@ -129,3 +131,60 @@ def test_ctrl_c_stops_within_two_seconds_and_leaves_nothing_running(
         str(checkout)
         not in subprocess.run(("ps", "-eo", "args"), capture_output=True, check=True).stdout.decode()
     )
+
+
+@pytest.mark.parametrize("moment", ["run ", "route", "spec", "context", "patch", "candidate", "guard"])
+def test_ctrl_c_at_any_moment_stops_at_once_and_the_run_goes_on(
+    moment: str, git_repo: MakeRepo, tmp_path: Path
+) -> None:
+    checkout = repos.dirty(git_repo())
+    argv = (sys.executable, "-m", "devflow", *arguments(tmp_path))
+    with (
+        untouched(checkout),
+        subprocess.Popen(argv, cwd=checkout, env=runs.environment(), stderr=subprocess.PIPE) as process,
+    ):
+        assert process.stderr is not None
+        next(line for line in process.stderr if line.startswith(moment.encode()))
+        pressed = time.monotonic()
+        for _ in range(20):
+            process.send_signal(signal.SIGINT)
+        said = process.stderr.read().decode()
+        code = process.wait(10)
+        took = time.monotonic() - pressed
+        resumed = runs.devflow(checkout, "resume", "last", "--json")
+    assert (code, "Traceback" in said) == (130, False), said
+    assert took < 3
+    assert (resumed.code, resumed.json["state"]) == (0, "ready"), resumed.err
+    assert settled(checkout) == ["spec", "patch"]
+
+
+def arguments(folder: Path) -> tuple[str, ...]:
+    """A short run."""
+    (folder / "ticket.md").write_text(runs.TICKET)
+    script = runs.write_script(folder / "script.jsonl", ("spec", runs.SPEC), ("patch", runs.GOOD))
+    check = ("--check", "grep -q subtract app.py")
+    return ("run", str(folder / "ticket.md"), "--script", str(script), *check)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(60))
+def test_a_run_killed_again_and_again_at_arbitrary_instants_comes_to_the_same_end(
+    seed: int, git_repo: MakeRepo, tmp_path: Path
+) -> None:
+    checkout = repos.everything(git_repo())
+    instants = random.Random(seed)
+    begin = arguments(tmp_path)
+    with untouched(checkout):
+        command = begin
+        for _ in range(instants.randint(1, 5)):
+            argv = (sys.executable, "-m", "devflow", *command)
+            process = subprocess.Popen(argv, cwd=checkout, env=runs.environment(), stderr=subprocess.DEVNULL)
+            time.sleep(instants.uniform(0, 2.5))
+            process.kill()
+            process.wait()
+            command = ("resume", "last") if runs.devflow(checkout, "runs").out.count("\n") > 1 else begin
+        ended = runs.devflow(checkout, *command, "--json")
+    assert ended.code == 0, ended.err
+    assert repos.git(checkout, "ls-tree", "-r", ended.json["branch"]) == expected_tree(checkout)
+    assert settled(checkout) == ["spec", "patch"]
+    assert holds(checkout) == ""

@@ -171,6 +171,12 @@ def test_words_that_answer_nothing_are_refused_and_kept_nowhere(git_repo: MakeRe
     assert steps(checkout, "decisions") == []
 
 
+def test_a_paused_run_shows_what_releases_it_whenever_it_is_looked_at(git_repo: MakeRepo) -> None:
+    checkout = git_repo()
+    run = started(checkout, CASES["scope"]).json["run"]
+    assert f"devflow answer {run} --yes" in runs.devflow(checkout, "show").out
+
+
 def test_a_run_that_asks_nothing_takes_no_answer(git_repo: MakeRepo) -> None:
     checkout = git_repo()
     assert started(checkout, Case("", ())).code == 0

@@ -23,6 +23,12 @@ def steps(checkout: Path, table: str) -> list[str]:
     return [row["step"] for row in store.rows(table, run.id)]
 
 
+def settled(checkout: Path) -> list[str]:
+    """The steps of its calls that were answered; one that was cut off is asked anew."""
+    store, run = newest(checkout)
+    return [row["step"] for row in store.rows("calls", run.id) if row["state"] == "settled"]
+
+
 def prompts(checkout: Path) -> list[str]:
     """What models were sent, in order."""
     store, run = newest(checkout)
