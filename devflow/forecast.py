@@ -118,6 +118,7 @@ def _tools(user: UserRepo, commit: str, settings: Config, index: Index) -> Toolb
     """A toolbox for the steps that ask nobody and run nothing; its run does not exist."""
     models = Models({}, MemoryJournal(), Budget())
     repo = RunRepo(user.state / "runs" / "none", user)
+    repo.objects = Objects(user.git_dir)
     return Toolbox(
         "none",
         commit,

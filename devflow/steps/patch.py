@@ -148,8 +148,9 @@ def _failures(report: CheckReport) -> str:
     for result in report.results:
         if result.status == "green":
             continue
-        parts.append(f"{result.name}: {result.reason}")
         shown = result.new_failures[:_SHOWN_FAILURES]
+        # -- how many tests were run to find them differs between runs, and a replay must ask the same
+        parts.append(f"{result.name}: {result.status if shown else result.reason}")
         parts += [f"{change.id}\n{trim(change.detail, _SHOWN_DETAIL)}" for change in shown]
         if not result.new_failures:
             parts.append(trim(result.output, _SHOWN_DETAIL))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from tests.conftest import MakeRepo
+from tests.models.fake import say, serving
 from tests.support import repos, runs
 
 
@@ -32,3 +34,29 @@ def test_another_ticket_is_named_as_changed(git_repo: MakeRepo, tmp_path: Path) 
     assert ended.code == 4
     assert "E_REPLAY_CHANGED" in ended.err
     assert "spec" in ended.err
+
+
+def test_what_a_server_answered_replays_to_the_same_tree_with_the_network_shut(
+    git_repo: MakeRepo, tmp_path: Path
+) -> None:
+    checkout, home, folder = git_repo(), tmp_path / "home", tmp_path / "recording"
+    (tmp_path / "ticket.md").write_text(runs.TICKET)
+    (home / "devflow").mkdir(parents=True)
+    with serving() as server:
+        server.then(say("no spec"), say(json.dumps(runs.SPEC)), say(runs.BREAKS_ADD), say(runs.MENDS_ADD))
+        model = f'provider = "compatible"\nmodel = "fake-1"\nbase_url = "{server.root}/v1"\n'
+        (home / "devflow" / "config.toml").write_text(
+            f"[models.code]\n{model}price_input = 1\nprice_output = 1\n"
+        )
+        env = {"XDG_CONFIG_HOME": str(home)}
+        told = ("run", str(tmp_path / "ticket.md"), "--json")
+        first = runs.devflow(checkout, *told, "--record", str(folder), env=env)
+        assert first.code == 0, first.err
+        asked = len(server.requests)
+    again = runs.devflow(
+        checkout, *told, "--replay", str(folder), within=("unshare", "--map-root-user", "--net")
+    )
+    assert again.code == 0, again.err
+    assert asked == 4 and len(server.requests) == asked
+    trees = {repos.git(checkout, "rev-parse", f"{end.json['branch']}^{{tree}}") for end in (first, again)}
+    assert len(trees) == 1
