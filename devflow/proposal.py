@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from devflow import checks, config
+from devflow.checks.by_hand import shell_line
 from devflow.checks.runners.node import NODE
 from devflow.clean import clean_line
 from devflow.errors import ConfigError
@@ -95,8 +96,9 @@ def _portable(check: checks.Check) -> str:
     """The command without the folders of this machine."""
     if check.runner in NODE:
         return "npm test"
-    program = PurePosixPath(check.argv[0]).name
-    return shlex.join(("python" if program.startswith("python") else program, *check.argv[1:]))
+    if PurePosixPath(check.argv[0]).name.startswith("python"):
+        return shlex.join(("python", *check.argv[1:]))
+    return shell_line(check)
 
 
 def _layers(root: Path, paths: Collection[str]) -> Iterator[str]:

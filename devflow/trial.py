@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from devflow import checks, folders
+from devflow.checks.by_hand import shell_line
 from devflow.checks.runners.node import NODE
 from devflow.errors import ConfigError, RepoError
 from devflow.git.commits import RunCommits
@@ -142,4 +143,4 @@ def _commands(repo: RunRepo, commit: str, at: Path, folder: Path) -> Iterator[st
         elif Path(check.argv[0]).name.startswith("python"):
             yield f"PYTHONPATH={shlex.quote(str(own))} {shlex.join(check.argv)}"
         else:
-            yield shlex.join(check.argv)
+            yield shell_line(check)

@@ -43,6 +43,14 @@ def test_every_commented_setting_is_one_that_a_repo_may_set(git_repo: MakeRepo) 
     }
 
 
+def test_a_command_is_proposed_as_a_person_types_it(git_repo: MakeRepo) -> None:
+    cargo = {"Cargo.toml": '[package]\nname = "a"\nversion = "0.1.0"\n', "src/lib.rs": ""}
+    text = propose(UserRepo.find(git_repo(cargo)))
+    (line,) = [line for line in text.splitlines() if line.startswith("#   cargo test: ")]
+    assert line.startswith("#   cargo test: cargo test")
+    assert "DEVFLOW" not in text
+
+
 def test_hostile_names_stay_inside_their_strings_and_comments(git_repo: MakeRepo) -> None:
     names = ['LICENSE"]\nx', "payroll/a\n[models.code]\nmodel = 1.py", "LICENSE.\U0001f600", "notice.txt"]
     text = propose(UserRepo.find(git_repo(dict.fromkeys(names, ""))))

@@ -1,0 +1,17 @@
+"""A check's command as a person types it."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+from devflow.checks.check import Check
+
+_REPORT = re.compile(r'\s*>\s*"\$DEVFLOW_REPORT".*$')
+
+
+def shell_line(check: Check) -> str:
+    """The shell line, without the file that devflow alone reads the outcome from."""
+    if check.argv[:2] == ("sh", "-c"):
+        return _REPORT.sub("", check.argv[2])
+    return shlex.join(check.argv)
