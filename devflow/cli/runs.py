@@ -6,20 +6,28 @@ import click
 
 from devflow.cli import common
 from devflow.report import data, terminal
+from devflow.store.store import RunState
+
+_STATES = tuple(state.value for state in RunState)
 
 
 @click.command()
 @click.option("--limit", default=20, show_default=True, help="How many, newest first.")
+@click.option("--grep", default="", help="Only runs of a ticket that holds these words.")
+@click.option("--file", "path", default="", help="Only runs that changed this path.")
+@click.option("--state", type=click.Choice(_STATES), help="Only runs in this state.")
 @common.as_json
-def runs(limit: int, json_: bool) -> None:
+def runs(limit: int, grep: str, path: str, state: str | None, json_: bool) -> None:
     """List the runs of this repository, newest first.
 
-    Example: devflow runs --limit 5
+    Example: devflow runs --grep csv --state approved
     """
-    found = common.store().runs(limit)
+    found = common.store().runs(limit, words=grep, path=path, state=state or "")
     if json_:
         common.print_json([data.run_data(each) for each in found])
     elif found:
         terminal.show_runs(terminal.console(), found)
+    elif grep or path or state:
+        click.echo("No run fits.", err=True)
     else:
         click.echo("No runs yet. Start one: devflow run ticket.md", err=True)

@@ -107,9 +107,20 @@ class Store:
             raise RunNotFound(f"{many} {name!r} in this repository.", "`devflow runs` lists them.")
         return _run(rows[0]._asdict())
 
-    def runs(self, limit: int = 50) -> list[Run]:
-        """The newest runs, newest first."""
-        query = select(schema.runs).order_by(schema.runs.c.created.desc()).limit(limit)
+    def runs(self, limit: int = 50, *, words: str = "", path: str = "", state: str = "") -> list[Run]:
+        """Runs, newest first: whose ticket holds the words, that changed the path, in the state."""
+        table, kept = schema.runs, schema.receipts.c
+        query = select(table).order_by(table.c.created.desc()).limit(limit)
+        if words:
+            # -- the ticket is kept as JSON, and so are the words looked for in it
+            said = json.dumps(words, ensure_ascii=False)[1:-1]
+            query = query.where(table.c.ticket.icontains(said, autoescape=True))
+        if path:
+            named = f'"path":{json.dumps(path, ensure_ascii=False)}'
+            changed = select(kept.run).where(kept.kind == "Candidate")
+            query = query.where(table.c.id.in_(changed.where(kept.handoff.contains(named, autoescape=True))))
+        if state:
+            query = query.where(table.c.state == state)
         with self.begin() as connection:
             return [_run(row._asdict()) for row in connection.execute(query)]
 
