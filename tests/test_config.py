@@ -9,6 +9,7 @@ import pytest
 
 from devflow import config
 from devflow.errors import ConfigError
+from devflow.handoffs import Risk
 
 
 @pytest.fixture
@@ -103,3 +104,46 @@ def test_a_repository_may_not_set_what_would_widen(text: str, home: Path) -> Non
 )
 def test_a_repository_may_say_how_it_is_checked_and_what_is_risky(text: str, home: Path) -> None:
     config.load(text.encode(), {}, {})
+
+
+def test_a_repo_adds_to_what_a_person_watches_over_and_takes_nothing_away(home: Path) -> None:
+    home.write_text('[risk]\nhigh = ["tax"]\n[scope]\nprotect = ["a"]\n')
+    loaded = config.load(b'[risk]\nhigh = []\nhigh_paths = ["core/**"]\n[scope]\nprotect = ["b"]\n', {}, {})
+    assert loaded.risk.high == ("tax",) and loaded.risk.high_paths == ("core/**",)
+    assert loaded.scope.protect == ("a", "b")
+
+
+def test_a_model_changes_by_risk_and_candidate_and_keeps_what_still_holds() -> None:
+    choice = config.ModelChoice.model_validate(
+        {
+            "provider": "anthropic",
+            "model": "small",
+            "key_env": "OWN_KEY",
+            "max_output": 900,
+            "price_input": 1,
+            "price_output": 2,
+            "high": {"model": "large"},
+            "candidates": [{"provider": "openai", "model": "other", "price_input": 3}],
+        }
+    )
+    large, second = choice.at(Risk.HIGH), choice.candidate(2)
+    assert choice.at(Risk.LOW) == choice.candidate(1) == choice.candidate(3) == choice
+    assert (large.model, large.price_input, large.key_env, large.max_output) == (
+        "large",
+        None,
+        "OWN_KEY",
+        900,
+    )
+    assert (second.provider, second.key_env, second.price_input, second.price_output) == (
+        "openai",
+        "",
+        3,
+        None,
+    )
+
+
+@pytest.mark.parametrize("section", ["models.code.high", "route.low", "budget"])
+def test_a_repo_sets_no_model_route_or_budget(section: str, home: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        config.load(f"[{section}]\nmodel = 'x'\n".encode(), {}, {})
+    assert caught.value.code == "E_CONFIG_FORBIDDEN_KEY"
