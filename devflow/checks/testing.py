@@ -52,16 +52,9 @@ def measure_tests(
     near = nearest_files(check, nearest, trees.changed) if sides.by_file else ()
     short = sides.known is not None and sides.known.completed.seconds <= SHORT
     first = _run_near(sides, trees, near) if near and not short else None
-    if first is not None:
-        early = _Sessions(after=_within(first, first.red))
-        if early.after.red and not first.completed.timed_out:
-            _run_few(early, sides)
-            difference = (
-                compare(early.before, early.after, None, early.again) if early.before else Difference()
-            )
-            if difference.failures and early.before is not None and early.before.finished:
-                seen = Seen(check, first, early.before, difference, trees, place, near_only=True)
-                return _result(seen, sides)
+    early = _judge_near(check, trees, place, sides, first) if first is not None else None
+    if early is not None:
+        return _result(early, sides)
     after = sides.on_candidate(Task(modules=trees.modules), f"the whole suite, at most {sides.limit:g} s")
     if after.completed.timed_out:
         return _result(_judge_late(check, trees, place, sides, after, first, near), sides)
@@ -72,6 +65,22 @@ def measure_tests(
 
 def _run_near(sides: Sides, trees: Trees, near: Collection[str]) -> Session:
     return sides.on_candidate(Task(files=near, modules=trees.modules), "the nearest tests on the candidate")
+
+
+def _judge_near(check: Check, trees: Trees, place: Place, sides: Sides, first: Session) -> Seen | None:
+    """What the nearest tests come to, where they show a new failure; else None."""
+    if not first.red or first.completed.timed_out:
+        return None
+    sessions = _Sessions(after=_within(first, first.red))
+    _run_few(sessions, sides)
+    if sessions.before is None or not sessions.before.finished:
+        return None
+    every = compare(sessions.before, sessions.after, None, sessions.again)
+    # -- only what is red was held against the base: nothing is known of the others
+    difference = Difference(new_failures=every.new_failures, still_failing=every.still_failing)
+    if not difference.failures:
+        return None
+    return Seen(check, first, sessions.before, difference, trees, place, near_only=True)
 
 
 def _with_chance(first: Session, after: Session) -> Session:
