@@ -50,6 +50,8 @@ class RunRow(Told):
     reason: str
     code: str
     """Of the error or pause that ended it; empty where there was none."""
+    releases: tuple[str, ...]
+    """Commands that let a paused run go on."""
     title: str
     created: float
     updated: float
@@ -126,4 +128,5 @@ def view_data(view: RunView) -> dict[str, Any]:
 def _row(run: Run) -> dict[str, Any]:
     names = ("state", "reason", "code", "created", "updated", "base", "branch", "judged_by")
     named = {name: getattr(run, name) for name in names}
-    return {**named, "run": run.id, "title": run.ticket.title, "commit": run.head}
+    releases = run.pause.releases if run.pause else ()
+    return {**named, "run": run.id, "title": run.ticket.title, "commit": run.head, "releases": releases}

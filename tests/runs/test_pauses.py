@@ -123,6 +123,7 @@ def test_a_paused_run_goes_on_from_the_answer_and_nothing_is_done_twice(
         ended = started(checkout, case)
         assert (ended.code, f"[{case.code}]" in ended.err) == (3, True), ended.err
         assert not [words for words in case.asked if words not in ended.err]
+        assert ended.json["releases"]
         for step, answer in enumerate(case.answers, start=1):
             last = step == len(case.answers)
             ended = runs.devflow(checkout, *shlex.split(answer), "--json")
