@@ -20,6 +20,7 @@ from devflow.git.user_repo import UserRepo
 from devflow.handoffs import Review, Ticket
 from devflow.store.journal import StoreJournal
 from devflow.store.ledger import Ledger
+from devflow.store.packing import Packed, take_in
 from devflow.store.pause import Pause
 from devflow.store.store import Run, RunState, Store
 from devflow.store.view import RunView, view
@@ -99,6 +100,26 @@ class Engine(Deciding):
         if not replies.offline:
             wiring.require_models(settings)
         return pins.pin(settings, replies, flags)
+
+    def take_in(self, packed: Packed) -> Run:
+        """A run of another machine, to go on with here.
+
+        Its prompts stay as they were pinned. Which models are asked and what may be run is this machine's
+        own configuration, as for a run that is started here.
+
+        Raises:
+            ConfigError: the configuration is not usable.
+            RepoError: the run's base is not in this repository.
+            StoreError: another process works on a run of that name.
+        """
+        commit = self.user.resolve(str(packed.run["base"]))
+        settings = config.load(Objects(self.user.git_dir).read(commit, config.REPO_FILE), os.environ, {})
+        own = {
+            "config": settings.model_dump(mode="json"),
+            "replies": Replies().model_dump(mode="json"),
+            "flags": {},
+        }
+        return take_in(self.store, packed, own)
 
     def carry(self, run: Run) -> RunView:
         """Carry a run as far as it goes, and keep how it ended.

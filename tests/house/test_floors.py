@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cli",),
     ("web",),
     ("report", "forge", "hooks"),
-    ("engine", "cleanup", "trial", "doctor", "proposal", "forecast"),
+    ("engine", "cleanup", "trial", "doctor", "proposal", "forecast", "bundle"),
     ("pipeline", "deciding", "pins"),
     ("attempts",),
     ("wiring", "steps"),
