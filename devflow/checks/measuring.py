@@ -59,7 +59,7 @@ def measure(
         trees = Trees(candidate, base, at, changed, given)
         if check.kind == "tests":
             kept = Baseline.at(shelf, check, environment.fingerprint([check], sandbox.name), limits)
-            results.append(measure_tests(check, trees, place, nearest, tell, kept))
+            results.append(_built(measure_tests(check, trees, place, nearest, tell, kept), trees.stale))
         else:
             result = measure_lint(check, trees, place, tell)
             if result.status == "errored" and results:
@@ -74,6 +74,17 @@ def measure(
         sandbox=sandbox.name,
         notes=tuple(notes),
     )
+
+
+def _built(result: CheckResult, stale: str) -> CheckResult:
+    """The result, unless the tests ran on what was built before the patch."""
+    if not stale or result.status != "green":
+        return result
+    said = (
+        f"The patch changes {stale}, and the tests ran on what was built before it: name in .devflow.toml "
+        'what builds it, such as `build = [".venv/bin/python setup.py build_ext --inplace"]` under [checks].'
+    )
+    return result.model_copy(update={"status": "needs_setup", "reason": said})
 
 
 def _advised(result: CheckResult, advice: str) -> CheckResult:

@@ -85,7 +85,7 @@ class Furnished:
             checkout=checkout,
             at=at,
             layers=layers,
-            read=(*read, *_program(argv, env or {})) if before else read,
+            read=(*read, *_program(argv, env or {}, at)) if before else read,
             env=env,
             limits=limits,
             report=report,
@@ -105,7 +105,10 @@ class Furnished:
         return words
 
 
-def _program(argv: Sequence[str], env: Mapping[str, str]) -> tuple[Path, ...]:
-    """The program that a sandbox would have shown, had nothing been put before it."""
+def _program(argv: Sequence[str], env: Mapping[str, str], at: Path) -> tuple[Path, ...]:
+    """The program that a sandbox would have shown, had nothing been put before it.
+
+    One inside of the checkout is there already, and a mount over it would hide the environment around it.
+    """
     found = argv[0] if "/" in argv[0] else shutil.which(argv[0], path=env.get("PATH"))
-    return (Path(found),) if found else ()
+    return (Path(found),) if found and not Path(found).is_relative_to(at) else ()

@@ -12,6 +12,7 @@ from devflow.checks.pointers import fill_in
 from devflow.checks.supplies import Supplies
 from devflow.handoffs import ChangedFile, Verb
 
+_NATIVE = (".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".pyx", ".pxd", ".rs", ".f90")
 _ANOTHER = "The checks ran in what was set up for other lock files; `devflow setup` renews it."
 
 
@@ -49,6 +50,13 @@ class Trees:
         base = self.base()
         laying.lay(self.changed, self._make_candidate(), base)
         return base
+
+    @property
+    def stale(self) -> str:
+        """A changed file of native source, where what was built from the old one stood in the checkouts."""
+        built = any(name.endswith(".so") for name in self.carried) and not self.supplies.build
+        changed = (file.path for file in self.changed if file.path.endswith(_NATIVE))
+        return next(changed, "") if built else ""
 
     @property
     def modules(self) -> tuple[str, ...]:

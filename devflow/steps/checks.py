@@ -8,7 +8,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from devflow import folders
-from devflow.checks import Shelf, built, command_check, find, measure, object_stores, outfit_of, supply
+from devflow.checks import (
+    RECORD,
+    Outfit,
+    Shelf,
+    built,
+    command_check,
+    find,
+    measure,
+    object_stores,
+    outfit_of,
+    supply,
+)
 from devflow.handoffs import Candidate, CheckReport, Context
 from devflow.sandbox import Laid, Limits
 from devflow.store.ledger import step
@@ -37,7 +48,8 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
     apart = tools.sandbox.name != "none"
     # -- what setup made, and the history's objects, stand at their places in a sandbox alone
     outfit = outfit_of(settings, tools.repo.user.setups, base.keys(), read) if apart else None
-    checks = find(base.keys(), read, at, outfit)
+    changed = [file.path for file in candidate.changed]
+    checks = find(base.keys(), read, at, outfit, changed)
     if settings.commands:
         numbered = enumerate(settings.commands, start=1)
         checks = tuple(command_check(line, number, at, outfit) for number, line in numbered)
@@ -60,7 +72,7 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
             limits=limits,
             tell=tools.progress,
             supplies=supply(settings, at, base, read, outfit, stores),
-            shelf=_shelf(tools, candidate),
+            shelf=_shelf(tools, candidate, outfit),
         )
     finally:
         folders.remove(room)
@@ -71,14 +83,15 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
     return report
 
 
-def _shelf(tools: Toolbox, candidate: Candidate) -> Shelf:
+def _shelf(tools: Toolbox, candidate: Candidate, outfit: Outfit | None) -> Shelf:
     """What is known of the base from earlier attempts and runs."""
     user, settings = tools.repo.user, tools.config.checks
+    made = (outfit.folder / RECORD,) if outfit else ()
     return Shelf(
         folder=user.state / "baselines",
         base=tools.repo.tree_of(candidate.base),
         settings=settings.model_dump_json(),
-        files=(*built(user.root), *(user.root / name for name in settings.carry)),
+        files=(*built(user.root), *(user.root / name for name in settings.carry), *made),
     )
 
 
