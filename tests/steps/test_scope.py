@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 from devflow.config import ScopeRules
 from devflow.guard import permits
 from devflow.handoffs import Context, RankedFile, Scope, Verb
-from devflow.steps.scope import propose_scope
+from devflow.steps.scope import scope_of
 
 
 def scope(*ranked: tuple[str, float], **rules: Any) -> Scope:
     files = tuple(RankedFile(path=path, score=score, reasons=("named",)) for path, score in ranked)
-    tools = SimpleNamespace(config=SimpleNamespace(scope=ScopeRules(**rules)))
     context = Context(files=files, snippets=(), tests=(), tokens=0)
-    return propose_scope(cast("Any", tools), context)
+    return scope_of(context, ScopeRules(**rules))
 
 
 def test_the_files_ranked_highest_may_be_modified_and_no_others() -> None:
