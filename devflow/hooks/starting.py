@@ -38,7 +38,7 @@ def begin(
 ) -> Run | None:
     """A new run for the ticket that a commit names, on that commit; None where there is nothing to start.
 
-    `read` gives the ticket of a file's path or of an issue's name.
+    `read` gives the ticket of a file's path.
 
     Raises:
         TicketError: the ticket cannot be read.
@@ -67,15 +67,13 @@ def begin(
 
 
 def _found(named: str, root: Path) -> str:
-    """The issue that is named, or the path of a file inside the checkout.
+    """The path of a file inside the checkout.
 
     Raises:
         TicketError: the path leads out of the checkout.
     """
-    if "#" in named or "://" in named:
-        return named
     path = (root / named).resolve()
     if not path.is_relative_to(root.resolve()):
         message = f"The ticket {named} lies outside the checkout."
-        raise TicketError(message, "Name a file of the repository, or an issue.", code="E_TICKET_UNREADABLE")
+        raise TicketError(message, "Name a file of the repository.", code="E_TICKET_UNREADABLE")
     return str(path)
