@@ -180,7 +180,7 @@ STRANGERS = (
         "flat Python without declared test needs",
         "boltons/mathutils.py",
         "    return min(max(x, lower), upper)",
-        "    return min(upper, max(x, lower))",
+        "    return min((max(x, lower)), upper)",
         "    return max(min(x, lower), upper)",
     ),
 )
