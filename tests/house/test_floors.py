@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cli",),
     ("web",),
     ("report", "forge", "hooks"),
-    ("engine", "cleanup", "trial", "doctor", "proposal", "forecast", "bundle"),
+    ("engine", "cleanup", "trial", "doctor", "proposal", "setup", "forecast", "bundle"),
     ("pipeline", "deciding", "pins"),
     ("attempts",),
     ("wiring", "steps"),
