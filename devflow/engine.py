@@ -96,7 +96,7 @@ class Engine(Deciding):
 
     def _pins(self, commit: str, flags: Mapping[str, Any], replies: Replies) -> dict[str, Any]:
         repo_file = Objects(self.user.git_dir).read(commit, config.REPO_FILE)
-        settings = config.load(repo_file, os.environ, flags)
+        settings = config.load(repo_file, os.environ, flags, self.user.root)
         if not replies.offline:
             wiring.require_models(settings)
         return pins.pin(settings, replies, flags)
@@ -113,7 +113,8 @@ class Engine(Deciding):
             StoreError: another process works on a run of that name.
         """
         commit = self.user.resolve(str(packed.run["base"]))
-        settings = config.load(Objects(self.user.git_dir).read(commit, config.REPO_FILE), os.environ, {})
+        repo_file = Objects(self.user.git_dir).read(commit, config.REPO_FILE)
+        settings = config.load(repo_file, os.environ, {}, self.user.root)
         own = {
             "config": settings.model_dump(mode="json"),
             "replies": Replies().model_dump(mode="json"),

@@ -94,7 +94,7 @@ def foresee(user: UserRepo, ticket: Ticket, base: str = "HEAD") -> Forecast:
     """
     commit = user.resolve(base)
     objects = Objects(user.git_dir)
-    settings = config.load(objects.read(commit, config.REPO_FILE), os.environ, {})
+    settings = config.load(objects.read(commit, config.REPO_FILE), os.environ, {}, user.root)
     index = Index(user.state / "index", objects)
     tools = _tools(user, commit, settings, index)
     route = choose_route(tools, ticket)
