@@ -49,13 +49,12 @@ class _Commits:
 
 
 @contextmanager
-def judged(user: UserRepo, bundle: Opened, answers: Answers | None = None) -> Iterator[RunView]:
+def judged(user: UserRepo, bundle: Opened) -> Iterator[RunView]:
     """The run of a bundle, once everything that can be known again is as the bundle says.
 
     Its base is history of what is checked out here; every digest and every handoff holds; the commit is one
-    commit on that base; the guard, over its tree and the scope, finds nothing that nobody accepted. What a
-    person accepted is what `answers` say, where they are given, and else what the bundle says. That the
-    tests passed cannot be known again.
+    commit on that base; the guard, over its tree and the scope, finds nothing that nobody accepted, as the
+    bundle tells it. That the tests passed cannot be known again.
 
     Raises:
         RepoError: the base is not in the history of HEAD (E_BUNDLE_BASE).
@@ -72,7 +71,7 @@ def judged(user: UserRepo, bundle: Opened, answers: Answers | None = None) -> It
             raise _broken(found)
         if run.state in SHOWN:
             _require_commit(bundle, shown)
-            _require_scope(bundle, shown, answers or _answers(store, run.id))
+            _require_scope(bundle, shown, _answers(store, run.id))
         yield shown
 
 

@@ -46,11 +46,6 @@ def push(bundle: Opened, url: str, branch: str, name: str, token: str = "") -> b
     return target in (ref for ref, _ in wanted)
 
 
-def push_ref(git_dir: Path, url: str, ref: str, token: str = "") -> None:
-    """Push one ref of a repository as it stands; a remote that has gone another way refuses."""
-    git(git_dir, "push", "--quiet", url, f"{ref}:{ref}", env=_environment(url, token))
-
-
 def _listed(bundle: Opened, url: str, env: Mapping[str, str], *refs: str) -> dict[str, str]:
     said = git(bundle.repo.git_dir, "ls-remote", "--", url, *refs, env=env).stdout.decode(errors="replace")
     return {ref: commit for commit, _, ref in (line.partition("\t") for line in said.splitlines())}
