@@ -65,6 +65,7 @@ def _proposal(servers: tuple[LocalServer, ...]) -> str:
             f'base_url = "{server.base_url}"',
             f"model = {_quoted(model)}",
         ]
+    ways.append("or drive a run with recorded replies: devflow run --script FILE, or --replay FOLDER")
     return "\n".join(ways)
 
 

@@ -7,7 +7,7 @@ import typing
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from devflow import handoffs, pipeline
+from devflow import attempts, handoffs, pipeline
 from devflow.checks import Check
 from devflow.config import Config
 from devflow.doctor.facts import Answer, Finding
@@ -27,16 +27,28 @@ class Step:
 
 
 def steps() -> tuple[Step, ...]:
-    """The steps of the pipeline, in the order in which it imports them."""
-    found = []
+    """The steps of the pipeline, each with all that its functions read and take.
+
+    Raises:
+        LookupError: two functions of one step give different handoffs.
+    """
+    found: dict[str, Step] = {}
     for work, said in declared().items():
-        if getattr(pipeline, work.__name__, None) is not work:
+        if work not in (getattr(room, work.__name__, None) for room in (pipeline, attempts)):
             continue
         hints = typing.get_type_hints(work)
         gives = hints.pop("return")
         takes = frozenset(kind for hint in hints.values() for kind in _handoffs(hint))
-        found.append(Step(said.name, said.reads, takes, gives))
-    return tuple(found)
+        known = found.get(said.name, Step(said.name, Reads(), frozenset(), gives))
+        if known.gives is not gives:
+            raise LookupError(f"the step {said.name} gives {known.gives.__name__} and {gives.__name__}")
+        reads = Reads(
+            prompts=known.reads.prompts + said.reads.prompts,
+            roles=known.reads.roles + said.reads.roles,
+            config=known.reads.config + said.reads.config,
+        )
+        found[said.name] = Step(said.name, reads, known.takes | takes, gives)
+    return tuple(found.values())
 
 
 def answer_all(config: Config, sandbox: Finding, ready: Sequence[Check]) -> tuple[Answer, ...]:

@@ -114,7 +114,7 @@ def test_a_missing_test_runner_is_named_with_the_command(git_repo: MakeRepo) -> 
     (checkout / ".venv" / "bin" / "python").symlink_to(sys.executable)
     told = examine(checkout)
     (found,) = of(told, "check pytest")
-    assert (found.state, found.remedy) == ("note", f"{checkout}/.venv/bin/pip install pytest")
+    assert (found.state, found.remedy) == ("note", "devflow setup")
     assert not told.answers[3].yes
 
 
@@ -146,7 +146,7 @@ def test_what_was_set_is_told_with_its_source_and_without_its_secrets(
 
 
 def test_the_answers_know_every_step_of_the_pipeline() -> None:
-    expected = "route spec context facts scope patch candidate checks guard summary review"
+    expected = "route draft spec context facts scope patch candidate checks guard choose summary review"
     assert {step.name for step in steps()} == set(expected.split())
 
 
