@@ -47,7 +47,7 @@ COMMANDS = {
     "bundle": ("devflow.cli.bundle", "Carry a run to another machine as one file"),
     "hook": ("devflow.cli.hook", "Start runs from commits, and hold back pushes that nobody approved"),
     "doctor": ("devflow.cli.doctor", "Say whether a run can start here, with the remedies"),
-    "setup": ("devflow.cli.setup", "Run what this repository's checks need, once for its lock files"),
+    "setup": ("devflow.cli.setup", "Make what this repository's checks need, once for its lock files"),
     "init": ("devflow.cli.init", "Propose a .devflow.toml from what this repository shows"),
     "find": ("devflow.cli.find", "Rank the files that a ticket needs"),
     "demo": ("devflow.cli.demo", "Carry a recorded ticket through a small real repository"),

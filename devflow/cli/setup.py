@@ -21,7 +21,7 @@ from devflow.report.data import VERSION
 @click.option("--dry-run", is_flag=True, help="Say what would be run; run nothing.")
 @common.as_json
 def setup(base: str, again: bool, dry_run: bool, json_: bool) -> None:
-    """Make what this repository's checks need.
+    """Make what this repository's checks need, once for its lock files.
 
     Runs `checks.setup` of the configuration, or what the repository's files propose, in a checkout of its
     own: in the sandbox, with the network, without your keys, variables and files. What that makes (an
