@@ -6,7 +6,7 @@ import difflib
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -90,10 +90,10 @@ def _parse(text: bytes, source: str) -> dict[str, Any]:
 
 
 def _refuse_forbidden(values: Mapping[str, Any], text: str) -> None:
-    for key in _leaves(values):
+    for key, value in _leaves(values):
         # -- a section with nothing in it, as a commented file has, sets nothing
         if not any(
-            key == allowed or key.startswith(f"{allowed}.") or allowed.startswith(f"{key}.")
+            key == allowed or key.startswith(f"{allowed}.") or (value == {} and allowed.startswith(f"{key}."))
             for allowed in _REPO_MAY_SET
         ):
             message = f"{REPO_FILE} line {_line(text, key)} sets {key}, which a repository may not set."
@@ -152,11 +152,13 @@ def _merge(
             sources[dotted] = source
 
 
-def _leaves(values: Mapping[str, Any], at: str = "") -> list[str]:
-    keys = []
+def _leaves(values: Mapping[str, Any], at: str = "") -> Iterator[tuple[str, Any]]:
+    """Each dotted key with its value, which is a table only where that is empty."""
     for key, value in values.items():
-        keys += _leaves(value, f"{at}{key}.") if isinstance(value, dict) and value else [f"{at}{key}"]
-    return keys
+        if isinstance(value, dict) and value:
+            yield from _leaves(value, f"{at}{key}.")
+        else:
+            yield f"{at}{key}", value
 
 
 def _known_keys(section: type[BaseModel], at: str = "") -> list[str]:

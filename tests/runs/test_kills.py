@@ -33,8 +33,10 @@ ROOT = Path(__file__).parents[2]
 POINTS = [
     # -- once a receipt is written, the next event is that the next step starts
     *((step, kind) for step in STEPS for kind in ("started", "worked")),
-    ("spec", "progress"),
-    ("patch", "progress"),
+    ("spec", "asked"),
+    ("spec", "answered"),
+    ("patch", "asked"),
+    ("patch", "answered"),
     ("checks", "progress"),
     ("review", "branch"),
     ("review", "kept"),
