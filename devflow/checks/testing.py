@@ -53,13 +53,13 @@ def measure_tests(
     short = sides.known is not None and sides.known.completed.seconds <= SHORT
     first = _run_near(sides, trees, near) if near and not short else None
     early = _judge_near(check, trees, place, sides, first) if first is not None else None
-    if early is not None:
+    if early is not None and early.difference.failures:
         return _result(early, sides)
     after = sides.on_candidate(Task(modules=trees.modules), f"the whole suite, at most {sides.limit:g} s")
     if after.completed.timed_out:
         return _result(_judge_late(check, trees, place, sides, after, first, near), sides)
     if first is not None:
-        after = _with_chance(first, after)
+        after = _with_chance(first, after, early.difference if early else Difference())
     return _result(_judge_whole(check, trees, place, sides, after, near), sides)
 
 
@@ -68,7 +68,7 @@ def _run_near(sides: Sides, trees: Trees, near: Collection[str]) -> Session:
 
 
 def _judge_near(check: Check, trees: Trees, place: Place, sides: Sides, first: Session) -> Seen | None:
-    """What the nearest tests come to, where they show a new failure; else None."""
+    """What is red among the nearest tests, held against the base; None where nothing is."""
     if not first.red or first.completed.timed_out:
         return None
     sessions = _Sessions(after=_within(first, first.red))
@@ -78,15 +78,17 @@ def _judge_near(check: Check, trees: Trees, place: Place, sides: Sides, first: S
     every = compare(sessions.before, sessions.after, None, sessions.again)
     # -- only what is red was held against the base: nothing is known of the others
     difference = Difference(new_failures=every.new_failures, still_failing=every.still_failing)
-    if not difference.failures:
-        return None
     return Seen(check, first, sessions.before, difference, trees, place, near_only=True)
 
 
-def _with_chance(first: Session, after: Session) -> Session:
-    """What failed among the nearest tests has failed, though the whole suite was lucky: it is run again."""
-    failed = {test: first.results[test] for test in first.red & after.passed if test in first.items}
-    return replace(after, results={**after.results, **failed})
+def _with_chance(first: Session, after: Session, alone: Difference) -> Session:
+    """What failed among the nearest tests has failed, though the whole suite was lucky: it is run again.
+
+    But for what fails on the base in the same company too: that needs what other tests leave behind.
+    """
+    needing = {change.id for change in alone.still_failing}
+    lucky = (first.red & after.passed & first.items.keys()) - needing
+    return replace(after, results={**after.results, **{test: first.results[test] for test in lucky}})
 
 
 def _judge_whole(

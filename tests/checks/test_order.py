@@ -49,6 +49,18 @@ def test_a_failure_far_from_the_patch_is_found_by_the_whole_suite(make_place: Ma
     assert [change.id for change in result.new_failures] == ["tests/test_more.py::test_more"]
 
 
+def test_a_test_that_needs_what_another_leaves_behind_is_judged_in_the_whole_suite(
+    make_place: MakePlace,
+) -> None:
+    needing = f"{TESTS}\n\ndef test_left():\n    import sys\n    assert 'colorsys' in sys.modules\n"
+    leaving = "def test_leaves():\n    import colorsys\n    assert colorsys\n"
+    place = make_place({**BASE, "tests/test_app.py": needing, "tests/test_a.py": leaving})
+    result = place.result({"app.py": FIXED}, nearest=["tests/test_app.py"])
+    assert (result.status, result.new_failures) == ("green", ()), result.reason
+    lost = place.result({"app.py": FIXED, "tests/test_a.py": "def test_leaves():\n    assert 1 + 1 == 2\n"})
+    assert [change.id for change in lost.new_failures] == ["tests/test_app.py::test_left"]
+
+
 @pytest.mark.parametrize(("change", "runs"), [("", 0), ("base", 1), ("settings", 1), ("built file", 1)])
 def test_a_base_is_run_once_for_one_tree_and_environment(
     make_place: MakePlace, tmp_path: Path, change: str, runs: int
