@@ -22,7 +22,7 @@ from devflow.replies import SpecReply
 from devflow.sandbox import Unsandboxed
 from devflow.steps.choose import LONGEST_DIFF
 from devflow.steps.route import choose_route, raise_for_spec
-from devflow.steps.scope import scope_of
+from devflow.steps.scope import policy, scope_of
 from devflow.toolbox import Toolbox
 
 RANKED = 30
@@ -101,7 +101,7 @@ def foresee(user: UserRepo, ticket: Ticket, base: str = "HEAD") -> Forecast:
     ranked = index.rank(commit, ticket.body, title=ticket.title, limit=RANKED)
     context = index.pack(commit, ticket.body, ranked, route.context_tokens, title=ticket.title)
     route = raise_for_spec(tools, route, None, context)
-    scope = scope_of(context, settings.scope)
+    scope = scope_of(context, policy(settings.scope, route))
     return Forecast(
         ticket=ticket,
         base=commit,

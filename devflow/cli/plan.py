@@ -11,14 +11,16 @@ from devflow.cli import common
 from devflow.forecast import foresee
 from devflow.git.user_repo import UserRepo
 from devflow.report import forecast
-from devflow.steps.ticket import read_ticket
+from devflow.steps.ticket import Rights, read_ticket, written_by
 
 
 @click.command()
 @click.argument("ticket")
+@common.author
+@common.rights
 @click.option("--base", default="HEAD", show_default=True, help="The commit to start from.")
 @common.as_json
-def plan(ticket: str, base: str, json_: bool) -> None:
+def plan(ticket: str, author: str, rights: Rights | None, base: str, json_: bool) -> None:
     """Say what a run of a ticket would do, and what it could cost at the worst.
 
     The route and its reasons, the files that the index ranks, the scope, the checks and the cost. No model
@@ -26,7 +28,8 @@ def plan(ticket: str, base: str, json_: bool) -> None:
 
     Example: devflow plan ticket.md
     """
-    told = foresee(UserRepo.find(Path.cwd()), read_ticket(ticket, sys.stdin.buffer), base)
+    asked = written_by(read_ticket(ticket, sys.stdin.buffer), author, rights)
+    told = foresee(UserRepo.find(Path.cwd()), asked, base)
     if json_:
         common.print_json(forecast.data(told))
     else:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from devflow.cli import common
-from devflow.steps.ticket import make_ticket, read_ticket
+from devflow.steps.ticket import Rights, make_ticket, read_ticket, written_by
 from devflow.wiring import Replies
 
 _PATH = click.Path(path_type=Path, resolve_path=True)
@@ -19,6 +19,8 @@ _PATH = click.Path(path_type=Path, resolve_path=True)
 @click.argument("ticket", required=False)
 @click.option("--title", help="The ticket's title, instead of a file.")
 @click.option("--body", default="", help="The ticket's body, with --title.")
+@common.author
+@common.rights
 @click.option("--base", default="HEAD", show_default=True, help="The commit to start from.")
 @click.option("--script", type=_PATH, help="Take the models' replies from this file, in order.")
 @click.option("--record", type=_PATH, help="Keep the models' replies in this folder.")
@@ -33,6 +35,8 @@ def run(
     ticket: str | None,
     title: str | None,
     body: str,
+    author: str,
+    rights: Rights | None,
     base: str,
     script: Path | None,
     record: Path | None,
@@ -54,6 +58,7 @@ def run(
     if (ticket is None) == (title is None):
         raise click.UsageError("Give a ticket file, - for standard input, or --title.")
     asked = make_ticket(title, body) if title is not None else read_ticket(ticket or "-", sys.stdin.buffer)
+    asked = written_by(asked, author, rights)
     engine = common.engine(json_=json_)
     flags = common.flags_from(budget, attempts, sandbox, check)
     replies = Replies(script=script, record=record, replay=replay, cache=not no_cache)

@@ -16,6 +16,10 @@ class Ticket(Handoff):
     body: str
     source: str
     """Where it came from: a file's name, `-`, or `flags`."""
+    author: str = ""
+    """Who wrote it, where that is another than whoever started the run."""
+    may_write: bool = True
+    """Whether the author may write to the repository: else policy is not widened and the scope is asked."""
     hidden: int = 0
     """Characters a person would not have seen (zero-width, bidi, tags)."""
 
@@ -23,6 +27,11 @@ class Ticket(Handoff):
     def text(self) -> str:
         """Title and body as one text."""
         return f"{self.title}\n\n{self.body}".strip()
+
+    @property
+    def outsider(self) -> str:
+        """Who wrote it without the right to write to the repository; empty where there is that right."""
+        return "" if self.may_write else self.author or "somebody unknown"
 
 
 class Seat(Handoff):
@@ -65,6 +74,8 @@ class Route(Handoff):
     """How many patches are asked for at once."""
     ask_scope: bool = False
     """Whether a person approves the scope before a patch is asked for."""
+    outsider: str = ""
+    """Who wrote the ticket without the right to write to the repository; the scope is then asked as well."""
     short: bool = False
     """Whether spec and patch are asked for in one call."""
     seats: tuple[Seat, ...] = ()

@@ -58,6 +58,9 @@ def look_at(
         found += [(_Cost.RISKY, f"Risk {reason}.") for reason in route.reasons]
     found += list(_of_evidence(evidence))
     found += list(_of_symbols(symbols))
+    if ticket.outsider:
+        said = f"The ticket is from {ticket.outsider}, who may not write to this repository."
+        found.append((_Cost.RISKY, said))
     if ticket.hidden:
         found.append((_Cost.RISKY, f"The ticket holds {ticket.hidden} hidden characters."))
     found += [

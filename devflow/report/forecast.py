@@ -26,7 +26,7 @@ def show(told: Forecast) -> None:
         f"{route.attempts} attempts at most",
         *([f"{route.candidates} candidates"] if route.candidates > 1 else []),
         *(["the short way"] if route.short else []),
-        *(["you are asked for the scope"] if route.ask_scope else []),
+        *(["you are asked for the scope"] if route.ask_scope or route.outsider else []),
     )
     terminal.sentences(out, f"Route: {route.risk.value} risk, {', '.join(ways)}{owner}", route.reasons)
     files = [f"{file.path}  ({'; '.join(file.reasons)})" for file in told.context.files[:_SHOWN]]

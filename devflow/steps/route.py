@@ -27,7 +27,8 @@ def choose_route(tools: Toolbox, ticket: Ticket) -> Route:
     """The route of a ticket; each reason names the rule and the words that met it."""
     raises = of_words(ticket.text, _words(tools.config.risk))
     route = _route(tools, highest(Risk.LOW, raises), raises, ())
-    return route.model_copy(update={"short": route.short and _simple(ticket)})
+    outsider = {"outsider": ticket.outsider} if ticket.outsider else {}
+    return route.model_copy(update={"short": route.short and _simple(ticket), **outsider})
 
 
 @step("route", config=_READS, seating=True)
@@ -59,8 +60,9 @@ def _raised(tools: Toolbox, route: Route, raises: Sequence[Raise], files: Sequen
     files = [*(raised.path for raised in raises if raised.path), *files]
     after = route if risk is route.risk else _route(tools, risk, (), files)
     owner = route.owner or _owner(tools, risk, files)
+    kept = {"outsider": route.outsider} if route.outsider else {}
     return after.model_copy(
-        update={"reasons": before + new, "owner": owner, "short": route.short and not new}
+        update={"reasons": before + new, "owner": owner, "short": route.short and not new, **kept}
     )
 
 

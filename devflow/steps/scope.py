@@ -26,12 +26,17 @@ def propose_scope(tools: Toolbox, context: Context, route: Route, answers: Answe
     Raises:
         Paused: the route asks for the scope, and nobody has said yes to this very one.
     """
-    proposed = _named(tools, scope_of(context, tools.config.scope))
-    if route.ask_scope:
+    proposed = _named(tools, scope_of(context, policy(tools.config.scope, route)))
+    if route.ask_scope or route.outsider:
         _ask(tools, route, proposed, answers)
     every = tuple(Verb)
     wider = tuple(Permit(pattern=path, verbs=every, reason="you widened it") for path in answers.permits)
     return proposed.model_copy(update={"permits": (*proposed.permits, *wider)})
+
+
+def policy(rules: ScopeRules, route: Route) -> ScopeRules:
+    """What may be changed without asking; no standing permission holds for who may not write here."""
+    return rules.model_copy(update={"allow": ()}) if route.outsider else rules
 
 
 def _named(tools: Toolbox, scope: Scope) -> Scope:
@@ -50,7 +55,7 @@ def _ask(tools: Toolbox, route: Route, proposed: Scope, answers: Answers) -> Non
     source = [permit.pattern for permit in proposed.permits if permit.pattern not in _STANDING]
     owner = f" {route.owner} must approve the result." if route.owner else ""
     question = (
-        f"This ticket is of {route.risk} risk ({'; '.join(route.reasons)}).{owner} "
+        f"{_why_asked(route)}{owner} "
         f"May the patch touch {', '.join(source) or 'no source file'}, and tests and documents?"
     )
     releases = (
@@ -59,6 +64,13 @@ def _ask(tools: Toolbox, route: Route, proposed: Scope, answers: Answers) -> Non
         f"devflow reject {tools.run}",
     )
     raise Paused(question, releases, code="E_SCOPE_ASKED", yes=(("accept", name),))
+
+
+def _why_asked(route: Route) -> str:
+    """Who wrote the ticket or what it risks, whichever is the reason to ask."""
+    outsider = f"This ticket is from {route.outsider}, who may not write to this repository."
+    risk = f"This ticket is of {route.risk} risk ({'; '.join(route.reasons)})."
+    return " ".join([outsider] * bool(route.outsider) + [risk] * route.ask_scope)
 
 
 def scope_of(context: Context, rules: ScopeRules) -> Scope:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
-from devflow.clean import hidden_characters
+from devflow.clean import clean_line, hidden_characters
 from devflow.errors import TicketError
 from devflow.handoffs import Ticket
 
 # -- about 64k tokens: more than any spec needs, less than any window
 LIMIT_BYTES = 256 * 1024
+Rights = Literal["write", "read"]
 
 
 def read_ticket(source: str, stdin: BinaryIO) -> Ticket:
@@ -46,6 +47,12 @@ def make_ticket(title: str, body: str, *, source: str = "flags") -> Ticket:
     return Ticket(
         title=title.strip(), body=body.strip(), source=source, hidden=hidden_characters(title + body)
     )
+
+
+def written_by(ticket: Ticket, author: str, rights: Rights | None) -> Ticket:
+    """The ticket with who wrote it and may do what; an author whose rights are not told has none."""
+    may_write = not author if rights is None else rights == "write"
+    return ticket.model_copy(update={"author": clean_line(author).strip(), "may_write": may_write})
 
 
 def _text(data: bytes, name: str) -> str:

@@ -98,3 +98,14 @@ def test_a_costly_file_raises_the_route_and_each_candidate_is_counted(
     assert steps["patch"] == steps["patch.2"] == "compatible/large"
     seats = {(seat["role"], seat["candidate"]) for seat in told["route"]["seats"]}
     assert seats == {("text", 1), ("search", 1), ("code", 1), ("review", 1), ("code", 2)}
+
+
+@pytest.mark.parametrize(("rights", "allowed"), [("write", True), ("read", False)])
+def test_a_standing_policy_does_not_hold_for_who_may_not_write(
+    rights: str, allowed: bool, git_repo: MakeRepo, ticket: Path, tmp_path: Path
+) -> None:
+    env = configured(tmp_path, '[scope]\nallow = ["lib/**"]\n')
+    argv = ("plan", str(ticket), "--json", "--author", "mallory", "--rights", rights)
+    told = runs.devflow(git_repo(), *argv, env=env).json
+    patterns = [permit["pattern"] for permit in told["scope"]["permits"]]
+    assert ("lib/**" in patterns, "app.py" in patterns) == (allowed, True)

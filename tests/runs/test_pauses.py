@@ -75,6 +75,12 @@ class Case:
 
 CASES = {
     "scope": Case("E_SCOPE_ASKED", ("answer last --yes",), ticket=HIGH, asked=("billing", "app.py")),
+    "scope, of an outsider": Case(
+        "E_SCOPE_ASKED",
+        ("answer last --yes",),
+        check=("--author", "mallory", "--check", "grep -q subtract app.py"),
+        asked=("mallory", "app.py"),
+    ),
     "scope, widened": Case("E_SCOPE_ASKED", ("scope add last 'lib/**'",), ticket=HIGH),
     "scope, with the diff in hand": Case(
         "E_SCOPE",

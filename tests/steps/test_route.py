@@ -145,3 +145,10 @@ def test_at_high_risk_the_owner_of_the_costly_file_must_approve() -> None:
     configured = raise_for_candidate(tools(OWNERS, risk={"owner": "Grace"}), route("Colour"), changed)
     assert configured.owner == "Grace"
     assert raise_for_candidate(tools(OWNERS), route("Colour"), candidate("other.py")).owner == ""
+
+
+def test_that_an_author_may_not_write_is_kept_when_the_risk_rises() -> None:
+    ticket = Ticket(title="Fix it", body="", source="flags", author="mallory", may_write=False)
+    begun = choose_route(tools(), ticket)
+    raised = raise_for_candidate(tools(), begun, candidate("src/billing/pay.py"))
+    assert (begun.outsider, raised.risk, raised.outsider) == ("mallory", Risk.HIGH, "mallory")

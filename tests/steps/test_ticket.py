@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from devflow.errors import TicketError
-from devflow.steps.ticket import LIMIT_BYTES, make_ticket, read_ticket
+from devflow.steps.ticket import LIMIT_BYTES, Rights, make_ticket, read_ticket, written_by
 
 
 def from_stdin(data: bytes) -> tuple[str, str]:
@@ -32,6 +32,22 @@ def test_a_file_lends_its_name(tmp_path: Path) -> None:
 def test_what_a_reader_cannot_see_is_counted() -> None:
     assert make_ticket("Fix\u200b it", "please\u202e\U000e0041").hidden == 3
     assert make_ticket("Fix it", "café — naïve").hidden == 0
+
+
+@pytest.mark.parametrize(
+    ("author", "rights", "outsider"),
+    [
+        ("", None, ""),
+        ("ada", "write", ""),
+        ("mallory", "read", "mallory"),
+        ("mallory", None, "mallory"),
+        ("", "read", "somebody unknown"),
+    ],
+)
+def test_an_author_whose_rights_are_not_told_has_none(
+    author: str, rights: Rights | None, outsider: str
+) -> None:
+    assert written_by(make_ticket("Fix it", ""), author, rights).outsider == outsider
 
 
 @pytest.mark.parametrize("size", [LIMIT_BYTES, LIMIT_BYTES + 1])
