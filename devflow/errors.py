@@ -14,6 +14,7 @@ DevflowError
 ├── BudgetError          the next call could exceed the budget
 ├── StoreError           the store cannot be read or written
 │   └── RunNotFound
+├── ForgeError           GitHub refuses, does not answer, or asks what nobody may ask
 ├── Paused               a person must decide before the run goes on
 └── StepFailed           a step has no handoff to give; wraps the cause (raised by the ledger only)
 
@@ -114,6 +115,12 @@ class RunNotFound(StoreError):
     """No run of that name is in the store."""
 
     default_code = "E_RUN_NOT_FOUND"
+
+
+class ForgeError(DevflowError):
+    """GitHub refuses, does not answer, or brings what nobody may ask."""
+
+    default_code = "E_GITHUB"
 
 
 class Paused(DevflowError):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pydantic import Field
 
 from devflow.handoffs.base import Handoff, Risk
+from devflow.handoffs.context import Quote
 
 
 class Ticket(Handoff):
@@ -15,13 +16,16 @@ class Ticket(Handoff):
     title: str
     body: str
     source: str
-    """Where it came from: a file's name, `-`, or `flags`."""
+    """Where it came from: a file's name, `-`, `flags`, or an issue as `gh:owner/name#12`."""
     author: str = ""
     """Who wrote it, where that is another than whoever started the run."""
     may_write: bool = True
     """Whether the author may write to the repository: else policy is not widened and the scope is asked."""
     hidden: int = 0
     """Characters a person would not have seen (zero-width, bidi, tags)."""
+
+    thread: tuple[Quote, ...] = ()
+    """What people who may write to the repository said about it elsewhere: a source of facts."""
 
     @property
     def text(self) -> str:

@@ -59,7 +59,11 @@ DOORS: dict[str, set[str]] = {
 SEES: dict[str, set[str]] = {
     "report": {"handoffs", "events", "clean", "assets", "store", "cleanup", "doctor", "forecast"},
     "web": {"engine", "report", "store", "events", "errors"},
-    "forge": {"handoffs", "events", "clean", "config", "errors", "process"},
+    # -- it carries a run between machines: it reads tickets, and goes on with runs from their bundles
+    "forge": {
+        *("handoffs", "events", "clean", "config", "errors", "process"),
+        *("steps", "git", "store", "engine", "bundle"),
+    },
     "process": set(),
     "clean": set(),
 }
@@ -69,9 +73,11 @@ ONLY: dict[str, set[str]] = {
     "click": {"cli"},
     "detect_secrets": {"guard"},
     "genai_prices": {"models"},
+    "github": {"forge"},
     "jinja2": {"prompts"},
     "multiprocessing": set(),
     "openai": {"models"},
+    "requests": {"forge"},
     "rich": {"report"},
     "sqlalchemy": {"store"},
     "subprocess": {"process"},

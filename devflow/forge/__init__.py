@@ -1,0 +1,1 @@
+"""GitHub: events and tickets in, branches and pull requests out."""
