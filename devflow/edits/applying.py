@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from devflow.edits.diffing import align
-from devflow.edits.failure import BINARY, CONFLICT, EMPTY, MISMATCH, EditFailure, PlacingError
+from devflow.edits.failure import BINARY, CONFLICT, EMPTY, MISMATCH, EditFailure, Lost, PlacingError
 from devflow.edits.parts import ADD, FileEdit, Hunk, Op
 from devflow.edits.patching import patch
 from devflow.edits.placing import Hit
@@ -15,6 +15,24 @@ from devflow.edits.splicing import join, splice
 from devflow.edits.text import BOM, Text, split_lines
 from devflow.edits.work import Work
 from devflow.errors import EditError
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Edits that all have their place, and the files as they leave them."""
+
+    changed: dict[str, str | None]
+    """Each changed file with its new text; None: the file is deleted."""
+    edits: tuple[FileEdit, ...]
+
+    def refused(self, code: str, faults: Mapping[str, str]) -> PlacingError:
+        """The error that asks again for every edit of the changed files that have a fault."""
+        lost = []
+        for path, fault in faults.items():
+            concerned = [edit for edit in self.edits if path in (edit.path, edit.target)]
+            lost += [Lost(EditFailure(edit.part, path, code, fault), edit) for edit in concerned]
+        edits = [each.edit for each in lost]
+        return PlacingError(tuple(lost), tuple(edit for edit in self.edits if edit not in edits))
 
 
 def apply_reply(reply: str, files: Mapping[str, str]) -> dict[str, str | None]:
@@ -28,18 +46,28 @@ def apply_reply(reply: str, files: Mapping[str, str]) -> dict[str, str | None]:
         EditError: the reply cannot be read, or would change nothing; nothing was changed.
         PlacingError: parts of it cannot be placed; it names them and what the file says there.
     """
+    return place_reply(reply, files).changed
+
+
+def place_reply(reply: str, files: Mapping[str, str]) -> Placed:
+    """The same, with the edits; raises as `apply_reply`."""
+    return place_edits(read_reply(reply, files), files)
+
+
+def place_edits(edits: Iterable[FileEdit], files: Mapping[str, str]) -> Placed:
+    """All edits placed on the files, or none; raises as `apply_reply`."""
     desk = _Desk(files)
     groups: dict[str, list[FileEdit]] = {}
-    for edit in read_reply(reply, files):
+    for edit in edits:
         groups.setdefault(edit.path, []).append(edit)
-    for path, edits in groups.items():
-        desk.apply(path, edits)
+    for path, group in groups.items():
+        desk.apply(path, group)
+    if desk.lost:
+        raise PlacingError(tuple(desk.lost), tuple(desk.kept))
     changed = desk.changed()
-    if desk.failures:
-        raise PlacingError(tuple(desk.failures), changed)
     if not changed:
         raise EditError("The reply changes nothing.", "The files already say this.", code=EMPTY)
-    return changed
+    return Placed(changed, tuple(desk.kept))
 
 
 @dataclass
@@ -49,7 +77,8 @@ class _Desk:
     files: Mapping[str, str]
     work: Work = field(default_factory=Work)
     results: dict[str, str | None] = field(default_factory=dict)
-    failures: list[EditFailure] = field(default_factory=list)
+    kept: list[FileEdit] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
 
     def before(self, path: str) -> str | None:
         return self.files.get(path)
@@ -58,19 +87,21 @@ class _Desk:
         return {path: text for path, text in self.results.items() if text != self.before(path)}
 
     def fail(self, edit: FileEdit, code: str, message: str) -> None:
-        self.failures.append(EditFailure(edit.part, edit.path, code, message))
+        self.lost.append(Lost(EditFailure(edit.part, edit.path, code, message), edit))
 
     def apply(self, path: str, edits: list[FileEdit]) -> None:
-        """Put what a group of edits makes of one path into the results, or what fails into the failures."""
+        """Put what a group of edits makes of one path into the results, or what fails among the lost."""
         first = edits[0]
         if len(edits) > 1 and (any(edit.verb != "modify" or edit.target for edit in edits)):
-            self.fail(
-                edits[1],
-                CONFLICT,
-                "the reply edits this file more than once, in ways that exclude each other",
-            )
+            for edit in edits:
+                self.fail(
+                    edit,
+                    CONFLICT,
+                    "the reply edits this file more than once, in ways that exclude each other",
+                )
         elif path in self.results:
-            self.fail(first, CONFLICT, "the reply moves one file here and edits another of this name")
+            for edit in edits:
+                self.fail(edit, CONFLICT, "the reply moves one file here and edits another of this name")
         elif first.verb == "delete":
             self._delete(first)
         elif first.verb == "write":
@@ -88,38 +119,54 @@ class _Desk:
         if quoted and quoted != lines:
             self.fail(edit, MISMATCH, "the deleted lines are not the whole file")
             return
-        self.results[edit.path] = None
+        self._keep(edit, edit.path, None)
 
     def _write(self, edit: FileEdit) -> None:
         before = self.before(edit.path)
         if before and not edit.overwrites:
             self.fail(edit, CONFLICT, "the reply creates a file that is there already")
             return
-        self._keep(edit, rewritten(before, edit.text, self.work) if before else edit.text)
+        text = rewritten(before, edit.text, self.work) if before else edit.text
+        self._keep(edit, edit.path, text)
 
     def _modify(self, path: str, edits: list[FileEdit]) -> None:
         before = self.before(path)
         hunks = [hunk for edit in edits for hunk in edit.hunks]
         if before is None and (not hunks or hunks[0].old or edits[0].target):
-            self.fail(edits[0], MISMATCH, "there is no such file")
+            for edit in edits:
+                self.fail(edit, MISMATCH, "there is no such file")
             return
         after, failures = patch(path, before or "", hunks, self.work)
-        self.failures += failures
-        target = edits[0].target
-        if not target:
-            self._keep(edits[0], after)
-        elif (self.before(target) is not None and not edits[0].overwrites) or target in self.results:
-            self.fail(edits[0], CONFLICT, f"the reply moves it onto {target}, which is there already")
-        else:
-            self._keep(FileEdit(target, "modify", edits[0].part), after)
-            if not edits[0].keeps_source and target != path:
-                self.results[path] = None
+        if edits[0].target:
+            self._move(edits[0], after, failures)
+            return
+        failed = {failure.part: failure for failure in failures}
+        for edit in edits:
+            self.lost += [
+                Lost(failed[hunk.part], replace(edit, part=hunk.part, hunks=(hunk,)))
+                for hunk in edit.hunks
+                if hunk.part in failed
+            ]
+        placed = tuple(hunk for hunk in hunks if hunk.part not in failed)
+        if placed:
+            self._keep(replace(edits[0], part=placed[0].part, hunks=placed), path, after)
 
-    def _keep(self, edit: FileEdit, text: str) -> None:
-        if "\0" in text:
+    def _move(self, edit: FileEdit, after: str, failures: list[EditFailure]) -> None:
+        """A file that is moved or copied; its hunks stand or fall with that."""
+        if failures:
+            self.lost.append(Lost(failures[0], edit))
+        elif (self.before(edit.target) is not None and not edit.overwrites) or edit.target in self.results:
+            self.fail(edit, CONFLICT, f"the reply moves it onto {edit.target}, which is there already")
+        elif self._keep(edit, edit.target, after) and not edit.keeps_source and edit.target != edit.path:
+            self.results[edit.path] = None
+
+    def _keep(self, edit: FileEdit, path: str, text: str | None) -> bool:
+        if text is not None and "\0" in text:
             self.fail(edit, BINARY, "a NUL byte: this is not a text file")
-        else:
-            self.results[edit.path] = text
+            return False
+        self.results[path] = text
+        self.kept.append(edit)
+        return True
 
 
 def rewritten(before: str, after: str, work: Work) -> str:

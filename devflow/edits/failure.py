@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from devflow.edits.parts import FileEdit
 from devflow.errors import EditError
 
 EMPTY = "E_EDIT_EMPTY"
@@ -12,12 +13,14 @@ AMBIGUOUS = "E_EDIT_AMBIGUOUS"
 CONFLICT = "E_EDIT_CONFLICT"
 TOO_LARGE = "E_EDIT_TOO_LARGE"
 PARSE = "E_PATCH_PARSE"
+SYNTAX = "E_EDIT_SYNTAX"
 HEADERS_DISAGREE = "E_PATCH_AMBIGUOUS"
 BINARY = "E_BINARY"
 MODE = "E_MODE"
 MODE_SYMLINK = "E_MODE_SYMLINK"
 ABSOLUTE = "E_PATH_ABSOLUTE"
 TYPE_CHANGE = "E_TYPE_CHANGE"
+_HINTS = {SYNTAX: "Give whole, balanced definitions."}
 
 
 @dataclass(frozen=True)
@@ -37,21 +40,31 @@ class EditFailure:
     """Line numbers, from 1, of the hits or of the first line of `found`."""
 
 
+@dataclass(frozen=True)
+class Lost:
+    """A failure, and the edit that must be given again for it."""
+
+    failure: EditFailure
+    edit: FileEdit
+    """The part alone, or all of an edit that stands or falls as one."""
+
+
 class PlacingError(EditError):
     """Some parts of a reply cannot be placed; nothing was changed.
 
-    `failures` says which and why. `placed` holds the files as the other parts alone would leave them, for a
-    caller who keeps those and asks again for the failed parts only.
+    `failures` says which and why. `lost` and `kept` hold the reply's edits, so that only what failed need be
+    asked for again (`devflow.edits.mending`).
     """
 
-    def __init__(self, failures: tuple[EditFailure, ...], placed: dict[str, str | None]) -> None:
-        first = failures[0]
-        more = f" ({len(failures) - 1} more parts failed too)" if len(failures) > 1 else ""
-        hint = (
-            f"The file says there:\n{first.found}" if first.found else "Quote the file's own lines exactly."
-        )
+    def __init__(self, lost: tuple[Lost, ...], kept: tuple[FileEdit, ...]) -> None:
+        first = lost[0].failure
+        more = f" ({len(lost) - 1} more parts failed too)" if len(lost) > 1 else ""
+        hint = _HINTS.get(first.code, "Quote the file's own lines exactly.")
+        if first.found:
+            hint = f"The file says there:\n{first.found}"
         super().__init__(
             f"{first.path[:200]}: part {first.part}: {first.message}{more}", hint, code=first.code
         )
-        self.failures = failures
-        self.placed = placed
+        self.failures = tuple(each.failure for each in lost)
+        self.lost = lost
+        self.kept = kept

@@ -74,3 +74,8 @@ class FileEdit:
     """With a target: the source stays (a copy)."""
     overwrites: bool = False
     """A target or a written file may stand there already."""
+
+    @property
+    def parts(self) -> int:
+        """How many blocks or hunks of the reply it is made of."""
+        return max(len(self.hunks), 1)

@@ -49,7 +49,9 @@ def patch(path: str, before: str, hunks: list[Hunk], work: Work) -> tuple[str, l
     first = _round(text, wanted, work)
     clashes = _clashes(path, first, hunks)
     if clashes:
-        return before, failures + clashes
+        clashing = {failure.part for failure in clashes} | failed
+        after, others = patch(path, before, [hunk for hunk in hunks if hunk.part not in clashing], work)
+        return after, failures + clashes + others
     after = first.result() if first.splices or first.final_newline is not None else before
     latest = Text(after) if first.open and after != before else None
     for hunk, hits in first.open:
@@ -130,20 +132,22 @@ def _left_out(path: str, text: Text, hunks: list[Hunk]) -> list[EditFailure]:
 
 
 def _clashes(path: str, this: _Round, hunks: list[Hunk]) -> list[EditFailure]:
+    """A failure for each of the parts that want the same rows."""
     splices = sorted(this.splices, key=lambda each: (each.start, each.end))
     by_part = {hunk.part: hunk for hunk in hunks}
-    failures = []
+    failures: dict[int, EditFailure] = {}
     for one, two in pairwise(splices):
-        if one.clashes(two):
-            later = max(one.part, two.part)
-            message = f"parts {min(one.part, two.part)} and {later} change the same lines"
-            rows = this.text.bodies[two.start : two.end]
-            failures.append(
-                EditFailure(
-                    later, path, CONFLICT, message, _quoted(by_part[later]), show(rows), (two.start + 1,)
-                )
+        if not one.clashes(two):
+            continue
+        earlier, later = sorted((one.part, two.part))
+        message = f"parts {earlier} and {later} change the same lines"
+        found = show(this.text.bodies[two.start : two.end])
+        for part in (later, earlier):
+            quoted = _quoted(by_part[part])
+            failures.setdefault(
+                part, EditFailure(part, path, CONFLICT, message, quoted, found, (two.start + 1,))
             )
-    return failures
+    return list(failures.values())
 
 
 def _failure(path: str, text: Text, hunk: Hunk, hits: list[Hit], work: Work) -> EditFailure:

@@ -2,43 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from devflow.clean import trim
-from devflow.edits import apply_reply
+from devflow.clean import clean_line, trim
+from devflow.edits import Placed, PlacingError, mend, place_reply
 from devflow.edits.failure import EMPTY as NO_EDIT
+from devflow.edits.failure import SYNTAX
 from devflow.edits.syntax import damage
-from devflow.errors import EditError
+from devflow.errors import EditError, ScriptEnded
 from devflow.git.objects import LINK, SUBMODULE
 from devflow.guard import judge_edits, judge_path
 from devflow.handoffs import FileEdit, Patch
+from devflow.replies.failed import FailedPart, failed_parts
 from devflow.toolbox import Toolbox
 
 __all__ = ["NO_EDIT", "TreeFiles", "placed"]
 
 _LARGEST_FILE = 4_000_000
+_TOLD = 4000
 
 
-def placed(tools: Toolbox, reply: str, files: Mapping[str, str], commit: str) -> Patch:
+def placed(
+    tools: Toolbox,
+    reply: str,
+    files: Mapping[str, str],
+    commit: str,
+    ask_again: Callable[[EditError, tuple[FailedPart, ...]], str],
+) -> Patch:
     """The patch that a reply asks for on the text of a commit; every path is judged, nothing is written.
+
+    Parts that have no place, or that leave a file which no longer parses, are asked for once more, they
+    alone; the patch is then made of the parts that were right and of those, or there is none. Of a reply that
+    cannot be read no part is known: `ask_again` is given none, and all of it is asked for again.
 
     Raises:
         EditError: an edit cannot be placed, or leaves a file that no longer parses; NO_EDIT: there is none.
         ScopeError: a path that no scope may hold.
     """
-    changed = apply_reply(reply, files)
+    try:
+        edits = _judged(tools, place_reply(reply, files), files, commit)
+        return Patch(edits=edits, explanation=trim(reply, _TOLD))
+    except EditError as fault:
+        if fault.code == NO_EDIT:
+            raise
+        first = fault
+    unplaced = first if isinstance(first, PlacingError) else None
+    parts = failed_parts(unplaced, files) if unplaced else ()
+    tools.note(f"asking again for {_named(parts) if parts else 'a reply that can be read'}")
+    try:
+        again = ask_again(first, parts)
+        second = mend(unplaced, again, files) if unplaced and parts else place_reply(again, files)
+        edits = _judged(tools, second, files, commit)
+    except (EditError, ScriptEnded) as fault:
+        if isinstance(fault, ScriptEnded) or fault.code == NO_EDIT:
+            raise first from None
+        raise
+    return Patch(edits=edits, explanation=trim(f"{reply}\n\n{again}" if parts else again, _TOLD))
+
+
+def _judged(tools: Toolbox, result: Placed, files: Mapping[str, str], commit: str) -> tuple[FileEdit, ...]:
+    changed = result.changed
     for path in changed:
         judge_path(path.encode("utf-8", "surrogateescape"))
     written = tuple(path for path, text in changed.items() if text is not None)
     deleted = tuple(path for path, text in changed.items() if text is None)
     judge_edits(written, tools.files(commit), deleted)
-    for path, text in changed.items():
-        worse = damage(path, files.get(path), text) if text is not None else None
-        if worse:
-            hint = "Give whole, balanced definitions."
-            raise EditError(f"{path} would no longer parse: {worse}", hint, code="E_EDIT_SYNTAX")
-    edits = tuple(FileEdit(path=path, content=_bytes(text)) for path, text in sorted(changed.items()))
-    return Patch(edits=edits, explanation=trim(reply, 4000))
+    faults = {
+        path: f"it would no longer parse: {worse}"
+        for path, text in changed.items()
+        if text is not None and (worse := damage(path, files.get(path), text))
+    }
+    if faults:
+        raise result.refused(SYNTAX, faults)
+    return tuple(FileEdit(path=path, content=_bytes(text)) for path, text in sorted(changed.items()))
+
+
+def _named(parts: tuple[FailedPart, ...]) -> str:
+    """How many parts failed, and in which files."""
+    paths = ", ".join(dict.fromkeys(clean_line(part.path) for part in parts))
+    return trim(f"{len(parts)} part{'s' * (len(parts) > 1)} that could not be placed: {paths}", 300)
 
 
 def _bytes(text: str | None) -> bytes | None:

@@ -6,7 +6,7 @@ from devflow.clean import clean_line
 from devflow.errors import EditError, ReplyInvalid, ScopeError
 from devflow.handoffs import Context, Draft, Patch, Risk, Scope, Spec, Ticket
 from devflow.models.schema import read
-from devflow.replies import SpecReply, TreeFiles, placed, spec_from
+from devflow.replies import FailedPart, SpecReply, TreeFiles, placed, spec_from
 from devflow.store.ledger import step
 from devflow.toolbox import Toolbox
 
@@ -21,8 +21,9 @@ def write_draft(tools: Toolbox, ticket: Ticket, context: Context, scope: Scope) 
     Raises:
         ModelUnavailable, BudgetError: as Toolbox.ask_text.
     """
+    values = {"ticket": ticket, "context": context, "scope": scope}
     try:
-        reply = tools.ask_text("code", "draft", ticket=ticket, context=context, scope=scope)
+        reply = tools.ask_text("code", "draft", **values, failed=())
     except ReplyInvalid as fault:
         return _long_way(tools, Draft(), fault.message)
     told, edits = _parted(reply)
@@ -32,9 +33,15 @@ def write_draft(tools: Toolbox, ticket: Ticket, context: Context, scope: Scope) 
         return _long_way(tools, Draft(), str(fault))
     if spec.questions or spec.risk is not Risk.LOW:
         return Draft(spec=spec)
+
+    def ask_again(fault: EditError, parts: tuple[FailedPart, ...]) -> str:
+        if not parts:
+            raise fault
+        return tools.ask_text("code", "draft", **values, failed=parts)
+
     try:
-        patch = placed(tools, edits, TreeFiles(tools, tools.base), tools.base)
-    except (EditError, ScopeError) as fault:
+        patch = placed(tools, edits, TreeFiles(tools, tools.base), tools.base, ask_again)
+    except (EditError, ScopeError, ReplyInvalid) as fault:
         return _long_way(tools, Draft(spec=spec), fault.message)
     return Draft(spec=spec, patch=patch)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from devflow.clean import clean_line, trim
 from devflow.edits import apply_reply
-from devflow.errors import EditError, ModelUnavailable, ReplyInvalid, ScriptEnded
+from devflow.errors import EditError, ModelUnavailable, ReplyInvalid
 from devflow.excerpts import changed_parts
 from devflow.handoffs import (
     Attempt,
@@ -25,7 +25,7 @@ from devflow.handoffs import (
 )
 from devflow.index import Served
 from devflow.models.schema import read
-from devflow.replies import NO_EDIT, TreeFiles, placed
+from devflow.replies import NO_EDIT, FailedPart, TreeFiles, placed
 from devflow.store.ledger import step
 from devflow.toolbox import Toolbox
 
@@ -47,8 +47,8 @@ def write_patch(
 ) -> Patch:
     """The edits that the coding model asks for, on the text of the attempt before or of the base.
 
-    A reply that asks to see more instead is served once and asked again. An edit that cannot be placed is
-    asked for once more with what the file really says. A reply without any edit, or whose edits change
+    A reply that asks to see more instead is served once and asked again. What of a reply cannot be placed is
+    asked for once more, with what the file really says. A reply without any edit, or whose edits change
     nothing, gives a patch without edits.
 
     Raises:
@@ -67,35 +67,33 @@ def write_patch(
         "changed": [changed.path for changed in before.candidate.changed] if before else [],
         "served": None,
     }
+
+    def ask_again(fault: EditError, parts: tuple[FailedPart, ...]) -> str:
+        return _ask(tools, values, f"{fault.message}\n{fault.hint}".strip(), parts)
+
     try:
         reply = _ask(tools, values)
         request = _request(reply, files)
         if request is not None:
             values["served"] = _serve(tools, commit, ticket, context, request, values["snippets"])
             reply = _ask(tools, values)
-        return placed(tools, reply, files, commit)
+        return placed(tools, reply, files, commit, ask_again)
     except ReplyInvalid as fault:
         if fault.code != "E_MODEL_EMPTY":
             raise
         return Patch(edits=())
     except EditError as fault:
-        if fault.code == NO_EDIT:
-            return Patch(edits=(), explanation=trim(reply, 4000))
-        first = fault
-    tools.note("asking again for what could not be placed")
-    try:
-        reply = _ask(tools, values, fault=f"{first.message}\n{first.hint}".strip())
-    except ScriptEnded:
-        raise first from None
-    return placed(tools, reply, files, commit)
+        if fault.code != NO_EDIT:
+            raise
+        return Patch(edits=(), explanation=trim(reply, 4000))
 
 
-def _ask(tools: Toolbox, values: dict[str, Any], fault: str = "") -> str:
+def _ask(tools: Toolbox, values: dict[str, Any], fault: str = "", failed: tuple[FailedPart, ...] = ()) -> str:
     """The coding model's reply; of a pack that its window cannot hold the last pieces are left out."""
     whole = len(values["snippets"])
     while True:
         try:
-            return tools.ask_text("code", "patch", **values, fault=fault)
+            return tools.ask_text("code", "patch", **values, fault=fault, failed=failed)
         except ModelUnavailable as full:
             shown = values["snippets"]
             if full.code != "E_CONTEXT" or len(shown) < 2:
