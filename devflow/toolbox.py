@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from devflow.config import Config
 from devflow.events import Event, Tell, silent
+from devflow.facts import NoPast, Past
 from devflow.git.objects import Objects, TreeEntry
 from devflow.git.run_repo import RunRepo
 from devflow.handoffs import Risk, Route, Seat
@@ -38,6 +39,8 @@ class Toolbox:
     config: Config
     seating: Mapping[Risk, Seating] = field(default_factory=dict)
     """Who is asked at each risk; empty where nobody is."""
+    past: Past = field(default_factory=NoPast)
+    """What persons said of the repo's other runs."""
     tell: Tell = silent
     step: str = ""
     notes: tuple[str, ...] = ()

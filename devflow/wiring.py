@@ -20,6 +20,7 @@ from devflow.models import Budget, Models, ModelSettings, Price, Role, Seating, 
 from devflow.prompts import Prompts
 from devflow.sandbox import Bubblewrap, Sandbox, Unsandboxed
 from devflow.store.journal import StoreCache, StoreJournal
+from devflow.store.past import PastRuns
 from devflow.store.store import Run, Store
 from devflow.toolbox import Toolbox
 
@@ -83,6 +84,7 @@ def toolbox(
         prompts=prompts,
         config=config,
         seating=seating,
+        past=PastRuns(store, run.id),
         tell=tell,
     )
 

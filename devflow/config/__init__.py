@@ -5,6 +5,7 @@ from devflow.config.loading import REPO_FILE, load, user_file
 from devflow.config.values import (
     Budget,
     Config,
+    FactRules,
     ModelChange,
     ModelChoice,
     Models,
@@ -20,6 +21,7 @@ __all__ = [
     "Budget",
     "Checks",
     "Config",
+    "FactRules",
     "ModelChange",
     "ModelChoice",
     "Models",

@@ -191,6 +191,32 @@ class Hooks(_Section):
     """Paths that a pushed branch may change; empty: any."""
 
 
+class FactRules(_Section):
+    """What facts are looked up in beside the repo, its history and what is installed for it."""
+
+    urls: tuple[str, ...] = ()
+    """Pages over http or https that are read for the names and questions of a ticket."""
+    commands: tuple[tuple[str, ...], ...] = ()
+    """Commands, each as a list, whose output is read likewise. They run in the checkout, not in a sandbox."""
+    seconds: float = Field(default=10, gt=0)
+    """What one page or command may take."""
+
+    @field_validator("urls")
+    @classmethod
+    def _of_the_web(cls, urls: tuple[str, ...]) -> tuple[str, ...]:
+        for url in urls:
+            if not url.startswith(("https://", "http://")):
+                raise ValueError(f"{url} is no http or https address")
+        return urls
+
+    @field_validator("commands")
+    @classmethod
+    def _not_empty(cls, commands: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+        if not all(commands):
+            raise ValueError("a command has no words")
+        return commands
+
+
 class Config(_Section):
     """Everything that can be set, and where each value that is not a default came from."""
 
@@ -202,5 +228,6 @@ class Config(_Section):
     run: Work = Work()
     route: Routes = Routes()
     hooks: Hooks = Hooks()
+    facts: FactRules = FactRules()
     sandbox: Literal["bubblewrap", "none"] = "bubblewrap"
     sources: dict[str, str] = Field(default_factory=dict)

@@ -1,8 +1,10 @@
 """Facts: verbatim quotes from approved sources, looked up by code before a coding model is asked."""
 
+from devflow.facts.approved import Approved, NoPast, Past
 from devflow.facts.installed import Installed
 from devflow.facts.looking import Found, look
+from devflow.facts.named import Named
 from devflow.facts.verifying import stands
 from devflow.facts.wanted import Wanted
 
-__all__ = ["Found", "Installed", "Wanted", "look", "stands"]
+__all__ = ["Approved", "Found", "Installed", "Named", "NoPast", "Past", "Wanted", "look", "stands"]

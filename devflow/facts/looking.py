@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from devflow.facts.approved import Approved
 from devflow.facts.documents import answering, documents, naming, past
 from devflow.facts.installed import Installed
 from devflow.facts.pins import pins
+from devflow.facts.source import RUN, Source
 from devflow.facts.verifying import stands
 from devflow.facts.wanted import Wanted, normal
-from devflow.git.objects import Objects
 from devflow.handoffs import Quote
-from devflow.index import Index
 
 # -- few enough to be read in seconds, small enough not to crowd the code out of the prompt
-_DOCUMENTS, _PAST, _PINS, _DEFINITIONS, _CHANGES = 6, 2, 4, 4, 2
+_DOCUMENTS, _PAST, _PINS, _DEFINITIONS, _CHANGES, _RUNS = 6, 2, 4, 4, 2, 2
 _MOST_CHARACTERS = 6_000
 
 
@@ -29,14 +29,15 @@ class Found:
     """Questions of fact for which no source speaks."""
 
 
-def look(
-    wanted: Wanted, index: Index, objects: Objects, commit: str, installed: Installed, paths: Sequence[str]
-) -> Found:
-    """Quotes for what is wanted, from the repo at one commit and from what is installed for it.
+def look(wanted: Wanted, approved: Approved, paths: Sequence[str]) -> Found:
+    """Quotes for what is wanted.
 
-    `paths` are the files that the ticket needs: the packages they import count as wanted too.
+    `paths` are the files that the ticket needs: the packages they import count as wanted too, and what was
+    said of earlier changes to them.
     """
-    sources = documents(objects, commit)
+    index, objects, commit = approved.index, approved.objects, approved.commit
+    said = [Source(f"{RUN}{run}", lines) for run, lines in approved.past.said().items()]
+    sources = [*approved.named.sources, *documents(objects, commit), *said]
     answers = answering(sources, wanted.questions)
     own = index.defined(commit, wanted.names)
     foreign = [name for name in wanted.names if name not in own]
@@ -44,15 +45,26 @@ def look(
     found = [
         *answers.values(),
         *islice(pins(objects, commit, wanted.packages | imported.keys()), _PINS),
-        *islice(_definitions(installed, foreign, imported.values()), _DEFINITIONS),
+        *islice(_definitions(approved.installed, foreign, imported.values()), _DEFINITIONS),
         *islice((quote for name in wanted.names for quote in naming(sources, name)), _DOCUMENTS),
         *islice(past(index, objects, commit, wanted.names), _PAST),
-        *islice(_changes(installed, foreign, imported.values()), _CHANGES),
+        *islice(_changes(approved.installed, foreign, imported.values()), _CHANGES),
+        *islice(_about(said, approved.past.touching(paths)), _RUNS),
     ]
     return Found(
-        tuple(_kept(found, objects, installed)),
+        tuple(_kept(found, approved)),
         tuple(question for question in wanted.questions if question not in answers),
     )
+
+
+def _about(said: Iterable[Source], runs: frozenset[str]) -> Iterator[Quote]:
+    """What persons said last of the runs that changed the same files."""
+    for source in said:
+        if source.name.removeprefix(RUN) in runs:
+            first = max((number for number, line in enumerate(source.lines, 2) if not line), default=1)
+            quote = source.quote(first, len(source.lines))
+            if quote is not None:
+                yield quote
 
 
 def _definitions(installed: Installed, names: Sequence[str], imported: Iterable[str]) -> Iterator[Quote]:
@@ -74,12 +86,12 @@ def _changes(installed: Installed, names: Sequence[str], imported: Iterable[str]
                 yield from islice(installed.changes(package, name.rpartition(".")[2]), 1)
 
 
-def _kept(found: Iterable[Quote], objects: Objects, installed: Installed) -> Iterator[Quote]:
+def _kept(found: Iterable[Quote], approved: Approved) -> Iterator[Quote]:
     """Each quote once, as far as there is room, and none that its source does not hold."""
     left = _MOST_CHARACTERS
     for quote in dict.fromkeys(found):
         left -= len(quote.text)
         if left < 0:
             return
-        if stands(quote, objects, installed):
+        if stands(quote, approved):
             yield quote

@@ -6,34 +6,43 @@ import re
 from collections.abc import Sequence
 
 from devflow.errors import RepoError
-from devflow.facts.installed import Installed
-from devflow.facts.source import MESSAGE, lines_of
-from devflow.git.objects import Objects
+from devflow.facts.approved import Approved
+from devflow.facts.source import MESSAGE, RUN, lines_of
 from devflow.handoffs import Quote
 
-_AT_COMMIT = re.compile(r"(?P<path>.+):(?P<line>\d+)@(?P<commit>[0-9a-f]{7,64})", re.DOTALL)
-_INSTALLED = re.compile(r"(?P<name>\S+)==(?P<version>\S+) (?P<path>.+):(?P<line>\d+)", re.DOTALL)
+_CITED = tuple(
+    re.compile(pattern, re.DOTALL)
+    for pattern in (
+        r"(?P<path>.+):(?P<line>\d+)@(?P<commit>[0-9a-f]{7,64})",
+        r"(?P<name>\S+)==(?P<version>\S+) (?P<path>.+):(?P<line>\d+)",
+        r"(?P<named>.+):(?P<line>\d+)@(?P<stamp>sha256:[0-9a-f]+)",
+        rf"{RUN}(?P<run>\w+):(?P<line>\d+)",
+    )
+)
 
 
-def stands(quote: Quote, objects: Objects, installed: Installed) -> bool:
+def stands(quote: Quote, approved: Approved) -> bool:
     """Whether the quote's words stand at the place that it names; its source is read anew."""
-    for cited in (_AT_COMMIT.fullmatch(quote.source), _INSTALLED.fullmatch(quote.source)):
-        if cited is None:
-            continue
+    for cited in filter(None, (pattern.fullmatch(quote.source) for pattern in _CITED)):
         place = cited.groupdict()
-        lines = _lines(place, objects, installed)
+        lines = _lines(place, approved)
         first, count = int(place["line"]) - 1, quote.text.count("\n") + 1
         return bool(quote.text) and "\n".join((lines or ())[first : first + count]).strip() == quote.text
     return False
 
 
-def _lines(place: dict[str, str], objects: Objects, installed: Installed) -> Sequence[str] | None:
-    if "commit" not in place:
-        return installed.read(place["name"], place["version"], place["path"])
+def _lines(place: dict[str, str], approved: Approved) -> Sequence[str] | None:
+    if "run" in place:
+        return approved.past.said().get(place["run"])
+    if "named" in place:
+        return approved.named.read(place["named"], place["stamp"])
+    if "name" in place:
+        return approved.installed.read(place["name"], place["version"], place["path"])
     try:
         if place["path"] == MESSAGE:
-            return next((one.message.splitlines() for one in objects.history(place["commit"], 1)), None)
-        data = objects.read(place["commit"], place["path"])
+            past = approved.objects.history(place["commit"], 1)
+            return next((one.message.splitlines() for one in past), None)
+        data = approved.objects.read(place["commit"], place["path"])
     except RepoError:
         return None
     return lines_of(data) if data is not None else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from devflow.errors import Paused
-from devflow.facts import Installed, Wanted, look
+from devflow.facts import Approved, Installed, Named, Wanted, look
 from devflow.handoffs import Answers, Context, Facts, Quote, Risk, Route, Spec
 from devflow.store.ledger import digest_of, step
 from devflow.toolbox import Toolbox
@@ -12,9 +12,9 @@ from devflow.toolbox import Toolbox
 _FILES = 3
 
 
-@step("facts")
+@step("facts", config=("facts",))
 def look_up(tools: Toolbox, spec: Spec, context: Context, route: Route, answers: Answers) -> Facts:
-    """What the repo's documents, history and pins and the packages installed for it say of the spec's names.
+    """What approved sources say of the spec's names and questions, quoted word for word.
 
     `open` holds the questions of fact that no source answers; what is a matter of choice is in `choices`.
 
@@ -22,9 +22,16 @@ def look_up(tools: Toolbox, spec: Spec, context: Context, route: Route, answers:
         Paused: a question stays open that nobody has answered, at medium risk and above.
     """
     wanted = Wanted.of(spec)
-    installed = Installed.beside(tools.repo.user.root)
-    paths = [file.path for file in context.files[:_FILES]]
-    found = look(wanted, tools.index, tools.objects, tools.base, installed, paths)
+    checkout = tools.repo.user.root
+    approved = Approved(
+        tools.index,
+        tools.objects,
+        tools.base,
+        Installed.beside(checkout),
+        Named.by(tools.config.facts, checkout, tools.note) if wanted.names or wanted.questions else Named(),
+        tools.past,
+    )
+    found = look(wanted, approved, [file.path for file in context.files[:_FILES]])
     facts = Facts(quotes=found.quotes, open=found.unanswered, choices=wanted.choices)
     return _answered(facts, tools.run, route, answers)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from devflow.facts import Found, Installed, Wanted, look, stands
+from devflow.facts import Approved, Found, Installed, Named, NoPast, Past, Wanted, look, stands
 from devflow.git.objects import Objects
 from devflow.handoffs import Quote, Spec
 from devflow.index import Index
@@ -19,11 +19,15 @@ def spec(*identifiers: str, questions: tuple[str, ...] = ()) -> Spec:
     )
 
 
-def find(checkout: Path, asked: Spec, *paths: str) -> Found:
+def approve(checkout: Path, named: Named | None = None, past: Past | None = None) -> Approved:
     objects = Objects(checkout / ".git")
     index = Index(checkout / ".git" / "devflow" / "index", objects)
     head = repos.git(checkout, "rev-parse", "HEAD")
-    return look(Wanted.of(asked), index, objects, head, Installed.beside(checkout), paths)
+    return Approved(index, objects, head, Installed.beside(checkout), named or Named(), past or NoPast())
+
+
+def find(checkout: Path, asked: Spec, *paths: str) -> Found:
+    return look(Wanted.of(asked), approve(checkout), paths)
 
 
 def said(found: Found) -> dict[str, str]:
@@ -96,14 +100,14 @@ def test_a_matter_of_choice_is_no_question_of_fact(question: str) -> None:
 
 def test_every_quote_stands_and_a_forged_one_does_not(checkout: Path) -> None:
     found = find(checkout, spec("total_price", "parcels.weigh"))
-    objects, installed = Objects(checkout / ".git"), Installed.beside(checkout)
+    approved = approve(checkout)
     assert len(found.quotes) > 4
     for quote in found.quotes:
-        assert stands(quote, objects, installed)
+        assert stands(quote, approved)
         forged = quote.model_copy(update={"text": quote.text + " and more"})
-        assert not stands(forged, objects, installed)
+        assert not stands(forged, approved)
     nowhere = ("", "x", "docs/use.md:3", "docs/use.md:99@abcdef1", "parcels==9.9 parcels/__init__.py:1")
-    assert not any(stands(Quote(text="# Use", source=place), objects, installed) for place in nowhere)
+    assert not any(stands(Quote(text="# Use", source=place), approved) for place in nowhere)
 
 
 def test_an_environment_that_leads_outside_is_not_read(checkout: Path, tmp_path: Path) -> None:
@@ -115,7 +119,7 @@ def test_an_environment_that_leads_outside_is_not_read(checkout: Path, tmp_path:
         "weigh_secret" in text for text in said(find(checkout, spec("parcels.weigh_secret"))).values()
     )
     outside = Quote(text="def weigh_secret(): ...", source="parcels==2.1.0 ../../../../../secret.py:1")
-    assert not stands(outside, Objects(checkout / ".git"), Installed.beside(checkout))
+    assert not stands(outside, approve(checkout))
 
 
 def test_a_broken_environment_costs_nothing_but_its_facts(checkout: Path) -> None:
