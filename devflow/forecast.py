@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from devflow.config import Config
 from devflow.git.objects import Objects
 from devflow.git.run_repo import RunRepo
 from devflow.git.user_repo import UserRepo
-from devflow.handoffs import Context, Facts, Route, Scope, Spec, Ticket
+from devflow.handoffs import Context, Facts, Route, Scope, Spec, Summary, Ticket
 from devflow.index import Index, Served
 from devflow.models import Budget, MemoryJournal, Models, Prompt, Role, Seating
 from devflow.models.budget import Purse
@@ -32,6 +33,7 @@ _ASKED = 2
 # -- what only a run can know, counted generously: the spec's words, and the failures shown to a repair
 SPEC_LENGTH = 6_000
 FAILURES_LENGTH = 18_000
+RECORD_LENGTH = 8_000
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def foresee(user: UserRepo, ticket: Ticket, base: str = "HEAD") -> Forecast:
         context=context,
         scope=scope,
         checks=_checks(user, objects, commit, settings),
-        calls=_calls(ticket, route, context, scope, tools.seating[route.risk]),
+        calls=_calls(ticket, route, context, scope, tools.seating[route.risk], worded=settings.run.wording),
         budget=settings.budget.money if route.limits.money is None else route.limits.money,
     )
 
@@ -144,7 +146,7 @@ def _checks(user: UserRepo, objects: Objects, commit: str, settings: Config) -> 
 
 
 def _calls(
-    ticket: Ticket, route: Route, context: Context, scope: Scope, seating: Seating
+    ticket: Ticket, route: Route, context: Context, scope: Scope, seating: Seating, *, worded: bool
 ) -> tuple[Calls, ...]:
     """The calls of the steps that ask a model, at the length that their prompts would have here.
 
@@ -182,7 +184,27 @@ def _calls(
         second = prompts.render("choose", spec=stand_in, notes=(), **diffs)
         looks = _ASKED * (route.candidates - 1)
         calls.append(_worst("choose", roles["review"], Prompt(**second), looks, "review"))
+    if worded and not route.short:
+        wording = _wording(prompts, ticket, route)
+        calls.append(_worst("summary", roles["text"], Prompt(**wording), _ASKED, "text"))
     return tuple(calls)
+
+
+def _wording(prompts: Prompts, ticket: Ticket, route: Route) -> Mapping[str, str]:
+    """The prompt of the summary's wording, over a record as long as one may be."""
+    record = Summary(
+        title=ticket.title,
+        asked="",
+        risk=route.risk,
+        owner=route.owner,
+        changed=(),
+        proven=("x" * RECORD_LENGTH,),
+        evidence=(),
+        look_at=(),
+        roll_back="",
+    )
+    told = {"summary": record, "attempt": 1, "results": (), "criteria": (), "notes": ()}
+    return prompts.render("summary", ticket=ticket, **told)
 
 
 def _worst(step: str, settings: ModelSettings, prompt: Prompt, most: int, role: Role) -> Calls:

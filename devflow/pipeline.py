@@ -11,7 +11,7 @@ from devflow.steps.review import open_review
 from devflow.steps.route import choose_route, raise_for_candidate, raise_for_spec
 from devflow.steps.scope import propose_scope
 from devflow.steps.spec import write_spec
-from devflow.steps.summary import summarise
+from devflow.steps.summary import summarise, word
 from devflow.store.ledger import Ledger
 from devflow.toolbox import Toolbox
 
@@ -46,6 +46,13 @@ def run(ticket: Ticket, tools: Toolbox, ledger: Ledger) -> Review:
     if attempt is not None:
         route = ledger.step(Route, raise_for_candidate, tools, route, attempt.candidate)
     summary = ledger.step(Summary, summarise, tools, ticket, route, spec, facts, attempt, choice)
+    if (
+        attempt is not None
+        and tools.config.run.wording
+        and not route.short
+        and tools.models.answers("summary")
+    ):
+        summary = ledger.step(Summary, word, tools, ticket, spec, summary, attempt)
     return ledger.step(Review, open_review, tools, ticket, summary, attempt, answers)
 
 

@@ -10,7 +10,7 @@ from jinja2 import Environment, StrictUndefined
 
 from devflow import assets
 
-NAMES = ("spec", "patch", "draft", "choose")
+NAMES = ("spec", "patch", "draft", "choose", "summary")
 
 
 @dataclass(frozen=True)

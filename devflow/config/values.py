@@ -149,6 +149,8 @@ class Work(_Section):
 
     attempts: int = Field(default=3, ge=1, le=10)
     context_tokens: int = Field(default=8_000, ge=500)
+    wording: bool = True
+    """Whether the model of the role `text` words the summary, but on the short way."""
 
 
 class RouteRules(_Section):

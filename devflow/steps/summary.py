@@ -1,8 +1,11 @@
-"""The summary step: what changed, what was measured, what needs a human eye; computed, never claimed."""
+"""The summary step: what changed, what was measured, what needs a human eye; computed, then worded."""
 
 from __future__ import annotations
 
-from devflow import proof
+from pydantic import ConfigDict, Field
+
+from devflow import proof, wording
+from devflow.errors import BudgetError, ModelError
 from devflow.handoffs import (
     Attempt,
     Candidate,
@@ -10,6 +13,7 @@ from devflow.handoffs import (
     Choice,
     Facts,
     GuardReport,
+    Handoff,
     Route,
     Spec,
     Summary,
@@ -22,6 +26,14 @@ from devflow.toolbox import Toolbox
 # -- a patch of more files is told by its files alone
 _MOST_FILES = 60
 _MOST_SYMBOLS = 400
+_MOST_SENTENCES = 8
+
+
+class _Words(Handoff):
+    model_config = ConfigDict(extra="ignore")
+
+    sentences: tuple[str, ...] = Field(max_length=40)
+    """Plain sentences about the change, the most telling first."""
 
 
 @step("summary")
@@ -56,6 +68,31 @@ def summarise(
         look_at=proof.look_at(ticket, route, facts, attempt, evidence, symbols),
         roll_back=proof.roll_back(route.risk, attempt.candidate if attempt else None),
     )
+
+
+@step("summary", prompts=("summary",), roles=("text",))
+def word(tools: Toolbox, ticket: Ticket, spec: Spec, summary: Summary, attempt: Attempt) -> Summary:
+    """The summary with those of a model's sentences that rest on the receipts.
+
+    Without an answer that can be had or used the computed words stand alone.
+    """
+    grounds = wording.Grounds(ticket, spec, summary, attempt)
+    record = {
+        "ticket": ticket,
+        "summary": summary,
+        "attempt": attempt.number,
+        "results": attempt.report.results,
+        "criteria": list(zip(spec.criteria, summary.evidence, strict=False)),
+    }
+    try:
+        said = tools.ask("text", "summary", _Words, **record).sentences
+    except (ModelError, BudgetError) as error:
+        tools.note(f"the summary is computed, not worded: {error.message}")
+        return summary
+    kept = wording.held(said, grounds)
+    if dropped := len(said) - len(kept):
+        tools.note(f"{dropped} of {len(said)} sentences of the wording do not rest on the receipts")
+    return summary.model_copy(update={"words": kept[:_MOST_SENTENCES]})
 
 
 def _symbols(tools: Toolbox, candidate: Candidate) -> tuple[ChangedSymbol, ...]:

@@ -94,7 +94,7 @@ def test_a_costly_file_raises_the_route_and_each_candidate_is_counted(
     assert (told["route"]["risk"], told["route"]["owner"]) == ("high", "@cashier")
     assert told["route"]["reasons"] == ["high: billing (it may change billing/app.py)"]
     steps = {call["step"]: call["model"] for call in told["calls"]}
-    assert list(steps) == ["spec", "patch", "patch.2", "choose"]
+    assert list(steps) == ["spec", "patch", "patch.2", "choose", "summary"]
     assert steps["patch"] == steps["patch.2"] == "compatible/large"
     seats = {(seat["role"], seat["candidate"]) for seat in told["route"]["seats"]}
     assert seats == {("text", 1), ("search", 1), ("code", 1), ("review", 1), ("code", 2)}

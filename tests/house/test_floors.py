@@ -38,6 +38,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "languages",
         "prompts",
         "proof",
+        "wording",
         "demo",
     ),
     ("folders", "excerpts"),

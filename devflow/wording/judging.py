@@ -1,0 +1,72 @@
+"""Whether a sentence about a run rests on its receipts: every claim in it, and every word of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from devflow.clean import clean_line
+from devflow.wording import changes, outcomes, rest
+from devflow.wording.asking import says_what_was_asked
+from devflow.wording.claims import Claim, When
+from devflow.wording.grounds import Grounds
+from devflow.wording.reading import claims
+from devflow.wording.tokens import tokens
+
+Frame = Callable[[Claim, Grounds], bool]
+# -- a verb that stands here under no frame says nothing that could be held against the receipts
+_FRAMES: Mapping[str, tuple[Frame, ...]] = {
+    **dict.fromkeys(("PASS", "GREEN", "FAIL", "RED", "SKIP"), (outcomes.outcome, outcomes.failures)),
+    **dict.fromkeys(("ADD", "CHANGE", "REMOVE", "CONTAIN"), (changes.changed,)),
+    "LIVE": (changes.lives, rest.lies_outside),
+    "MEND": (outcomes.mended,),
+    "FIND": (outcomes.failures, outcomes.findings),
+    "FAILURE": (outcomes.failures,),
+    "FINDING": (outcomes.findings,),
+    "RUN": (outcomes.ran,),
+    "TAKE": (outcomes.took, rest.attempts, rest.to_be_read),
+    "SHOW": (rest.shown,),
+    "RISK": (rest.risk,),
+    "APPROVE": (rest.approval,),
+    "HOLD": (rest.held,),
+    "ACCEPT": (rest.held,),
+    "STAY": (rest.inside,),
+    "REVERT": (rest.undone,),
+    "READ": (rest.to_be_read,),
+    "ATTEMPT": (rest.attempts,),
+    "SAY": (rest.quoted,),
+}
+
+# -- where a sentence ends and another begins; not inside a name
+_END = re.compile(r"""(?<=[\w`"”)\]]\.)\s+(?=[a-zA-Z`])""")
+_WHENS: tuple[When, ...] = ("base", "now")
+
+
+def held(sentences: Iterable[str], grounds: Grounds) -> tuple[str, ...]:
+    """The sentences that rest on the receipts, in order, each once."""
+    single = (part.strip() for each in sentences for part in _END.split(each))
+    return tuple(dict.fromkeys(each for each in single if holds(each, grounds)))
+
+
+def holds(sentence: str, grounds: Grounds) -> bool:
+    """Whether every claim of a sentence is so.
+
+    A word, name or number that is not known, and a claim that cannot be told, refuses it.
+    """
+    if clean_line(sentence) != sentence:
+        return False
+    asked = says_what_was_asked(sentence, grounds)
+    if asked is not None:
+        return asked
+    found = tokens(sentence, grounds)
+    said = claims(found) if found else None
+    return bool(said) and all(_is_so(claim, grounds) for claim in said or ())
+
+
+def _is_so(claim: Claim, grounds: Grounds) -> bool:
+    if rest.branch_deleted(claim):
+        return True
+    if claim.when == "always":
+        return all(_is_so(replace(claim, when=when), grounds) for when in _WHENS)
+    return any(frame(claim, grounds) for frame in _FRAMES.get(claim.verb, ()))

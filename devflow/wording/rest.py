@@ -1,0 +1,251 @@
+"""Claims about criteria, risk, owner, scope, attempts, sources, and how the change is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from devflow.handoffs import Evidence, Finding
+from devflow.wording.claims import Claim, Item
+from devflow.wording.grounds import Grounds
+
+_LEVELS = frozenset({"LOW", "MEDIUM", "HIGH"})
+
+
+def shown(claim: Claim, grounds: Grounds) -> bool:
+    """Whether criteria are shown, by the tests that are named, or are not shown."""
+    tests = [item for item in claim.items if item.noun == "TEST" or item.is_only("test")]
+    said = [item for item in claim.items if item not in tests]
+    if not said or not claim.marks <= {"BE", "NOT"} or claim.when == "base" or len(tests) > 1:
+        return False
+    if any((item.role == "subject") is claim.passive for item in tests):
+        # -- tests show criteria, and criteria are shown by tests
+        return False
+    return all(_shown(item, tests[0] if tests else None, claim, grounds) for item in said)
+
+
+def _shown(item: Item, by: Item | None, claim: Claim, grounds: Grounds) -> bool:
+    if item.role == "agent" or (item.role == "place" and by is None):
+        return False
+    chosen = _criteria(item, claim.quote, grounds)
+    if chosen is None:
+        return False
+    shows = [_is_shown(each, by) for each in chosen]
+    if "NOT" in claim.marks:
+        plain = item.quantity not in ("ALL", "BOTH", "NO", "NOTALL") and item.count in (None, 1)
+        return plain and not any(each.shown_by for each in chosen)
+    if item.quantity == "NOTALL":
+        return not all(shows)
+    if item.quantity == "NO":
+        return not any(each.shown_by for each in chosen)
+    if item.count is not None and not item.names:
+        whole = item.quantity not in ("ALL", "BOTH") or sum(shows) == len(shows)
+        return whole and sum(shows) == item.count and item.out_of in (None, len(shows))
+    return all(shows)
+
+
+def _criteria(item: Item, quote: str, grounds: Grounds) -> Sequence[Evidence] | None:
+    """The criteria that are meant; None where that is not clear."""
+    every = grounds.evidence
+    if item.noun not in ("CRITERION", "") or not every or item.new or item.old:
+        return None
+    if item.is_only("criterion"):
+        return [every[key] for key in item.things_of("criterion") if key in every] or None
+    if item.names or item.noun != "CRITERION" or item.pronoun:
+        return None
+    if quote:
+        return [each for each in every.values() if _same(each.criterion, quote)] or None
+    one = not item.plural and item.quantity not in ("ALL", "NO", "NOTALL") and item.count is None
+    if (one and len(every) != 1) or (item.quantity == "BOTH" and len(every) != 2):
+        return None
+    return list(every.values())
+
+
+def _is_shown(evidence: Evidence, by: Item | None) -> bool:
+    if by is None or not by.names:
+        if by is not None and not by.uses("noun", "quantity", "count", "new"):
+            return False
+        number = len(evidence.shown_by)
+        if by is not None and by.quantity == "NO":
+            return number == 0
+        return number >= 1 if by is None or by.count is None else number == by.count
+    return set(by.things_of("test")) <= set(evidence.shown_by)
+
+
+def risk(claim: Claim, grounds: Grounds) -> bool:
+    """Whether the risk is what it is said to be."""
+    said = [item for item in claim.items if item.noun == "RISK"]
+    others = [item for item in claim.items if item.noun != "RISK" and not item.is_run]
+    levels = claim.marks & _LEVELS
+    plain = len(said) == 1 and said[0].quantity in ("", "A", "THE") and said[0].uses("noun", "quantity")
+    right = levels == {grounds.summary.risk.value.upper()}
+    return right and plain and not others and not claim.when and claim.only_uses(*_LEVELS)
+
+
+def approval(claim: Claim, grounds: Grounds) -> bool:
+    """Whether this person, or anybody, must or may approve."""
+    owners = set(claim.things("owner"))
+    people = [item for item in claim.items if item.noun == "HUMAN" or item.quantity == "ANYONE"]
+    others = [
+        item for item in claim.items if item not in people and not item.is_only("owner") and not item.is_run
+    ]
+    if others or claim.when or not claim.only_uses("MUST", "MAY"):
+        return False
+    if not all(item.uses("noun", "quantity") for item in people):
+        return False
+    if owners:
+        return "MUST" in claim.marks and not people and owners <= set(grounds.summary.owner.split(" or "))
+    if not people or len(people) > 1:
+        return False
+    if people[0].quantity == "NO":
+        return "MUST" in claim.marks and not grounds.summary.owner
+    if people[0].quantity == "ANYONE":
+        return "MAY" in claim.marks and not grounds.summary.owner
+    return "MUST" in claim.marks and people[0].quantity == "A" and people[0].role in ("subject", "agent")
+
+
+def held(claim: Claim, grounds: Grounds) -> bool:
+    """Whether this, so much, or nothing was held, or accepted by a person."""
+    accepted = [
+        each for each in grounds.attempt.guard.at("shown") if each.message.endswith("(accepted by a person)")
+    ]
+    waiting = grounds.attempt.guard.at("held")
+    meant = accepted if claim.verb == "ACCEPT" else waiting
+    by_person = all(item.noun == "HUMAN" for item in claim.at("agent"))
+    if claim.when or not claim.only_uses() or claim.at("place") or not by_person or not claim.at("subject"):
+        return False
+    if claim.at("object") or not claim.passive:
+        return False
+    return all(_is_held(item, meant, (*waiting, *accepted)) for item in claim.at("subject"))
+
+
+def _is_held(item: Item, meant: Sequence[Finding], every: Sequence[Finding]) -> bool:
+    if item.names:
+        paths = {finding.path for finding in meant}
+        return all(path in paths for path in item.things_of("held", "file")) and item.is_only("held")
+    if item.quantity in ("NOTHING", "NO"):
+        return item.noun in ("", "FILE", "FINDING") and not every
+    return item.noun == "FINDING" and item.uses("noun", "count") and item.count == len(meant)
+
+
+def inside(claim: Claim, grounds: Grounds) -> bool:
+    """Whether the patch stays inside the scope."""
+    scope = _is_scope(claim)
+    by = claim.at("subject")
+    outside = any(finding.code == "E_SCOPE" for finding in grounds.attempt.guard.findings)
+    runs = bool(by) and all(item.is_run or item == Item(quantity="EVERYTHING") for item in by)
+    return scope and runs and not claim.at("object", "agent") and claim.only_uses() and not outside
+
+
+def lies_outside(claim: Claim, grounds: Grounds) -> bool:
+    """Whether a path is outside the scope."""
+    outside = {finding.path for finding in grounds.attempt.guard.findings if finding.code == "E_SCOPE"}
+    scope = _is_scope(claim) and claim.marks <= {"BE", "OUTSIDE"}
+    said = claim.at("subject")
+    named = bool(said) and all(
+        item.is_only("held") and set(item.things_of("held")) <= outside for item in said
+    )
+    return scope and "OUTSIDE" in claim.marks and named and not claim.at("object", "agent") and not claim.when
+
+
+def undone(claim: Claim, grounds: Grounds) -> bool:
+    """Whether reverting undoes the patch, or leaves what the receipts say it leaves."""
+    if claim.when or not claim.only_uses("NOT", "MUST", "MAY"):
+        return False
+    _, _, stays = grounds.summary.roll_back.partition("does not undo:")
+    if "NOT" in claim.marks:
+        said = claim.at("object")
+        by = [item for item in claim.items if item not in said]
+        return (
+            bool(said)
+            and all(item.is_run for item in by)
+            and all(
+                (item.noun == "DATA" and item.uses("noun") and "data" in stays)
+                or (item.is_only("file") and all(path in stays for path in item.things_of("file")))
+                for item in said
+            )
+        )
+    return bool(claim.items) and all(
+        item.is_run
+        or item.is_only("command")
+        or (
+            (item.noun in ("PATCH", "") and set(item.things_of("commit")) == {"candidate"})
+            and item.uses("noun", "names", "quantity")
+        )
+        for item in claim.items
+    )
+
+
+def branch_deleted(claim: Claim) -> bool:
+    """The advice to delete the branch, which undoes what was not merged."""
+    said = claim.at("object")
+    plain = len(said) == 1 and said[0].noun == "BRANCH" and said[0].quantity == "THE" and not said[0].names
+    return plain and len(claim.items) == 1 and claim.verb == "REMOVE" and claim.only_uses()
+
+
+def to_be_read(claim: Claim, grounds: Grounds) -> bool:
+    """Advice to look at something of the patch; that nothing, or so much, needs it."""
+    said = [item for item in claim.items if item.noun not in ("EYE", "HUMAN")]
+    wanted = "MUST" in claim.marks or claim.verb == "TAKE" or not claim.at("subject")
+    eye = claim.verb == "READ" or any(item.noun == "EYE" for item in claim.at("object"))
+    if not said or claim.when or not claim.only_uses("MUST") or not wanted or not eye:
+        return False
+    files, symbols = claim.things("file"), claim.things("symbol")
+    placed = not files or all(key.rpartition(":")[0] in files for key in symbols)
+    people = all(item.uses("noun", "quantity") for item in claim.items if item not in said)
+    return placed and people and all(_is_read(item, grounds) for item in said)
+
+
+def _is_read(item: Item, grounds: Grounds) -> bool:
+    number = len(grounds.summary.look_at)
+    if item.names:
+        return any(map(item.is_only, ("file", "symbol", "test", "criterion")))
+    if item.quantity in ("NOTHING", "NO"):
+        return item.noun in ("", "POINT") and number == 0
+    return item.noun == "POINT" and item.count == number
+
+
+def attempts(claim: Claim, grounds: Grounds) -> bool:
+    """Whether it took so many attempts."""
+    said = [item for item in claim.items if item.noun == "ATTEMPT"]
+    others = [item for item in claim.items if item.noun != "ATTEMPT" and not item.is_run]
+    if len(said) != 1 or others or claim.when or not claim.only_uses("MUST", "ONLY"):
+        return False
+    (item,) = said
+    only = "ONLY" not in claim.marks or item.count == 1
+    return (
+        only
+        and item.uses("noun", "count", "ordinal", "quantity")
+        and grounds.attempt.number in (item.count, item.ordinal)
+        and item.quantity in ("", "THE")
+    )
+
+
+def quoted(claim: Claim, grounds: Grounds) -> bool:
+    """Whether a source says these very words; whether so many facts were quoted."""
+    sources = set(claim.things("source"))
+    if claim.when or not claim.marks <= {"BE"}:
+        return False
+    if claim.quote:
+        texts = [quote.text for quote in grounds.summary.quotes if quote.source in sources]
+        named = len(claim.items) == 1 and bool(sources)
+        return named and any(_within(claim.quote, text) for text in texts)
+    told = {thing for item in claim.items for thing in item.things_of("quoted")}
+    if told:
+        return told == sources and [item.uses("names") for item in claim.items] == [True, True]
+    said = claim.at("subject", "object")
+    facts = len(said) == 1 and said[0].noun == "FACT" and said[0].uses("noun", "count")
+    return facts and not sources and said[0].count == len(grounds.summary.quotes)
+
+
+def _is_scope(claim: Claim) -> bool:
+    places = claim.at("place")
+    return len(places) == 1 and places[0].noun == "SCOPE" and places[0].uses("noun", "quantity")
+
+
+def _same(one: str, other: str) -> bool:
+    return " ".join(one.lower().rstrip(".").split()) == " ".join(other.lower().rstrip(".").split())
+
+
+def _within(quote: str, text: str) -> bool:
+    words = " ".join(quote.split())
+    return len(words.split()) >= 2 and words in " ".join(text.split())
