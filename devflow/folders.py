@@ -1,11 +1,26 @@
-"""Folders that foreign code has written in: removed, whatever it left there."""
+"""Folders that foreign code writes in: removed, whatever it left there."""
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from devflow import process
+
+
+@contextlib.contextmanager
+def throw_away(prefix: str, beside: Path | None = None) -> Iterator[Path]:
+    """A private folder, next to another where that can be, removed at the end with all that is in it."""
+    parent = beside.parent if beside is not None and os.access(beside.parent, os.W_OK) else None
+    room = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+    try:
+        yield room
+    finally:
+        remove(room)
 
 
 def remove(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from devflow.sandbox.base import HOME, REPORT, Laid, Limits, Sandbox, Shown, laid
 from devflow.sandbox.bubblewrap import Bubblewrap
+from devflow.sandbox.container import Container
 from devflow.sandbox.toolchain import trace
 from devflow.sandbox.unsandboxed import Unsandboxed
 
@@ -9,6 +10,7 @@ __all__ = [
     "HOME",
     "REPORT",
     "Bubblewrap",
+    "Container",
     "Laid",
     "Limits",
     "Sandbox",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from devflow import assets
 from devflow.process import Completed
 
 GIB = 1 << 30
@@ -14,6 +16,10 @@ HOME = "/tmp/home"  # noqa: S108 -- inside the sandbox, where /tmp is private
 REPORT = "DEVFLOW_REPORT"
 """The variable that tells a command where its report file is."""
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+ENVIRONMENT = {"PATH": SYSTEM_PATH, "HOME": HOME, "TMPDIR": "/tmp", "LANG": "C.UTF-8"}  # noqa: S108 -- as HOME
+"""What every command finds in its environment, beside what it is given."""
+ROOM = ".devflow-sandbox-"
+"""How the folders beside a checkout begin that are private to one command."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,21 @@ Shown = Path | Laid
 def laid(shown: Iterable[Shown]) -> tuple[Laid, ...]:
     """Each with its place and its source."""
     return tuple(each if isinstance(each, Laid) else Laid(each, each) for each in shown)
+
+
+def options(name: str, values: Mapping[str, str]) -> list[str]:
+    """The words of `sandbox/NAME.args`, one option a line, with the values put in."""
+    lines = assets.text(f"sandbox/{name}.args").format_map(values).splitlines()
+    return [word for line in lines if not line.startswith("#") for word in shlex.split(line)]
+
+
+def first_process(limits: Limits, processes: int | None = None) -> list[str]:
+    """What runs first in a sandbox, before the words of the command: it sets the limits of one process.
+
+    `processes` is None where the user's other processes would be counted too.
+    """
+    numbers = (limits.memory // 1024, limits.disk // 512, processes or "unlimited")
+    return ["/bin/sh", "-c", assets.text("sandbox/init.sh"), "init", *map(str, numbers)]
 
 
 class Sandbox(Protocol):

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shlex
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from devflow import assets, folders, process
+from devflow import folders, process
 from devflow.errors import SandboxError
-from devflow.sandbox import cgroup, mounts, overlay, seccomp, unavailable
-from devflow.sandbox.base import HOME, REPORT, SYSTEM_PATH, Laid, Limits, Shown, laid
-from devflow.sandbox.watch import watcher
-
-_REPORT_PLACE = "/run/devflow/report"
-_NEVER_AT = frozenset(
-    ("/", "/usr", "/bin", "/etc", "/dev", "/proc", "/sys", "/run", "/tmp", "/var", "/var/tmp", "/home")  # noqa: S108
+from devflow.sandbox import cgroup, overlay, seccomp, selftest, unavailable
+from devflow.sandbox.base import (
+    ENVIRONMENT,
+    REPORT,
+    ROOM,
+    SYSTEM_PATH,
+    Laid,
+    Limits,
+    Shown,
+    first_process,
+    laid,
+    options,
 )
-_SETUP_FAILED = b"bwrap: "
+from devflow.sandbox.view import REPORT_PLACE, Bind, Link, Seen, Wanted, check_place, system, view
+from devflow.sandbox.watch import watcher
 
 
 class Bubblewrap:
@@ -38,30 +44,7 @@ class Bubblewrap:
         Raises:
             SandboxError: bubblewrap is missing or forbidden here, or one of its controls is open.
         """
-        with _throw_away() as room:
-            canary = room / "canary"
-            canary.write_text("")
-            mode = "2" if seccomp.program() else "0"
-            script = [
-                "/bin/sh",
-                "-c",
-                assets.text("sandbox/probe.sh"),
-                "probe",
-                str(canary),
-                str(os.getpid()),
-            ]
-            inside = room / "checkout"
-            inside.mkdir()
-            done = self.run([*script, mode], checkout=inside, at=inside, limits=Limits(seconds=10))
-        lines = done.stdout.decode(errors="replace").splitlines()
-        ways_out = [line.removeprefix("open: ") for line in lines if line.startswith("open: ")]
-        if ways_out or "done" not in lines:
-            what = ", ".join(ways_out) or "the self-test did not finish"
-            raise SandboxError(
-                f"The sandbox is not closed: {what}.",
-                "Update bubblewrap, or look at the system's container settings; nothing was run.",
-                code="E_SANDBOX_OPEN",
-            )
+        selftest.probe(self)
 
     def run(
         self,
@@ -83,24 +66,14 @@ class Bubblewrap:
         Raises:
             SandboxError: bubblewrap is missing or forbidden here, or the place cannot be mounted.
         """
-        if str(at) in _NEVER_AT or not at.is_absolute():
-            raise SandboxError(f"A checkout cannot be mounted at {at}.", code="E_SANDBOX_PLACE")
-        given = {"PATH": SYSTEM_PATH, "HOME": HOME, "TMPDIR": "/tmp", "LANG": "C.UTF-8", **(env or {})}  # noqa: S108
-        with _throw_away(beside=checkout) as room:
-            shown = laid(read)
-            words = [
-                *mounts.system(),
-                *mounts.fakes(room),
-                *(mounts.online(room) if network else ()),
-                *(mounts.own_home(home, room) if home else ()),
-                *mounts.tools(argv, shown, given["PATH"], at),
-                *mounts.place(checkout, at),
-                *self._layers(laid(layers), checkout, at, room),
-                *mounts.over(shown, at),
-            ]
-            if report is not None:
-                words += ["--bind", str(report), _REPORT_PLACE]
-                given[REPORT] = _REPORT_PLACE
+        check_place(at)
+        given = {**ENVIRONMENT, **(env or {})}
+        wanted = Wanted(argv, checkout, at, laid(layers), laid(read), given["PATH"], report, home, network)
+        if report is not None:
+            given[REPORT] = str(REPORT_PLACE)
+        with folders.throw_away(ROOM, beside=checkout) as room:
+            words = ["--share-net"] if network else []
+            words += self._words(view(wanted, room), room)
             words += ["--remount-ro", "/", "--chdir", str(at)]
             for name, value in given.items():
                 words += ["--setenv", name, value]
@@ -116,8 +89,6 @@ class Bubblewrap:
         hear: Callable[[bytes], None] | None = None,
     ) -> process.Completed:
         """Start bubblewrap; the command's own limits are set by the first process inside."""
-        init = ["/bin/sh", "-c", assets.text("sandbox/init.sh"), "init"]
-        numbers = [limits.memory // 1024, limits.disk // 512, limits.processes]
         program = self.program
         with (
             _filter() as (filter_words, fds),
@@ -132,8 +103,7 @@ class Bubblewrap:
                 *status_words,
                 *words,
                 "--",
-                *init,
-                *map(str, numbers),
+                *first_process(limits, limits.processes),
                 *argv,
             ]
             done = process.run(
@@ -149,13 +119,18 @@ class Bubblewrap:
             started = status.seek(0, os.SEEK_END) > 0
         if not started and not done.timed_out:
             raise unavailable.explain(done)
-        return process.Completed(
-            tuple(argv), done.code, done.stdout, done.stderr, done.seconds, done.timed_out
-        )
+        return replace(done, argv=tuple(argv))
 
-    def _layers(self, layers: Sequence[Laid], checkout: Path, at: Path, room: Path) -> Iterator[str]:
-        for number, layer in enumerate(overlay.usable(layers, checkout=checkout, at=at)):
-            yield from overlay.arguments(self._kind(layer, room), layer, room, number)
+    def _words(self, seen: Iterable[Seen], room: Path) -> Iterator[str]:
+        """What is seen, as options in the same order: what comes later lies over what came before."""
+        for number, each in enumerate(seen):
+            match each:
+                case Bind(source, place, writable):
+                    yield from ("--bind" if writable else "--ro-bind", str(source), str(place))
+                case Link(place, target):
+                    yield from ("--symlink", target, str(place))
+                case Laid():
+                    yield from overlay.arguments(self._kind(each, room), each, room, number)
 
     def _kind(self, layer: Laid, room: Path) -> overlay.Kind:
         """How this file system can be layered: tried once for each, as kernels and containers differ."""
@@ -167,8 +142,8 @@ class Bubblewrap:
     def _try_kinds(self, layer: Laid, room: Path) -> overlay.Kind:
         kinds: tuple[overlay.Kind, ...] = ("disk", "memory")
         for kind in kinds:
-            with _throw_away(beside=room) as trial:
-                words = [*mounts.system(), *overlay.arguments(kind, layer, trial, 0), "--remount-ro", "/"]
+            with folders.throw_away(ROOM, beside=room) as trial:
+                words = [*self._words(system(), trial), *overlay.arguments(kind, layer, trial, 0)]
                 try:
                     if self._start(words, ["/bin/true"], Limits(seconds=10), []).ok:
                         return kind
@@ -205,8 +180,7 @@ def _from_path() -> Path | None:
 
 
 def _profile(limits: Limits) -> list[str]:
-    lines = assets.text("sandbox/bubblewrap.args").replace("{disk}", str(limits.disk)).splitlines()
-    return [word for line in lines if not line.startswith("#") for word in shlex.split(line)]
+    return options("bubblewrap", {"disk": str(limits.disk)})
 
 
 @contextlib.contextmanager
@@ -226,14 +200,3 @@ def _status() -> Iterator[tuple[list[str], tempfile._TemporaryFileWrapper[bytes]
     """A file in which bubblewrap says that the command was started; nothing inside can reach it."""
     with tempfile.NamedTemporaryFile(prefix="devflow-") as file:
         yield ["--json-status-fd", str(file.fileno())], file
-
-
-@contextlib.contextmanager
-def _throw_away(beside: Path | None = None) -> Iterator[Path]:
-    """A private folder, removed at the end with whatever was written to it."""
-    parent = beside.parent if beside is not None and os.access(beside.parent, os.W_OK) else None
-    room = Path(tempfile.mkdtemp(prefix=".devflow-sandbox-", dir=parent))
-    try:
-        yield room
-    finally:
-        folders.remove(room)

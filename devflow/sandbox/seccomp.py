@@ -1,9 +1,10 @@
-"""The list of denied system calls as a classic BPF program, which the kernel loads with the command."""
+"""The list of denied system calls: as the program that the kernel loads, and as containers are told it."""
 
 from __future__ import annotations
 
 import platform
 import struct
+from typing import Any
 
 from devflow import assets
 
@@ -17,12 +18,18 @@ _CLONE = {"x86_64": 56, "aarch64": 220}
 _CLONE3 = 435
 _TERMINAL_INPUT = (0x5412, 0x541C)  # TIOCSTI and TIOCLINUX type into the terminal devflow runs in
 _NEW_USER_NAMESPACE = 0x10000000
+_EPERM_NUMBER, _ENOSYS_NUMBER = 1, 38
+
+
+def known(machine: str = "") -> bool:
+    """Whether this machine's system call numbers are."""
+    return (machine or platform.machine()) in _ARCHES
 
 
 def program(machine: str = "") -> bytes | None:
     """The filter for this machine, or None where its system call numbers are not known."""
     machine = machine or platform.machine()
-    if machine not in _ARCHES:
+    if not known(machine):
         return None
     code = [
         _line(_LOAD, _ARCH),
@@ -47,6 +54,34 @@ def program(machine: str = "") -> bytes | None:
     for request in _TERMINAL_INPUT:
         code += [_line(_JUMP_EQUAL, request, 0, 1), _line(_RETURN, _EPERM)]
     return b"".join([*code, _line(_RETURN, _ALLOW)])
+
+
+def profile(machine: str = "") -> dict[str, Any] | None:
+    """The same filter in the words of Docker and Podman; other architectures' calls end the process."""
+    machine = machine or platform.machine()
+    if not known(machine):
+        return None
+
+    def rule(names: list[str], error: int, *args: dict[str, int | str]) -> dict[str, Any]:
+        return {"names": names, "action": "SCMP_ACT_ERRNO", "errnoRet": error, "args": list(args)}
+
+    def argument(index: int, value: int, op: str, value_two: int = 0) -> dict[str, int | str]:
+        return {"index": index, "value": value, "valueTwo": value_two, "op": op}
+
+    flag = _NEW_USER_NAMESPACE
+    return {
+        "defaultAction": "SCMP_ACT_ALLOW",
+        "architectures": [f"SCMP_ARCH_{machine.upper()}"],
+        "syscalls": [
+            rule([*denied(machine)], _EPERM_NUMBER),
+            rule(["clone3"], _ENOSYS_NUMBER),
+            rule(["clone"], _EPERM_NUMBER, argument(0, flag, "SCMP_CMP_MASKED_EQ", flag)),
+            *(
+                rule(["ioctl"], _EPERM_NUMBER, argument(1, 0xFFFFFFFF, "SCMP_CMP_MASKED_EQ", request))
+                for request in _TERMINAL_INPUT
+            ),
+        ],
+    }
 
 
 def denied(machine: str) -> dict[str, int]:

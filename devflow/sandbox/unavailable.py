@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from devflow.errors import SandboxError
@@ -32,12 +33,45 @@ _CONTAINER = (
     "In a container, start it with `--security-opt seccomp=unconfined --security-opt apparmor=unconfined "
     "--security-opt systempaths=unconfined`."
 )
+_PACKAGES = {"podman": "podman", "docker": "docker.io"}
 _OTHERWISE = 'Or choose `sandbox = "none"` in your own configuration: then tests run with your rights.'
+# -- what an engine says when it cannot be used, and what to do
+_ENGINES_SAY = (
+    (
+        "permission denied while trying to connect",
+        "Your user may not use Docker: `sudo usermod -aG docker $USER`, then log in again.",
+    ),
+    ("Cannot connect to the Docker daemon", "Start Docker: `sudo systemctl start docker`."),
+    ("newuidmap", "Rootless Podman needs `newuidmap`: `sudo apt install uidmap`."),
+    (
+        "no subuid ranges",
+        "Give your user ids for containers: "
+        "`sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 $USER`.",
+    ),
+)
 
 
 def missing() -> SandboxError:
     """There is no bubblewrap here."""
-    return SandboxError("bubblewrap is not installed; nothing was run.", f"{_INSTALL}\n{_OTHERWISE}")
+    return SandboxError("bubblewrap is not installed; nothing was run.", f"{_INSTALL}\n{_otherwise()}")
+
+
+def no_engine(name: str) -> SandboxError:
+    """There is no Podman or Docker here, though it was chosen."""
+    hint = (
+        f"Install it: `apt install {_PACKAGES[name]}`, or choose another `sandbox` in your own configuration."
+    )
+    return SandboxError(f"{name} is not installed; nothing was run.", hint)
+
+
+def engine_failed(name: str, done: Completed) -> SandboxError:
+    """Podman or Docker did not get as far as starting the command."""
+    said = done.stderr.decode(errors="replace").strip()
+    last = said.splitlines()[-1] if said else f"exit code {done.code}"
+    hints = [remedy for words, remedy in _ENGINES_SAY if words in said]
+    return SandboxError(
+        f"{name} did not start the command, and nothing was run: {last}", "\n".join([*hints, _OTHERWISE])
+    )
 
 
 def explain(done: Completed, system: Path = Path("/proc/sys")) -> SandboxError:
@@ -47,8 +81,17 @@ def explain(done: Completed, system: Path = Path("/proc/sys")) -> SandboxError:
     if not hints and (Path("/.dockerenv").exists() or Path("/run/.containerenv").exists()):
         hints.append(_CONTAINER)
     return SandboxError(
-        f"The sandbox cannot be set up, and nothing was run: {said[-1]}", "\n".join([*hints, _OTHERWISE])
+        f"The sandbox cannot be set up, and nothing was run: {said[-1]}", "\n".join([*hints, _otherwise()])
     )
+
+
+def _otherwise() -> str:
+    """What else holds checks apart, where it is installed; and the way without."""
+    found = [name for name in _PACKAGES if shutil.which(name)]
+    engines = [
+        f'Or choose `sandbox = "{name}"` in your own configuration: {name} is installed.' for name in found
+    ]
+    return "\n".join([*engines, _OTHERWISE])
 
 
 def _setting(path: Path) -> str:
