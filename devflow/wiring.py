@@ -18,7 +18,7 @@ from devflow.handoffs import Limits, Risk
 from devflow.index import Index
 from devflow.models import Budget, Models, ModelSettings, Price, Role, Seating, TellingJournal
 from devflow.prompts import Prompts
-from devflow.sandbox import Bubblewrap, Sandbox, Unsandboxed
+from devflow.sandbox import Bubblewrap, Container, Sandbox, Unsandboxed
 from devflow.store.journal import StoreCache, StoreJournal
 from devflow.store.past import PastRuns
 from devflow.store.store import Run, Store
@@ -155,7 +155,13 @@ def require_models(config: Config) -> None:
 
 def sandbox(config: Config) -> Sandbox:
     """What holds commands apart, as it is configured."""
-    return Unsandboxed() if config.sandbox == "none" else Bubblewrap()
+    match config.sandbox:
+        case "bubblewrap":
+            return Bubblewrap()
+        case "podman" | "docker":
+            return Container(config.sandbox)
+        case "none":
+            return Unsandboxed()
 
 
 def roles(config: Config, risk: Risk = Risk.LOW) -> dict[Role, ModelSettings]:

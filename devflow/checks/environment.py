@@ -22,7 +22,15 @@ _NAMES = (".venv", "venv", "env", ".env", "virtualenv")
 _SKIP = frozenset((".git", ".hg", "node_modules", ".tox", ".nox", "__pycache__", "target", *_NAMES))
 _MOST_FOLDERS = 20_000
 _MOST_LINKS = 40
-_PROFILE = ("bubblewrap.args", "init.sh", "before.sh", "seccomp.txt")
+_PROFILE = (
+    "bubblewrap.args",
+    "container.args",
+    "podman.args",
+    "shown.txt",
+    "init.sh",
+    "before.sh",
+    "seccomp.txt",
+)
 
 
 @dataclass(frozen=True)

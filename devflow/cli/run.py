@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from decimal import Decimal
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from devflow.cli import common
+from devflow.config import Isolation
 from devflow.steps.ticket import Rights, make_ticket, read_ticket, written_by
 from devflow.wiring import Replies
 
@@ -29,7 +31,7 @@ _PATH = click.Path(path_type=Path, resolve_path=True)
 @click.option("--check", multiple=True, help="A shell line that checks the repo, instead of what is found.")
 @click.option("--budget", type=common.MONEY, help="The most that the run may cost, in dollars.")
 @click.option("--attempts", type=int, help="How often the patch may be tried.")
-@click.option("--sandbox", type=click.Choice(["bubblewrap", "none"]), help="How checks are held apart.")
+@click.option("--sandbox", type=click.Choice(get_args(Isolation)), help="How checks are held apart.")
 @common.as_json
 def run(
     ticket: str | None,

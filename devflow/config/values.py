@@ -11,6 +11,9 @@ from devflow.config.checks import Checks
 from devflow.config.section import Section as _Section
 from devflow.handoffs import Limits, Risk
 
+Isolation = Literal["bubblewrap", "podman", "docker", "none"]
+"""What can hold checks apart."""
+
 
 class ModelChange(_Section):
     """What differs from a role's model: for one risk, or for a further candidate."""
@@ -231,5 +234,5 @@ class Config(_Section):
     route: Routes = Routes()
     hooks: Hooks = Hooks()
     facts: FactRules = FactRules()
-    sandbox: Literal["bubblewrap", "none"] = "bubblewrap"
+    sandbox: Isolation = "bubblewrap"
     sources: dict[str, str] = Field(default_factory=dict)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from devflow import config
+from devflow import config, wiring
 from devflow.config import Config
 from devflow.doctor.facts import Diagnosis, Finding
 from devflow.doctor.models import look_at_models
@@ -21,7 +21,7 @@ from devflow.git.command import git
 from devflow.git.objects import Objects
 from devflow.git.run_repo import RunRepo
 from devflow.git.user_repo import UserRepo
-from devflow.sandbox import Bubblewrap, Sandbox
+from devflow.sandbox import Sandbox
 from devflow.store.store import Store
 
 _OLDEST_GIT = (2, 30)
@@ -40,11 +40,11 @@ class _Place:
 def examine(start: Path, isolation: Sandbox | None = None) -> Diagnosis:
     """Everything that decides whether a run can start in the folder `start`.
 
-    `isolation` is what the configuration's sandbox stands for, where it is not bubblewrap as it is found.
+    `isolation` is what the configuration's sandbox stands for, where it is not what is found here.
     """
     place = _Place()
     findings = [_git(), *_repository(start, place), *_configuration(place)]
-    sandbox = _sandbox(place.config, isolation or Bubblewrap())
+    sandbox = _sandbox(place.config, isolation or wiring.sandbox(place.config))
     findings += [sandbox, *look_at_models(place.config, os.environ)]
     needs = Needs(place.user, place.base, place.config) if place.user and place.base else None
     findings += needs.findings() if needs else ()

@@ -1,4 +1,4 @@
-"""A control group for one command, where this user may make one: the kernel then counts its processes."""
+"""Control groups: one for a command where this user may make one, and what the kernel did in another's."""
 
 from __future__ import annotations
 
@@ -36,6 +36,19 @@ def joined(limits: Limits, own: Path = Path("/proc/self/cgroup")) -> Iterator[li
     finally:
         for group in made:
             _remove(group)
+
+
+def has_killed(pid: int) -> bool:
+    """Whether the kernel has ended a process of this one's group for want of memory."""
+    with contextlib.suppress(OSError, ValueError):
+        for line in Path(f"/proc/{pid}/cgroup").read_text("ascii").splitlines():
+            _, names, path = line.split(":", 2)
+            events = {"": _ROOT / path.lstrip("/") / "memory.events"}
+            events["memory"] = _ROOT / "memory" / path.lstrip("/") / "memory.oom_control"
+            if names in events and events[names].is_file():
+                counts = dict(count.split() for count in events[names].read_text("ascii").splitlines())
+                return counts.get("oom_kill", "0") != "0"
+    return False
 
 
 def _parents(own: Path) -> Iterator[Path]:

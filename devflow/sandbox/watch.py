@@ -24,10 +24,15 @@ def watcher(limits: Limits, folders: Sequence[Path]) -> Callable[[int], str | No
         if len(members) > limits.processes:
             return f"ended by devflow: more than {limits.processes} processes"
         if sum(members.values()) > limits.memory and _shared_once(members) > limits.memory:
-            return f"ended by devflow: more than {limits.memory // _MIB} MiB of memory"
+            return too_much_memory(limits)
         return disk.look()
 
     return watch
+
+
+def too_much_memory(limits: Limits) -> str:
+    """What is said of a family that exceeds its memory, whoever ended it."""
+    return f"ended by devflow: more than {limits.memory // _MIB} MiB of memory"
 
 
 def family(pid: int) -> dict[int, int]:

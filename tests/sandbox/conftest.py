@@ -1,4 +1,4 @@
-"""A checkout, a place to mount it at, and Python code to run there."""
+"""A back end, a checkout, a place to mount it at, and Python code to run there."""
 
 from __future__ import annotations
 
@@ -10,10 +10,20 @@ import pytest
 
 from devflow import folders
 from devflow.process import Completed
-from devflow.sandbox import Bubblewrap, Limits
+from devflow.sandbox import Limits, Sandbox
+from tests.sandbox import engines
 
 SMALL = Limits(seconds=8, memory=400 << 20, processes=40, disk=60 << 20)
+PYTHON = Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}"
 Run = Callable[..., Completed]
+
+
+@pytest.fixture(scope="session", params=engines.EVERY)
+def sandbox(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """Each back end in turn."""
+    # -- a daemon's socket must have a short name
+    with engines.started(request.param, tmp_path_factory.mktemp("engine")) as found:
+        yield found
 
 
 @pytest.fixture
@@ -36,12 +46,11 @@ def at(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run(checkout: Path, at: Path) -> Run:
+def run(sandbox: Sandbox, checkout: Path, at: Path) -> Run:
     """Run Python code in the sandbox: `run("print(1)")`."""
 
     def run_code(code: str, **named: object) -> Completed:
-        python = Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}"
         given = {"checkout": checkout, "at": at, "limits": SMALL, **named}
-        return Bubblewrap().run([str(python), "-c", code], **given)  # type: ignore[arg-type]
+        return sandbox.run([str(PYTHON), "-c", code], **given)  # type: ignore[arg-type]
 
     return run_code
