@@ -60,7 +60,7 @@ def compare(
         fixed=_sorted(_fixed(before, after)),
         still_failing=_sorted(_still_failing(before, after, again)),
         new_tests=_sorted(_change(test, _without_patch(test, after, laid), after) for test in new),
-        removed=_sorted(_removed(before, after)),
+        removed=_sorted(_removed(before, after)) if after.finished else (),  # -- else they were not come to
         newly_skipped=_sorted([*_newly_skipped(before, after, new), *_emptied(before, after)]),
     )
 
@@ -86,13 +86,23 @@ def suspects(before: Session, after: Session) -> set[str]:
 def removed_ids(before: Session, after: Session) -> set[str]:
     """Ids of the base that the candidate's session does not know.
 
-    A file that cannot be collected, or skips itself, has not removed its tests: it stands for them itself.
+    A file that cannot be collected, or skips itself, has not removed its tests: it stands for them itself. So
+    does a test that failed before it came to those inside of it.
     """
     return {
         test
         for test, item in before.items.items()
-        if test not in after.items and item.file not in after.broken_files and test not in after.results
+        if test not in after.items
+        and item.file not in after.broken_files
+        and test not in after.results
+        and not _inside_red(test, after)
     }
+
+
+def _inside_red(test: str, after: Session) -> bool:
+    """Whether one of the tests that this one is part of, as Go names them, is red."""
+    parts = test.split("/")
+    return any(after.outcome("/".join(parts[:end])) in RED for end in range(1, len(parts)))
 
 
 def _new_failures(before: Session, after: Session, again: Again) -> Iterable[IdChange]:

@@ -9,6 +9,7 @@ from devflow.checks import environment
 from devflow.checks.baselines import Baseline, Shelf
 from devflow.checks.check import Check
 from devflow.checks.linting import measure_lint
+from devflow.checks.native import built_anew, changed_native, proven
 from devflow.checks.running import Place
 from devflow.checks.supplies import Furnished, Supplies
 from devflow.checks.testing import measure_tests
@@ -45,21 +46,24 @@ def measure(
     """
     results = []
     notes: list[str] = []
-    given = supplies or Supplies()
-    furnished = Furnished(sandbox, given)
+    supplied = supplies or Supplies()
     for check in checks:
+        native = changed_native(check, changed)
+        given = built_anew(check, supplied) if native else supplied
         place = Place(
             at=at,
             layers=(*environment.layers(at, check, given.outfit), *given.layers),
-            sandbox=furnished,
+            sandbox=Furnished(sandbox, given),
             limits=limits,
             env=given.env,
             read=(*given.read, *environment.stands_on(check)),
         )
         trees = Trees(candidate, base, at, changed, given)
         if check.kind == "tests":
-            kept = Baseline.at(shelf, check, environment.fingerprint([check], sandbox.name), limits)
-            results.append(_built(measure_tests(check, trees, place, nearest, tell, kept), trees.stale))
+            known_by = (check, environment.fingerprint([check], sandbox.name), limits, given.build)
+            result = measure_tests(check, trees, place, nearest, tell, Baseline.at(shelf, *known_by))
+            sides = (trees.last.get("base"), trees.last.get("candidate"))
+            results.append(proven(result, native, given, sides) if native else result)
         else:
             result = measure_lint(check, trees, place, tell)
             if result.status == "errored" and results:
@@ -67,24 +71,13 @@ def measure(
             else:
                 results.append(result)
         notes += [note for note in trees.notes if note not in notes]
-    advice = given.advice if sandbox.name != "none" else ""
+    advice = supplied.advice if sandbox.name != "none" else ""
     return CheckReport(
         results=tuple(_advised(result, advice) for result in results),
         environment=environment.fingerprint(checks, sandbox.name),
         sandbox=sandbox.name,
         notes=tuple(notes),
     )
-
-
-def _built(result: CheckResult, stale: str) -> CheckResult:
-    """The result, unless the tests ran on what was built before the patch."""
-    if not stale or result.status != "green":
-        return result
-    said = (
-        f"The patch changes {stale}, and the tests ran on what was built before it: name in .devflow.toml "
-        'what builds it, such as `build = [".venv/bin/python setup.py build_ext --inplace"]` under [checks].'
-    )
-    return result.model_copy(update={"status": "needs_setup", "reason": said})
 
 
 def _advised(result: CheckResult, advice: str) -> CheckResult:

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from devflow.checks.records import read_plain
-from devflow.checks.runners import Runner, Told
+from devflow.checks.runners import WHOLE, Runner, Told
 from devflow.checks.session import Item, Result, Session
 from devflow.clean import clean, trim
 from devflow.handoffs import Outcome
@@ -23,8 +23,10 @@ def read_report(runner: Runner, report: Path, completed: Completed, at: Path) ->
     data, trouble = read_plain(report)
     told, ended = runner.tells(data.decode(errors="replace")) if runner.tells else ((), False)
     items, results = _by_id(islice(told, _MOST_TESTS), at)
+    told_of = trim(clean(data[-_DETAIL:].decode(errors="replace")).strip(), _DETAIL)
     if not ended and not trouble:
-        trouble = f"{runner.name} wrote no report"
+        trouble = f"{told_of}\n" if told_of else ""
+        trouble += f"{runner.name} wrote no {'whole ' if told_of else ''}report"
     return Session(
         completed=completed,
         items=items,
@@ -42,9 +44,11 @@ def _by_id(told: Iterable[Told], at: Path) -> tuple[dict[str, Item], dict[str, R
     for file, name, outcome, detail in told:
         path = file.removeprefix(f"{at.resolve()}/").removeprefix(f"{at}/")
         test = clean(f"{path}::{name}" if path else name)[:_MOST_ID]
-        items[test] = Item(path)
+        whole = name == WHOLE
+        if not whole:
+            items[test] = Item(path)
         if test not in results or results[test].outcome is Outcome.PASSED:  # -- the worse of two of one name
-            results[test] = Result(outcome, trim(clean(detail), _DETAIL))
+            results[test] = Result(outcome, trim(clean(detail), _DETAIL), whole)
     return items, results
 
 

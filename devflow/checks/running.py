@@ -16,6 +16,7 @@ from devflow.checks.records import read_session
 from devflow.checks.reports import read_report
 from devflow.checks.runners import RUNNERS
 from devflow.checks.runners.commands import COMMAND
+from devflow.checks.runners.django import DJANGO
 from devflow.checks.session import Item, Result, Session
 from devflow.handoffs import Outcome
 from devflow.sandbox import Limits, Sandbox, Shown
@@ -131,7 +132,8 @@ def _command(check: Check, task: Task, room: Path) -> tuple[str, ...]:
         always = ("--continue-on-collection-errors", "--maxfail=0")
         return (check.argv[0], str(room / "devflow_launch.py"), *always, *rest)
     if RUNNERS[check.runner].sealed:
-        return (check.argv[0], str(room / "devflow_launch.py"), *check.argv[3:])
+        rest = check.argv[1:] if check.runner == DJANGO else check.argv[3:]
+        return (check.argv[0], str(room / "devflow_launch.py"), *rest)
     if task.files is not None and check.some:
         return ("sh", "-c", check.some.replace("{files}", shlex.join(sorted(task.files))))
     return check.argv

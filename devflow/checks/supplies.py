@@ -42,6 +42,10 @@ class Supplies:
     env: Mapping[str, str] = field(default_factory=dict)
     build: Sequence[str] = ()
     """Shell lines that are run in each fresh checkout before its command."""
+    rebuild: str = ""
+    """What Python is given to build the repo's extensions, when a patch changes their sources."""
+    leave: Sequence[str] = ()
+    """Ends of names of built files that are not carried along: they are built anew."""
     services: Sequence[Service] = ()
     advice: str = ""
     """What to type where something is missing; empty where no setup is known, or it was done."""

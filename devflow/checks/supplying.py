@@ -10,6 +10,7 @@ from typing import Protocol
 
 from devflow import assets
 from devflow.checks.check import Read
+from devflow.checks.native import propose_build
 from devflow.checks.outfit import Outfit, find_outfit
 from devflow.checks.pointers import Sized, find_pointers
 from devflow.checks.recipes import propose_setup
@@ -70,6 +71,7 @@ def supply(
         read=(*(_outside(path, at) for path in settings.read), *_as_they_stand(wanted), *stores),
         env={**env, **settings.env},
         build=settings.build,
+        rebuild=propose_build(tree.keys(), read),
         advice="" if outfit or not (settings.setup or propose_setup(tree.keys(), read)) else "devflow setup",
         services=tuple(
             _known()[each] if isinstance(each, str) else Service(each.run, each.ready, each.seconds)

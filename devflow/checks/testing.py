@@ -236,8 +236,10 @@ def _only_lost(difference: Difference) -> bool:
 
 
 def output_of(session: Session) -> str:
-    """The trimmed end of both outputs."""
+    """The trimmed end of both outputs, or of what stood in a report that has no end."""
     done = session.completed
+    if not done.stdout.strip() and not done.stderr.strip() and not session.finished:
+        return trim(session.trouble, _OUTPUT)
     text = done.stdout.decode(errors="replace") + (
         f"\n--- stderr ---\n{done.stderr.decode(errors='replace')}" if done.stderr.strip() else ""
     )

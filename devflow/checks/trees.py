@@ -12,7 +12,6 @@ from devflow.checks.pointers import fill_in
 from devflow.checks.supplies import Supplies
 from devflow.handoffs import ChangedFile, Verb
 
-_NATIVE = (".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".pyx", ".pxd", ".rs", ".f90")
 _ANOTHER = "The checks ran in what was set up for other lock files; `devflow setup` renews it."
 
 
@@ -32,31 +31,26 @@ class Trees:
         self._at = at
         self.changed = tuple(changed)
         self.supplies = supplies
-        self.carried: set[str] = set()
-        """Files beside the commit's own that stood in a checkout."""
+        self.last: dict[str, Path] = {}
+        """The newest checkout of each side."""
         self.notes: list[str] = []
 
     def candidate(self) -> Path:
         """A checkout of the candidate."""
         deleted = {file.path for file in self.changed if file.verb is Verb.DELETE}
-        return self._furnished(self._make_candidate(), deleted)
+        self.last["candidate"] = self._furnished(self._make_candidate(), deleted)
+        return self.last["candidate"]
 
     def base(self) -> Path:
         """A checkout of the base."""
-        return self._furnished(self._make_base(), set())
+        self.last["base"] = self._furnished(self._make_base(), set())
+        return self.last["base"]
 
     def laid(self) -> Path:
         """A checkout of the base with the candidate's test files over it."""
         base = self.base()
         laying.lay(self.changed, self._make_candidate(), base)
         return base
-
-    @property
-    def stale(self) -> str:
-        """A changed file of native source, where what was built from the old one stood in the checkouts."""
-        built = any(name.endswith(".so") for name in self.carried) and not self.supplies.build
-        changed = (file.path for file in self.changed if file.path.endswith(_NATIVE))
-        return next(changed, "") if built else ""
 
     @property
     def modules(self) -> tuple[str, ...]:
@@ -74,12 +68,13 @@ class Trees:
 
     def _furnished(self, checkout: Path, deleted: set[str]) -> Path:
         outfit = self.supplies.outfit
+        leave = tuple(self.supplies.leave)
         if outfit is not None:
-            self.carried |= {*copy_into(checkout, outfit.made, outfit.files, deleted)}
+            files = [name for name in outfit.files if not leave or not name.endswith(leave)]
+            copy_into(checkout, outfit.made, files, deleted)
             self._note("" if outfit.exact else _ANOTHER)
         else:
-            carried = carry(self._at, checkout, deleted)
-            self.carried |= {*carried}
+            carried = carry(self._at, checkout, deleted, leave)
             named = ", ".join(carried[:5])
             self._note(f"Built files of the user's checkout were used: {named}." if carried else "")
         fill_in(checkout, self._at, self.supplies.pointers)

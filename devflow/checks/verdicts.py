@@ -123,9 +123,17 @@ def _nothing_real(check: Check, after: Session, before: Session, place: Place) -
 def _cut_short(after: Session, before: Session) -> tuple[CheckStatus, str]:
     where = f" in {after.running}" if after.running else ""
     code = after.completed.code
-    why = after.trouble.splitlines()[-1] if after.trouble else f"exit code {code}"
+    said = after.trouble.splitlines() or _own_words(after)
+    error = next((line for line in said if line.lstrip().lower().startswith("error")), "")
+    why = error or (said[-1] if said else f"exit code {code}")
     status: CheckStatus = "red" if before.finished else "errored"
     return status, f"The test session did not reach its end{where} on the candidate: {why}."
+
+
+def _own_words(session: Session) -> list[str]:
+    """What devflow itself said of a build or a service that failed before the tests."""
+    lines = session.completed.stderr.decode(errors="replace").splitlines()
+    return [line for line in lines if line.startswith("devflow: ")]
 
 
 def _count(number: int, noun: str) -> str:

@@ -10,7 +10,8 @@ import pytest
 
 from devflow.checks import find
 from devflow.checks.reports import read_report
-from devflow.checks.runners import RUNNERS
+from devflow.checks.runners import RUNNERS, WHOLE
+from devflow.checks.testing import output_of
 from devflow.handoffs import Outcome
 from devflow.process import Completed
 from tests.checks.conftest import MakePlace
@@ -40,6 +41,18 @@ test src/lib.rs - add (line 1) ... ok
 
 test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.30s
 """
+CARGO_WORDS = """
+failures:
+
+---- tests::doubles stdout ----
+thread 'tests::doubles' (87) panicked at src/lib.rs:6:15:
+assertion `left == right` failed
+  left: 7
+ right: 10
+
+failures:
+    tests::doubles
+"""
 GO = """{"Action":"start","Package":"example.org/app"}
 {"Action":"run","Package":"example.org/app","Test":"TestAdd"}
 {"Action":"output","Package":"example.org/app","Test":"TestAdd","Output":"=== RUN   TestAdd\\n"}
@@ -68,20 +81,47 @@ ok 3 - app - later # SKIP
 # pass 1
 # fail 1
 """
-NODE_TAP = """TAP version 14
+# -- Go 1.19: what does not compile is told in plain words
+GO_NOT_BUILT = """# example.org/app/bad [example.org/app/bad.test]
+bad/bad.go:2:23: undefined: nope
+{"Action":"pass","Package":"example.org/app","Test":"TestAdd","Elapsed":0}
+{"Action":"pass","Package":"example.org/app","Elapsed":0.002}
+FAIL\texample.org/app/bad [build failed]
+"""
+# -- Go 1.24 and later: in events
+GO_BUILD_EVENTS = """{"ImportPath":"example.org/app/bad","Action":"build-output","Output":"undefined: nope"}
+{"ImportPath":"example.org/app/bad","Action":"build-fail"}
+{"Action":"pass","Package":"example.org/app","Test":"TestAdd","Elapsed":0}
+{"Action":"fail","Package":"example.org/app/bad","Elapsed":0,"FailedBuild":"example.org/app/bad"}
+"""
+TAP = """TAP version 14
+1..2
 # Subtest: test/app.js
     # Subtest: adds
         ok 1 - should be equal
         1..1
-    ok 1 - adds # time=2ms
+    ok 1 - adds # time=27.467ms
     # Subtest: doubles
-        not ok 1 - should be equal
+        # Subtest: five
+            not ok 1 - should be equal
+            1..1
+        not ok 1 - five # time=1.693ms
         1..1
-    not ok 2 - doubles # time=2ms
-    1..2
-not ok 1 - test/app.js # time=30ms
-1..1
-# fail 1
+    not ok 2 - doubles # time=19.512ms
+    ok 3 - later # SKIP no
+    ok 4 - some day # TODO
+    1..4
+    # time=204.182ms
+not ok 1 - test/app.js # time=204.182ms
+
+# Subtest: test/other.js
+    ok 1 - one is one
+    1..1
+    # time=31.089ms
+ok 2 - test/other.js # time=31.089ms
+
+# { total: 5, pass: 2, fail: 1, todo: 1, skip: 1 }
+# time=11430.661ms
 """
 TOLD: list[tuple[str, str, Mapping[str, Outcome]]] = [
     (
@@ -92,7 +132,7 @@ TOLD: list[tuple[str, str, Mapping[str, Outcome]]] = [
             "unittests src/lib.rs tests::later": Outcome.SKIPPED,
             "unittests src/lib.rs tests::doubles": Outcome.FAILED,
             "tests/whole.rs adds": Outcome.PASSED,
-            "app src/lib.rs - add (line 1)": Outcome.PASSED,
+            "app src/lib.rs - add": Outcome.PASSED,
         },
     ),
     (
@@ -102,7 +142,7 @@ TOLD: list[tuple[str, str, Mapping[str, Outcome]]] = [
             "example.org/app::TestAdd": Outcome.PASSED,
             "example.org/app::TestBug/five": Outcome.FAILED,
             "example.org/app::TestLater": Outcome.SKIPPED,
-            "example.org/app/bad::(the package)": Outcome.ERRORED,
+            f"example.org/app/bad::{WHOLE}": Outcome.ERRORED,
         },
     ),
     (
@@ -111,9 +151,27 @@ TOLD: list[tuple[str, str, Mapping[str, Outcome]]] = [
         {"app - adds": Outcome.PASSED, "app - doubles": Outcome.FAILED, "app - later": Outcome.SKIPPED},
     ),
     (
+        "go-test",
+        GO_NOT_BUILT,
+        {"example.org/app::TestAdd": Outcome.PASSED, f"example.org/app/bad::{WHOLE}": Outcome.ERRORED},
+    ),
+    (
+        "go-test",
+        GO_BUILD_EVENTS,
+        {"example.org/app::TestAdd": Outcome.PASSED, f"example.org/app/bad::{WHOLE}": Outcome.ERRORED},
+    ),
+    (
         "tap",
-        NODE_TAP,
-        {"test/app.js adds": Outcome.PASSED, "test/app.js doubles": Outcome.FAILED},
+        TAP,
+        {
+            "test/app.js": Outcome.FAILED,
+            "test/app.js adds": Outcome.PASSED,
+            "test/app.js doubles": Outcome.FAILED,
+            "test/app.js doubles five": Outcome.FAILED,
+            "test/app.js later": Outcome.SKIPPED,
+            "test/app.js some day": Outcome.SKIPPED,
+            "test/other.js": Outcome.PASSED,
+        },
     ),
 ]
 
@@ -122,7 +180,7 @@ def done(stdout: str = "", code: int = 0) -> Completed:
     return Completed(("x",), code, stdout.encode(), b"", 0.1)
 
 
-@pytest.mark.parametrize(("runner", "text", "outcomes"), TOLD, ids=[case[0] for case in TOLD])
+@pytest.mark.parametrize(("runner", "text", "outcomes"), TOLD, ids=range(len(TOLD)))
 def test_a_report_is_read_by_id(
     tmp_path: Path, runner: str, text: str, outcomes: Mapping[str, Outcome]
 ) -> None:
@@ -130,6 +188,33 @@ def test_a_report_is_read_by_id(
     session = read_report(RUNNERS[runner], tmp_path / "report", done(), tmp_path)
     assert {test: result.outcome for test, result in session.results.items()} == outcomes
     assert session.finished
+
+
+def test_what_a_test_or_a_build_wrote_is_its_detail(tmp_path: Path) -> None:
+    cargo = CARGO.replace("\ntest result: FAILED", f"{CARGO_WORDS}\ntest result: FAILED")
+    for runner, text, test, words in (
+        ("go-test", GO_NOT_BUILT, f"example.org/app/bad::{WHOLE}", "undefined: nope"),
+        ("go-test", GO_BUILD_EVENTS, f"example.org/app/bad::{WHOLE}", "undefined: nope"),
+        ("cargo-test", cargo, "unittests src/lib.rs tests::doubles", "left: 7"),
+    ):
+        (tmp_path / "report").write_text(text)
+        session = read_report(RUNNERS[runner], tmp_path / "report", done(), tmp_path)
+        assert words in session.results[test].detail
+
+
+def test_tests_of_rusts_documentation_keep_their_names_when_lines_move(tmp_path: Path) -> None:
+    text = "   Doc-tests app\n" + 2 * "test src/lib.rs - add (line {}) ... ok\n"
+    found = []
+    for first, second in ((1, 9), (4, 12)):
+        (tmp_path / "report").write_text(f"{text.format(first, second)}test result: ok.\n")
+        found.append(read_report(RUNNERS["cargo-test"], tmp_path / "report", done(), tmp_path).passed)
+    assert found == [{"app src/lib.rs - add", "app src/lib.rs - add #2"}] * 2
+
+
+def test_what_stood_in_a_report_without_an_end_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "report").write_text("error[E0425]: cannot find value `c` in this scope\n")
+    session = read_report(RUNNERS["cargo-test"], tmp_path / "report", done(code=101), tmp_path)
+    assert "E0425" in output_of(session)
 
 
 @pytest.mark.parametrize("runner", sorted(name for name, each in RUNNERS.items() if each.tells))
@@ -191,7 +276,7 @@ FOUND = [
     ("tsc", TSC, 2, {("src/app.ts", "TS2322")}),
     ("pyright", PYRIGHT, 1, {("app.py", "reportCallIssue")}),
     ("cargo-clippy", CLIPPY, 0, {("src/lib.rs", "clippy::needless_return")}),
-    ("go-vet", "# app\n./app.go:9:2: unreachable code\n", 1, {("app.go", "")}),
+    ("go-vet", "# app\n./app.go:9:2: unreachable code\n", 0, {("app.go", "")}),
     ("flake8", "./app.py:1:1: F401 'os' imported but unused\n", 1, {("app.py", "F401")}),
 ]
 

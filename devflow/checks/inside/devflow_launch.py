@@ -19,6 +19,8 @@ def main() -> int:
     try:
         if task["runner"] == "unittest":
             from devflow_unittest import run  # type: ignore[import-not-found]  # noqa: PLC0415
+        elif task["runner"] == "django":
+            from devflow_django import run  # type: ignore[import-not-found]  # noqa: PLC0415
         else:
             from devflow_reporting import run  # type: ignore[import-not-found]  # noqa: PLC0415
     except ImportError as error:

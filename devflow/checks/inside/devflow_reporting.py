@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from devflow_imported import tell_imports  # type: ignore[import-not-found]
 from devflow_limit import TooLong, limited  # type: ignore[import-not-found]
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Reporter:
     """Sends what was collected, what each id came to, and which files were imported."""
 
     def __init__(self, sender: Sender, task: dict[str, Any]) -> None:
-        self._send = sender.send
+        self._sender, self._send = sender, sender.send
         self._at: str = os.path.realpath(task["at"])
         self._only = _set(task.get("only"))
         self._leave_out = _set(task.get("leave_out")) or set()
@@ -141,9 +142,7 @@ class Reporter:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
         """Tell where the changed modules were imported from, and that the session came to its end."""
-        for path in self._modules:
-            for file in _imported(path):
-                self._send(kind="import", path=path, file=file)
+        tell_imports(self._sender, self._modules)
         self._send(kind="session")
 
     def _relative(self, path: str) -> str:
@@ -212,19 +211,6 @@ def _shape(code: Any) -> str:
     parts = [code.co_code.hex(), repr(code.co_names), repr(code.co_varnames)]
     parts += [_shape(const) if hasattr(const, "co_code") else repr(const) for const in code.co_consts]
     return "|".join(parts)
-
-
-def _imported(path: str) -> list[str]:
-    """The files of loaded modules whose dotted name is the end of this path."""
-    stem = path[: -len(".py")]
-    stem = stem[: -len("/__init__")] if stem.endswith("/__init__") else stem  # noqa: FURB188 -- since 3.9
-    files = []
-    for name, module in list(sys.modules.items()):
-        tail = name.replace(".", "/")
-        file = getattr(module, "__file__", None)
-        if isinstance(file, str) and (stem == tail or stem.endswith("/" + tail)):
-            files.append(os.path.realpath(file))
-    return files
 
 
 def _set(values: list[str] | None) -> set[str] | None:

@@ -9,6 +9,7 @@ import unittest
 from collections.abc import Iterator
 from typing import Any
 
+from devflow_imported import tell_imports  # type: ignore[import-not-found]
 from devflow_limit import TooLong, limited  # type: ignore[import-not-found]
 
 _MOST_DETAIL = 6000
@@ -69,7 +70,16 @@ def run(sender: Any, task: dict[str, Any], arguments: list[str]) -> int:
     """Discover as `python -m unittest discover` would, keep the asked ids, and run them."""
     where = arguments[-1] if arguments and not arguments[-1].startswith("-") else "."
     start = where if where != "discover" else "."
-    suite = unittest.defaultTestLoader.discover(start, top_level_dir=None)
+    wanted = wanted_of(unittest.defaultTestLoader.discover(start, top_level_dir=None), sender, task)
+    sender.send(kind="start", runner="unittest", python=sys.version.split()[0])
+    result = unittest.TextTestRunner(resultclass=result_class(sender, task)).run(wanted)
+    tell_imports(sender, task.get("modules") or ())
+    sender.send(kind="session")
+    return 0 if result.wasSuccessful() else 1
+
+
+def wanted_of(suite: Any, sender: Any, task: dict[str, Any]) -> unittest.TestSuite:
+    """Tell all tests of a suite; gives those that are asked for."""
     only = None if task.get("only") is None else set(task["only"])
     leave_out = set(task.get("leave_out") or ())
     wanted = unittest.TestSuite()
@@ -77,12 +87,13 @@ def run(sender: Any, task: dict[str, Any], arguments: list[str]) -> int:
         sender.send(kind="item", id=test.id(), file=_file(test, task["at"]), digest="")
         if (only is None or test.id() in only) and test.id() not in leave_out:
             wanted.addTest(test)
-    sender.send(kind="start", runner="unittest", python=sys.version.split()[0])
+    return wanted
+
+
+def result_class(sender: Any, task: dict[str, Any]) -> type[unittest.TextTestResult]:
+    """What unittest's runner keeps its results in: it sends them."""
     seconds = float(task.get("seconds") or 0)
-    result_class = type("Result", (_Result,), {"send": staticmethod(sender.send), "seconds": seconds})
-    result = unittest.TextTestRunner(resultclass=result_class).run(wanted)
-    sender.send(kind="session")
-    return 0 if result.wasSuccessful() else 1
+    return type("Result", (_Result,), {"send": staticmethod(sender.send), "seconds": seconds})
 
 
 def _flat(suite: Any) -> Iterator[Any]:

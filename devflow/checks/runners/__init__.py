@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from devflow.checks.runners import commands, go, node, node_lint, python, python_lint, rust
-from devflow.checks.runners.base import Around, Family, Finding, Package, Runner, Told
+from devflow.checks.runners.base import WHOLE, Around, Family, Finding, Package, Runner, Told
 
 FAMILIES: tuple[Family, ...] = (python, node, rust, go, python_lint, node_lint)
 RUNNERS: dict[str, Runner] = {runner.name: runner for family in FAMILIES for runner in family.RUNNERS}
 RUNNERS |= {runner.name: runner for runner in commands.RUNNERS}
 
-__all__ = ["FAMILIES", "RUNNERS", "Around", "Family", "Finding", "Package", "Runner", "Told"]
+__all__ = ["FAMILIES", "RUNNERS", "WHOLE", "Around", "Family", "Finding", "Package", "Runner", "Told"]

@@ -13,6 +13,8 @@ from devflow.checks.outfit import Outfit
 from devflow.handoffs import Outcome
 from devflow.process import Completed
 
+WHOLE = "(the whole file)"
+"""The name of a test that stands for all of its file: it could not be loaded, or its package not built."""
 Told = tuple[str, str, Outcome, str]
 """What a runner's report says of one test: file, name, outcome, words."""
 Finding = tuple[str, str, str]

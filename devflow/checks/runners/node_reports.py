@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from devflow.checks.runners.base import Told
+from devflow.checks.runners.base import WHOLE, Told
 from devflow.handoffs import Outcome
 
 _STATES = {
@@ -21,7 +21,7 @@ _STATES = {
 _TAP_LINE = re.compile(r"^(?P<indent> *)(?P<not>not )?ok\b *\d* *-? *(?P<name>.*)$")
 _TAP_NAME = re.compile(r"^(?P<indent> *)# (?:Subtest: )?(?P<name>.+)$")
 _MOST_WORDS = 60
-_TAP_ENDS = re.compile(r"^# (?:tests|pass|fail) ", re.MULTILINE)
+_TAP_ENDS = re.compile(r"^# (?:(?:tests|pass|fail|failed) |\{ total: |time=)", re.MULTILINE)
 
 
 def mocha(text: str) -> tuple[Iterable[Told], bool]:
@@ -74,7 +74,7 @@ def _jest(value: dict[str, Any] | None) -> Iterator[Told]:
         file = _text(suite, "name")
         tests = list(_dicts(suite.get("assertionResults")))
         if not tests and suite.get("status") == "failed":
-            yield file, "(the file)", Outcome.ERRORED, _text(suite, "message")
+            yield file, WHOLE, Outcome.ERRORED, _text(suite, "message")
         for test in tests:
             outcome = _STATES.get(_text(test, "status"), Outcome.ERRORED)
             messages = test.get("failureMessages")
@@ -95,15 +95,18 @@ def _tape(text: str) -> Iterator[Told]:
         elif result and result["not"] and "# TODO" not in line:
             outcome, detail = Outcome.FAILED, detail or result["name"]
         elif result and outcome is None:
-            outcome = Outcome.SKIPPED if "# SKIP" in line else Outcome.PASSED
+            outcome = _tap_outcome(line, result)
     if name and outcome:
         yield "", name, outcome, detail
 
 
 def _tap(text: str) -> Iterator[Told]:
-    """Node's own runner: subtests are indented, their parent's line comes after them, words below a line."""
+    """Subtests are indented, their parent's line comes after them, and words below a line.
+
+    A test is named before it, but for those that tap leaves out; other lines are assertions. A parent is told
+    as well: it can fail where none of its subtests does.
+    """
     names: dict[int, str] = {}
-    leaves: dict[int, bool] = {}
     last: tuple[str, Outcome] | None = None
     words: list[str] = []
     for line in text.splitlines():
@@ -115,13 +118,13 @@ def _tap(text: str) -> Iterator[Told]:
         if title and subtest:
             depth = len(title["indent"])
             names = {d: n for d, n in names.items() if d < depth} | {depth: title["name"]}
-            leaves = {d: False for d in leaves if d < depth} | {depth: True}
         elif result:
             depth = len(result["indent"])
-            if leaves.get(depth, False):
+            outcome = _tap_outcome(line, result)
+            if names.pop(depth, "") or outcome is Outcome.SKIPPED:
                 parents = [names[d] for d in sorted(names) if d < depth]
                 name = " ".join([*parents, result["name"].split(" # ")[0]])
-                last = (name, _tap_outcome(line, result))
+                last = (name, outcome)
         elif last is not None and last[1] is Outcome.FAILED and len(words) < _MOST_WORDS:
             words.append(line.strip())
     if last is not None:

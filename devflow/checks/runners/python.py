@@ -1,4 +1,4 @@
-"""Python's test runners: pytest, and unittest for repos that never speak of pytest."""
+"""Python's test runners: pytest, Django's own, and unittest for repos that never speak of pytest."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from devflow.checks.check import Check
 from devflow.checks.environment import Environment
 from devflow.checks.paths import is_test_module
 from devflow.checks.runners.base import Package, Runner
+from devflow.checks.runners.django import DJANGO, find_django
 from devflow.checks.runners.python_settings import Settings, around, environment, lacks, python_check
 
 _MOST_READ = 400
 
 RUNNERS: tuple[Runner, ...] = (
     Runner("pytest", around, sealed=True, lacks=lacks),
+    Runner(DJANGO, around, sealed=True, lacks=lacks),
     Runner("unittest", around, sealed=True),
 )
 
@@ -24,6 +26,10 @@ def find(package: Package) -> Iterator[Check]:
     if env is None:
         return
     settings = Settings(package)
+    django = find_django(package, env)
+    if django is not None:
+        yield django
+        return
     if any(is_test_module(path) for path in package.paths) or settings.has("pytest"):
         if _wants_pytest(package, settings, env):
             yield python_check(package, env, "tests", "pytest")

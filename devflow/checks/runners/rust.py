@@ -20,6 +20,10 @@ from devflow.handoffs import Outcome
 from devflow.process import Completed
 
 _TEST = re.compile(r"^test (?P<name>.+?)(?: - should panic)? \.\.\. (?P<outcome>ok|FAILED|ignored)\b")
+# -- a test of the documentation is named by its line, which any edit above it moves
+_LINE = re.compile(r" \(line \d+\)")
+_WORDS = re.compile(r"^---- (?P<name>.+?) stdout ----$")
+_MOST_WORDS = 60
 _CRATE = re.compile(r"^\s*(?:Running|Doc-tests) (?P<name>\S.*?)(?: \(.*\))?$")
 _RESULT = re.compile(r"^test result: ", re.MULTILINE)
 _OUTCOMES = {"ok": Outcome.PASSED, "FAILED": Outcome.FAILED, "ignored": Outcome.SKIPPED}
@@ -68,13 +72,32 @@ def tells(text: str) -> tuple[Iterable[Told], bool]:
 
 
 def _tests(text: str) -> Iterator[Told]:
-    crate = ""
-    for line in text.splitlines():
+    lines = text.splitlines()
+    words, crate, seen = _words(lines), "", Counter[str]()
+    for line in lines:
         heading, test = _CRATE.match(line), _TEST.match(line)
         if heading:
             crate = heading["name"]
         elif test:
-            yield "", f"{crate} {test['name']}".strip(), _OUTCOMES[test["outcome"]], ""
+            name = _LINE.sub("", f"{crate} {test['name']}".strip())
+            seen[name] += 1
+            number = f" #{seen[name]}" if seen[name] > 1 else ""
+            outcome = _OUTCOMES[test["outcome"]]
+            yield "", name + number, outcome, words.get(test["name"], "") if outcome.value == "failed" else ""
+
+
+def _words(lines: list[str]) -> dict[str, str]:
+    """What failed tests wrote, by their names."""
+    found: dict[str, list[str]] = {}
+    own: list[str] = []
+    for line in lines:
+        if said := _WORDS.match(line):
+            own = found.setdefault(said["name"], [])
+        elif line in {"failures:", "successes:"}:
+            own = []
+        elif len(own) < _MOST_WORDS:
+            own.append(line)
+    return {name: "\n".join(said).strip() for name, said in found.items()}
 
 
 def clippy(done: Completed, at: Path) -> Counter[Finding] | None:
