@@ -62,6 +62,35 @@ def test_another_copy_of_the_code_is_no_proof(make_place: MakePlace) -> None:
     assert "install -e ." in result.reason
 
 
+FORGETS = "import sys\n\ndef test_forgets():\n    del sys.modules['app']\n"
+
+
+def test_another_copy_is_seen_though_a_test_makes_python_forget_it(make_place: MakePlace) -> None:
+    base = {"src/app.py": APP, "tests/test_app.py": f"{TESTS}\n\n{FORGETS}", "pytest.ini": "[pytest]\n"}
+    place = make_place(base)
+    site = next((place.at / ".venv" / "lib").glob("python3*/site-packages"))
+    (site / "app.py").write_text(FIXED)
+    assert place.result({"src/app.py": FIXED}).status == "needs_setup"
+
+
+def test_a_module_that_no_test_loads_stands_where_its_package_does(make_place: MakePlace) -> None:
+    base = {
+        "src/shop/__init__.py": "",
+        "src/shop/extra.py": "",
+        "tests/test_app.py": "import shop\n\ndef test_shop():\n    assert shop.__name__\n",
+        "pytest.ini": "[pytest]\n",
+    }
+    place = make_place(base)
+    site = next((place.at / ".venv" / "lib").glob("python3*/site-packages"))
+    (site / "shop").mkdir()
+    (site / "shop" / "__init__.py").write_text("")
+    assert place.result({"src/shop/extra.py": "one = 1\n"}).status == "needs_setup"
+    (site / "shop" / "__init__.py").unlink()
+    (site / "shop").rmdir()
+    (site / "shop.pth").write_text(f"{place.at}/src\n")
+    assert place.result({"src/shop/extra.py": "one = 1\n"}).status == "green"
+
+
 def test_an_editable_install_is_led_to_the_candidate(make_place: MakePlace) -> None:
     base = {"src/app.py": APP, "tests/test_app.py": TESTS, "pytest.ini": "[pytest]\n"}
     place = make_place(base)

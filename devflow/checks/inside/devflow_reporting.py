@@ -69,6 +69,7 @@ class Reporter:
         if others:
             items[:] = wanted
             config.hook.pytest_deselected(items=others)
+        tell_imports(self._sender, self._modules)  # -- a test may make Python forget what was imported
         self._send(kind="collected")
 
     def pytest_collectreport(self, report: Any) -> None:

@@ -87,6 +87,7 @@ def wanted_of(suite: Any, sender: Any, task: dict[str, Any]) -> unittest.TestSui
         sender.send(kind="item", id=test.id(), file=_file(test, task["at"]), digest="")
         if (only is None or test.id() in only) and test.id() not in leave_out:
             wanted.addTest(test)
+    tell_imports(sender, task.get("modules") or ())  # -- a test may make Python forget what was imported
     return wanted
 
 
