@@ -30,8 +30,10 @@ from devflow.handoffs import Context, Facts, Snippet, Spec, Ticket
 from devflow.index import Index
 from devflow.index.tokens import estimate
 from devflow.models import Budget, MemoryJournal, Models
+from devflow.models.settings import EDITS
 from devflow.prompts import Prompts
 from devflow.sandbox import Unsandboxed
+from devflow.steps.patch import question
 from devflow.steps.route import choose_route, raise_for_spec
 from devflow.steps.scope import scope_of
 from devflow.toolbox import Toolbox
@@ -79,10 +81,12 @@ def measure(case: Mapping[str, Any], place: Path, folder: Path) -> dict[str, int
     ranked = index.rank(commit, ticket.body, title=ticket.title, limit=30)
     context = index.pack(commit, ticket.body, ranked, route.context_tokens, title=ticket.title)
     route = raise_for_spec(tools, route, None, context)
-    given = {"ticket": ticket, "scope": scope_of(context, Config().scope), "notes": ()}
+    scope = scope_of(context, Config().scope)
     spec = tokens(tools, "spec", ticket=ticket, risk=route.risk.value, notes=())
-    patch = tokens(tools, "patch", **given, **_asked(list(context.snippets)))
-    whole = tokens(tools, "patch", **given, **_asked(_whole(objects, commit, context)))
+    asked = (Facts(quotes=()), scope, EDITS[0])
+    patch = tokens(tools, "patch", **question(ticket, _SPEC, context.snippets, *asked), notes=())
+    files = _whole(objects, commit, context)
+    whole = tokens(tools, "patch", **question(ticket, _SPEC, files, *asked), notes=())
     row = {
         "long tokens": spec + patch * route.candidates,
         "long calls": 1 + route.candidates,
@@ -90,18 +94,14 @@ def measure(case: Mapping[str, Any], place: Path, folder: Path) -> dict[str, int
         "high risk": int(route.risk.value == "high"),
     }
     if route.short:
-        row |= {"short tokens": tokens(tools, "draft", context=context, **given), "short calls": 1}
+        given = {"ticket": ticket, "context": context, "scope": scope, "edits": EDITS[0], "failed": ()}
+        row |= {"short tokens": tokens(tools, "draft", **given, notes=()), "short calls": 1}
     return row
 
 
 def tokens(tools: Toolbox, template: str, **values: object) -> int:
     """The estimated tokens of a rendered prompt."""
     return sum(estimate(text) for text in tools.prompts.render(template, **values).values())
-
-
-def _asked(snippets: list[Snippet]) -> dict[str, object]:
-    nothing = {"failures": "", "changed": [], "served": None, "fault": "", "facts": Facts(quotes=())}
-    return {**nothing, "spec": _SPEC, "snippets": snippets}
 
 
 def _whole(objects: Objects, commit: str, context: Context) -> list[Snippet]:

@@ -1,8 +1,9 @@
-"""Parts of a text that a reader needs to see: what changed in it, with the lines around."""
+"""Parts of a text that a reader needs to see: what changed in it, with the lines around, or all of it."""
 
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable, Mapping, Sequence
 
 from devflow.handoffs import Snippet
 
@@ -25,6 +26,24 @@ def changed_parts(path: str, before: str, after: str) -> list[Snippet]:
         else:
             joined.append((first, last))
     return [snippet(path, now, first, last) for first, last in joined]
+
+
+def whole_files(
+    pieces: Sequence[Snippet], files: Mapping[str, str], room: int, size: Callable[[str], int]
+) -> list[Snippet]:
+    """Every file of the pieces once and whole, in their order, while there is room; else its pieces."""
+    shown: dict[str, list[Snippet]] = {}
+    for piece in pieces:
+        shown.setdefault(piece.path, []).append(piece)
+    for path, parts in shown.items():
+        whole = files[path].splitlines(keepends=True) if path in files else []
+        taken = size(files[path]) if whole else room + 1
+        if taken <= room:
+            shown[path] = [snippet(path, whole, 0, len(whole))]
+        else:
+            taken = sum(size(part.text) for part in parts)
+        room -= taken
+    return [part for parts in shown.values() for part in parts]
 
 
 def snippet(path: str, lines: list[str], first: int, last: int) -> Snippet:

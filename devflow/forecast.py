@@ -22,6 +22,7 @@ from devflow.prompts import Prompts
 from devflow.replies import SpecReply
 from devflow.sandbox import Unsandboxed
 from devflow.steps.choose import LONGEST_DIFF
+from devflow.steps.patch import question
 from devflow.steps.route import choose_route, raise_for_spec
 from devflow.steps.scope import policy, scope_of
 from devflow.toolbox import Toolbox
@@ -158,22 +159,15 @@ def _calls(
     prompts = Prompts.shipped()
     spec = prompts.render("spec", ticket=ticket, risk=route.risk.value, notes=())
     stand_in = Spec(action="x" * SPEC_LENGTH, expected="", edge_cases=(), criteria=())
-    patch = prompts.render(
-        "patch",
-        ticket=ticket,
-        spec=stand_in,
-        scope=scope,
-        facts=Facts(quotes=()),
-        snippets=context.snippets,
-        failures="x" * FAILURES_LENGTH if route.attempts > 1 else "",
-        changed=[],
-        served=Served(context.snippets[: len(context.snippets) // 2], ()),
-        fault="",
-        notes=(),
-    )
+    edits = roles["code"].edits
+    asked = question(ticket, stand_in, context.snippets, Facts(quotes=()), scope, edits)
+    asked["failures"] = "x" * FAILURES_LENGTH if route.attempts > 1 else ""
+    asked["served"] = Served(context.snippets[: len(context.snippets) // 2], ())
+    patch = prompts.render("patch", **asked, notes=())
     calls = [_worst("spec", roles["text"], Prompt(**spec), _ASKED, "text")]
     if route.short:
-        draft = prompts.render("draft", ticket=ticket, context=context, scope=scope, notes=())
+        given = {"context": context, "scope": scope, "edits": edits, "failed": ()}
+        draft = prompts.render("draft", ticket=ticket, notes=(), **given)
         calls.insert(0, _worst("draft", roles["code"], Prompt(**draft), _ASKED, "code"))
     most = route.attempts * _ASKED * (_ASKED + 1)
     for number in range(1, route.candidates + 1):

@@ -218,5 +218,6 @@ def _settings(choice: ModelChoice) -> ModelSettings:
         timeout=choice.timeout,
         total=choice.total,
         options=choice.options,
+        edits=choice.edits,
         price=price,
     )

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from devflow.config.checks import Checks
 from devflow.config.section import Section as _Section
-from devflow.handoffs import Limits, Risk
+from devflow.handoffs import EditFormat, Limits, Risk
 
 Isolation = Literal["bubblewrap", "podman", "docker", "none"]
 """What can hold checks apart."""
@@ -27,6 +27,7 @@ class ModelChange(_Section):
     timeout: float | None = Field(default=None, gt=0)
     total: float | None = Field(default=None, gt=0)
     options: dict[str, Any] | None = None
+    edits: EditFormat | None = None
     price_input: Decimal | None = None
     price_output: Decimal | None = None
     price_cached: Decimal | None = None
@@ -52,6 +53,8 @@ class ModelChoice(_Section):
     """Seconds that one question may take with all its retries."""
     options: dict[str, Any] = Field(default_factory=dict)
     """Further fields of the request, such as temperature."""
+    edits: EditFormat = "search-replace"
+    """The format in which this model is asked for edits; any of them is understood."""
     price_input: Decimal | None = None
     """Money for a million input tokens, where the price list does not know the model."""
     price_output: Decimal | None = None
@@ -91,7 +94,7 @@ class ModelChoice(_Section):
 
 
 # -- what is not carried over when only the name of a model, or of a provider, is changed
-_OF_MODEL = ("price_input", "price_output", "price_cached", "price_written", "window")
+_OF_MODEL = ("price_input", "price_output", "price_cached", "price_written", "window", "edits")
 _OF_PROVIDER = ("base_url", "key_env", "options")
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from devflow.handoffs.base import Handoff, Verb
+
+EditFormat = Literal["search-replace", "unified-diff", "begin-patch", "whole-file"]
+"""How a model is asked to write edits; a reply in any of these ways is understood."""
 
 
 class Permit(Handoff):

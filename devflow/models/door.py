@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from devflow.errors import ConfigError, ReplyInvalid, ScriptEnded
+from devflow.handoffs import EditFormat
 from devflow.models.budget import Budget, Purse
 from devflow.models.call import Cache, Call, Journal, Prompt, stop_of
 from devflow.models.keys import Keys
@@ -25,7 +26,7 @@ from devflow.models.replay import Recorder, Replay
 from devflow.models.schema import shape_of
 from devflow.models.script import Script
 from devflow.models.seating import Seating
-from devflow.models.settings import LOOPBACK, ModelSettings, Role, digest
+from devflow.models.settings import EDITS, LOOPBACK, ModelSettings, Role, digest
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -113,6 +114,13 @@ class Models:
         source = self._script or self._replay
         return source is None or step in source.steps
 
+    def edits(self, role: Role) -> EditFormat:
+        """The format in which the role's model is asked for edits; a recording's own where one is played."""
+        if self._replay is not None:
+            return self._replay.edits(self._step)
+        settings = self._roles.get(role)
+        return settings.edits if settings else EDITS[0]
+
     def ask(self, role: Role, prompt: Prompt, gives: type[H]) -> H:
         """The model's answer: its text for `str`, else a value of the pydantic model.
 
@@ -160,18 +168,18 @@ class Models:
             result = _judged(known, gives)
             if not isinstance(result, Unusable):
                 self._journal.settle(self._journal.reserve(known), known)
-                return self._kept(question, known), result
+                return self._kept(role, question, known), result
         call = self._passage(settings).send(
             role, settings, question, request, lambda settled: _fault(_judged(settled, gives))
         )
         if self._cache is not None and role in _CACHED_ROLES and not call.fault and self.live:
             self._cache.put(call)
-        return self._kept(question, call), _judged(call, gives)
+        return self._kept(role, question, call), _judged(call, gives)
 
-    def _kept(self, question: Question, call: Call) -> Call:
+    def _kept(self, role: Role, question: Question, call: Call) -> Call:
         if self._recorder is not None:
             with self._lock:
-                self._recorder.keep(question, call, stop_of(call))
+                self._recorder.keep(question, call, stop_of(call), self.edits(role))
         return call
 
     def _from_cache(self, role: Role, step: str, request: str) -> Call | None:

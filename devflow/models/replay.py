@@ -13,10 +13,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from devflow.clean import clean_line, trim
 from devflow.errors import ConfigError
+from devflow.handoffs import EditFormat
 from devflow.models.call import Call, Stop
 from devflow.models.provider import Answer, Fault, Question, Usage
 from devflow.models.script import read_lines
-from devflow.models.settings import digest
+from devflow.models.settings import EDITS, digest
 
 _FILE = "replies.jsonl"
 _SAID = 160
@@ -38,6 +39,8 @@ class _Kept(BaseModel):
     stop: Stop
     input_tokens: int
     output_tokens: int
+    edits: EditFormat = EDITS[0]
+    """The format in which edits were asked for."""
 
 
 def _shape(question: Question) -> str:
@@ -61,7 +64,7 @@ class Recorder:
         except OSError as error:
             raise ConfigError(f"Nothing can be recorded in {directory}: {error.strerror or error}.") from None
 
-    def keep(self, question: Question, call: Call, stop: Stop) -> None:
+    def keep(self, question: Question, call: Call, stop: Stop, edits: EditFormat) -> None:
         """Write one reply down."""
         prompt = question.prompt
         kept = _Kept(
@@ -78,6 +81,7 @@ class Recorder:
             stop=stop,
             input_tokens=call.input_tokens,
             output_tokens=call.output_tokens,
+            edits=edits,
         )
         line = json.dumps(kept.model_dump()) + "\n"
         try:
@@ -109,6 +113,10 @@ class Replay:
     def steps(self) -> Collection[str]:
         """The steps that it holds replies for."""
         return {kept.step for kept in self._kept}
+
+    def edits(self, step: str) -> EditFormat:
+        """The format in which a step asked for edits when it was recorded."""
+        return next((kept.edits for kept in self._kept if kept.step == step), EDITS[0])
 
     def send(self, question: Question) -> Answer:
         """As Provider.send; the same question asked again gets the next reply recorded for it."""

@@ -8,14 +8,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from devflow.errors import ConfigError
+from devflow.handoffs import EditFormat
 
 Role = Literal["text", "search", "code", "review"]
 ProviderName = Literal["anthropic", "openai", "compatible", "script"]
 
 ROLES: tuple[Role, ...] = ("text", "search", "code", "review")
+EDITS: tuple[EditFormat, ...] = get_args(EditFormat)
 
 KEY_ENV: Mapping[str, str] = {"anthropic": "ANTHROPIC_API_KEY", "openai": "OPENAI_API_KEY"}
 HOME_URL: Mapping[str, str] = {
@@ -94,6 +96,8 @@ class ModelSettings:
     """Own price; None: looked up."""
     options: Mapping[str, object] = field(default_factory=dict)
     """Further request fields, sent as they are; only those in OPTIONS."""
+    edits: EditFormat = EDITS[0]
+    """The format in which a coding model is asked for edits."""
 
     def __post_init__(self) -> None:
         self._check_address()
@@ -139,9 +143,10 @@ class ModelSettings:
 
     def describe(self) -> str:
         """Everything that can change an answer, for digests; neither key nor price."""
+        asked = {} if self.edits == EDITS[0] else {"edits": self.edits}
         if self.provider == "script":
-            return "script"
-        parts = {"url": self.base_url, "max_output": self.max_output, "options": dict(self.options)}
+            return " ".join(("script", *asked.values()))
+        parts = {"url": self.base_url, "max_output": self.max_output, "options": dict(self.options), **asked}
         return f"{self.provider}/{self.model} {json.dumps(parts, sort_keys=True, default=str)}"
 
 

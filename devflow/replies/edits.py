@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from devflow.clean import clean_line, trim
 from devflow.edits import Placed, PlacingError, mend, place_reply
@@ -10,16 +10,26 @@ from devflow.edits.failure import EMPTY as NO_EDIT
 from devflow.edits.failure import SYNTAX
 from devflow.edits.syntax import damage
 from devflow.errors import EditError, ScriptEnded
+from devflow.excerpts import whole_files
 from devflow.git.objects import LINK, SUBMODULE
 from devflow.guard import judge_edits, judge_path
-from devflow.handoffs import FileEdit, Patch
+from devflow.handoffs import FileEdit, Patch, Snippet
+from devflow.index.tokens import estimate
 from devflow.replies.failed import FailedPart, failed_parts
 from devflow.toolbox import Toolbox
 
-__all__ = ["NO_EDIT", "TreeFiles", "placed"]
+__all__ = ["NO_EDIT", "TreeFiles", "as_edited", "placed"]
 
 _LARGEST_FILE = 4_000_000
 _TOLD = 4000
+
+
+def as_edited(
+    tools: Toolbox, pieces: Sequence[Snippet], files: Mapping[str, str], room: int
+) -> Sequence[Snippet]:
+    """The pieces as the coding model must see them: who writes files out whole must have seen them whole."""
+    whole = tools.models.edits("code") == "whole-file"
+    return whole_files(pieces, files, room, estimate) if whole else pieces
 
 
 def placed(

@@ -6,12 +6,12 @@ from devflow.clean import clean_line
 from devflow.errors import EditError, ReplyInvalid, ScopeError
 from devflow.handoffs import Context, Draft, Patch, Risk, Scope, Spec, Ticket
 from devflow.models.schema import read
-from devflow.replies import FailedPart, SpecReply, TreeFiles, placed, spec_from
+from devflow.replies import FailedPart, SpecReply, TreeFiles, as_edited, placed, spec_from
 from devflow.store.ledger import step
 from devflow.toolbox import Toolbox
 
 
-@step("draft", prompts=("draft",), roles=("code",))
+@step("draft", prompts=("draft", "edits"), roles=("code",))
 def write_draft(tools: Toolbox, ticket: Ticket, context: Context, scope: Scope) -> Draft:
     """Spec and patch of one call; what of it cannot be used is left out, and the long way asks for it.
 
@@ -21,12 +21,19 @@ def write_draft(tools: Toolbox, ticket: Ticket, context: Context, scope: Scope) 
     Raises:
         ModelUnavailable, BudgetError: as Toolbox.ask_text.
     """
-    values = {"ticket": ticket, "context": context, "scope": scope}
+    files = TreeFiles(tools, tools.base)
+    shown = tuple(as_edited(tools, context.snippets, files, context.budget))
+    values = {
+        "ticket": ticket,
+        "context": context.model_copy(update={"snippets": shown}),
+        "scope": scope,
+        "edits": tools.models.edits("code"),
+    }
     try:
         reply = tools.ask_text("code", "draft", **values, failed=())
     except ReplyInvalid as fault:
         return _long_way(tools, Draft(), fault.message)
-    told, edits = _parted(reply)
+    told, changes = _parted(reply)
     try:
         spec = spec_from(read(told, SpecReply), ticket)
     except (ReplyInvalid, ValueError) as fault:
@@ -40,7 +47,7 @@ def write_draft(tools: Toolbox, ticket: Ticket, context: Context, scope: Scope) 
         return tools.ask_text("code", "draft", **values, failed=parts)
 
     try:
-        patch = placed(tools, edits, TreeFiles(tools, tools.base), tools.base, ask_again)
+        patch = placed(tools, changes, files, tools.base, ask_again)
     except (EditError, ScopeError, ReplyInvalid) as fault:
         return _long_way(tools, Draft(spec=spec), fault.message)
     return Draft(spec=spec, patch=patch)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -14,6 +14,7 @@ from devflow.handoffs import (
     Attempt,
     CheckReport,
     Context,
+    EditFormat,
     Facts,
     Handoff,
     Patch,
@@ -25,7 +26,7 @@ from devflow.handoffs import (
 )
 from devflow.index import Served
 from devflow.models.schema import read
-from devflow.replies import NO_EDIT, FailedPart, TreeFiles, placed
+from devflow.replies import NO_EDIT, FailedPart, TreeFiles, as_edited, placed
 from devflow.store.ledger import step
 from devflow.toolbox import Toolbox
 
@@ -35,7 +36,7 @@ _SHOWN_DETAIL = 2_500
 _SERVED_SHARE, _LEAST_SERVED = 2, 1_000
 
 
-@step("patch", prompts=("patch",), roles=("code",))
+@step("patch", prompts=("patch", "edits"), roles=("code",))
 def write_patch(
     tools: Toolbox,
     ticket: Ticket,
@@ -57,19 +58,11 @@ def write_patch(
     """
     commit = before.candidate.commit if before else tools.base
     files = TreeFiles(tools, commit)
-    values: dict[str, Any] = {
-        "ticket": ticket,
-        "spec": spec,
-        "snippets": _snippets(tools, context, files, before),
-        "facts": facts,
-        "scope": scope,
-        "failures": _failures(before.report) if before else "",
-        "changed": [changed.path for changed in before.candidate.changed] if before else [],
-        "served": None,
-    }
+    shown = _snippets(tools, context, files, before)
+    values = question(ticket, spec, shown, facts, scope, tools.models.edits("code"), before)
 
     def ask_again(fault: EditError, parts: tuple[FailedPart, ...]) -> str:
-        return _ask(tools, values, f"{fault.message}\n{fault.hint}".strip(), parts)
+        return _ask(tools, {**values, "fault": f"{fault.message}\n{fault.hint}".strip(), "failed": parts})
 
     try:
         reply = _ask(tools, values)
@@ -88,12 +81,37 @@ def write_patch(
         return Patch(edits=(), explanation=trim(reply, 4000))
 
 
-def _ask(tools: Toolbox, values: dict[str, Any], fault: str = "", failed: tuple[FailedPart, ...] = ()) -> str:
+def question(
+    ticket: Ticket,
+    spec: Spec,
+    shown: Sequence[Snippet],
+    facts: Facts,
+    scope: Scope,
+    edits: EditFormat,
+    before: Attempt | None = None,
+) -> dict[str, Any]:
+    """What the prompt of a patch is rendered from, when it is first asked for in an attempt."""
+    return {
+        "ticket": ticket,
+        "spec": spec,
+        "snippets": shown,
+        "facts": facts,
+        "scope": scope,
+        "failures": _failures(before.report) if before else "",
+        "changed": [changed.path for changed in before.candidate.changed] if before else [],
+        "served": None,
+        "fault": "",
+        "failed": (),
+        "edits": edits,
+    }
+
+
+def _ask(tools: Toolbox, values: dict[str, Any]) -> str:
     """The coding model's reply; of a pack that its window cannot hold the last pieces are left out."""
     whole = len(values["snippets"])
     while True:
         try:
-            return tools.ask_text("code", "patch", **values, fault=fault, failed=failed)
+            return tools.ask_text("code", "patch", **values)
         except ModelUnavailable as full:
             shown = values["snippets"]
             if full.code != "E_CONTEXT" or len(shown) < 2:
@@ -119,7 +137,7 @@ def _request(reply: str, files: Mapping[str, str]) -> Request | None:
 
 
 def _serve(
-    tools: Toolbox, commit: str, ticket: Ticket, context: Context, request: Request, shown: list[Snippet]
+    tools: Toolbox, commit: str, ticket: Ticket, context: Context, request: Request, shown: Sequence[Snippet]
 ) -> Served:
     names = ", ".join((*request.files, *request.symbols, *filter(None, [request.words])))
     tools.progress(f"the model asked to see {trim(clean_line(names), 200)}")
@@ -129,7 +147,7 @@ def _serve(
 
 def _snippets(
     tools: Toolbox, context: Context, files: Mapping[str, str], before: Attempt | None
-) -> list[Snippet]:
+) -> Sequence[Snippet]:
     """What the model sees: the context, but files that the attempt before changed as they are now."""
     changed = [file.path for file in before.candidate.changed] if before else []
     now: list[Snippet] = []
@@ -137,7 +155,8 @@ def _snippets(
         if path in files:
             base = (tools.objects.read(tools.base, path) or b"").decode("utf-8", "surrogateescape")
             now += changed_parts(path, base, files[path])
-    return now + [snippet for snippet in context.snippets if snippet.path not in changed]
+    shown = now + [snippet for snippet in context.snippets if snippet.path not in changed]
+    return as_edited(tools, shown, files, context.budget)
 
 
 def _failures(report: CheckReport) -> str:
