@@ -10,7 +10,7 @@ from typing import Any
 
 from devflow_imported import tell_imports  # type: ignore[import-not-found]
 from devflow_unittest import result_class, wanted_of  # type: ignore[import-not-found]
-from django.test.runner import DiscoverRunner  # type: ignore[import-not-found]
+from django.test.runner import DiscoverRunner  # type: ignore[import-untyped]
 
 _MOST_DETAIL = 6000
 
