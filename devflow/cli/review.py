@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
+from devflow import trial
 from devflow.cli import common
+from devflow.cli.deciding import decide
 from devflow.cli.group import INTERRUPTED, OK
-from devflow.errors import ConfigError
+from devflow.engine import Engine
+from devflow.errors import ConfigError, DevflowError
 from devflow.report import data, terminal
+from devflow.report.fitting import fits
+from devflow.store.view import RunView
 
 
 @click.command()
 @common.run_name
+@click.option("--plain", is_flag=True, help="Print it, also in a terminal where keys could be used.")
 @click.option("--no-diff", is_flag=True, help="Leave the diff out.")
 @click.option(
     "--markdown", is_flag=True, help="The summary as Markdown for a pull request, without the diff."
@@ -23,9 +30,12 @@ from devflow.report import data, terminal
 @click.option("--port", default=0, show_default="a free one", help="Where --web listens.")
 @common.as_json
 def review(
-    run: str, no_diff: bool, markdown: bool, html: Path | None, web: bool, port: int, json_: bool
+    run: str, plain: bool, no_diff: bool, markdown: bool, html: Path | None, web: bool, port: int, json_: bool
 ) -> int:
-    """Show a run's summary, checks, cost and diff.
+    """Show a run's summary, checks, cost and diff, and take what you decide.
+
+    In a terminal it is read and decided by keys (`?` lists them); nothing is done before the end, when you
+    see all that you decided.
 
     Example: devflow review last --web
     """
@@ -47,9 +57,33 @@ def review(
 
         _write(html, page(shown, diff).html)
         click.echo(str(html))
-    else:
+    elif plain or no_diff or not (common.at_terminal() and fits(os.environ)):
         terminal.show_review(terminal.console(), shown, diff)
+    else:
+        return _by_keys(engine, shown, diff)
     return OK
+
+
+def _by_keys(engine: Engine, shown: RunView, diff: bytes) -> int:
+    """Let the run be read and decided by keys, then do what was decided."""
+    from devflow.report.keys import review as read  # noqa: PLC0415 -- only here
+
+    def lay_out() -> str:
+        try:
+            laid = trial.lay_out(engine.user, engine.store, shown, None)
+        except DevflowError as error:
+            return error.message
+        return f"laid out in {laid.folder}"
+
+    try:
+        decided = read(shown, diff, lay_out, coloured=not os.environ.get("NO_COLOR"))
+    except (KeyboardInterrupt, EOFError):
+        click.echo("Nothing was decided.", err=True)
+        return INTERRUPTED
+    if not decided:
+        click.echo("Nothing was decided.")
+        return OK
+    return decide(engine, shown.run, decided)
 
 
 def _write(target: Path, text: str) -> None:

@@ -195,11 +195,8 @@ def _receipts(view: RunView) -> Html:
 
 
 def _receipt(told: Told) -> Html:
-    lists = (("decided", told.decided), ("open", told.open), ("used", told.used))
     said = [
-        join(tag("h4", title), tag("ul", *(tag("li", line) for line in lines)))
-        for title, lines in lists
-        if lines
+        join(tag("h4", title), tag("ul", *(tag("li", line) for line in lines))) for title, lines in told.lists
     ]
     return tag(
         "details",
@@ -210,7 +207,6 @@ def _receipt(told: Told) -> Html:
             f" {words.seconds(told.seconds)} · {told.completed}",
         ),
         *said,
-        join(tag("h4", "next"), tag("p", told.next)) if told.next else "",
         tag("h4", "exactly what it gave"),
         tag("pre", told.handoff, tabindex="0"),
         tag("p", f"digest of all it read: {told.digest}", class_="muted"),

@@ -45,6 +45,12 @@ class Told:
     handoff: str
     """What it gave, exactly, as JSON; cut in the middle where it is long."""
 
+    @property
+    def lists(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What it tells beside its handoff, under a word each; what is empty is left out."""
+        told = (("decided", self.decided), ("open", self.open), ("used", self.used))
+        return tuple((word, lines) for word, lines in (*told, ("next", (self.next,))) if any(lines))
+
 
 def receipts(view: RunView) -> tuple[Told, ...]:
     """Every receipt of a run, in the order in which they were written."""
