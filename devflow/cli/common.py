@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from devflow.cli.group import NOT_FIT, OK
-from devflow.errors import DevflowError, Paused
+from devflow.errors import ConfigError, DevflowError, Paused
 from devflow.events import Event, Tell
 from devflow.git.user_repo import UserRepo
 
@@ -54,9 +54,15 @@ run_name = click.argument("run", default="last")
 
 def store() -> Store:
     """The store of the repository that holds the current folder."""
+    return store_at(Path.cwd())[1]
+
+
+def store_at(place: Path) -> tuple[str, Store]:
+    """The name of the repository that holds a folder, and its store."""
     from devflow.store.store import Store  # noqa: PLC0415 -- as said above
 
-    return Store(UserRepo.find(Path.cwd()).state)
+    user = UserRepo.find(place)
+    return user.root.name, Store(user.state)
 
 
 def engine(*, json_: bool = False) -> Engine:
@@ -95,6 +101,18 @@ def who(found: Engine) -> str:
 def print_json(value: dict[str, Any] | list[dict[str, Any]]) -> None:
     """One JSON document on standard output."""
     click.echo(json.dumps(value, indent=2, ensure_ascii=True))
+
+
+def write(target: Path, text: str) -> None:
+    """Write a file that the person named.
+
+    Raises:
+        ConfigError: it cannot be written.
+    """
+    try:
+        target.write_text(text, "utf-8")
+    except OSError as error:
+        raise ConfigError(f"{target} cannot be written: {error.strerror or error}.") from None
 
 
 def carry(engine: Engine, run: Run, *, json_: bool) -> int:

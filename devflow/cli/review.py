@@ -55,7 +55,7 @@ def review(
     elif html is not None:
         from devflow.report.page import page  # noqa: PLC0415 -- likewise
 
-        _write(html, page(shown, diff).html)
+        common.write(html, page(shown, diff).html)
         click.echo(str(html))
     elif plain or no_diff or not (common.at_terminal() and fits(os.environ)):
         terminal.show_review(terminal.console(), shown, diff)
@@ -84,13 +84,6 @@ def _by_keys(engine: Engine, shown: RunView, diff: bytes) -> int:
         click.echo("Nothing was decided.")
         return OK
     return decide(engine, shown.run, decided)
-
-
-def _write(target: Path, text: str) -> None:
-    try:
-        target.write_text(text, "utf-8")
-    except OSError as error:
-        raise ConfigError(f"{target} cannot be written: {error.strerror or error}.") from None
 
 
 def _serve(run: str, port: int) -> int:

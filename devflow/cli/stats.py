@@ -1,18 +1,32 @@
-"""`devflow stats`: rework, time and cost over the runs of a repository."""
+"""`devflow stats`: rework, time and cost over the runs of one or several repositories."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from devflow.cli import common
 
+if TYPE_CHECKING:
+    from devflow.store.view import RunView
+
 
 @click.command()
-@click.option("--limit", default=200, show_default=True, help="How many runs, newest first.")
+@click.option("--limit", default=200, show_default=True, help="How many of each, newest first.")
+@click.option(
+    "--repo",
+    "repos",
+    multiple=True,
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="A repository instead of this one; may be given several times.",
+)
 @click.option("--csv", "csv_", is_flag=True, help="Print the tables as CSV.")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a page with plots.")
 @common.as_json
-def stats(limit: int, csv_: bool, json_: bool) -> None:
-    """Tell rework, time and cost by step, model and week, and what they advise.
+def stats(limit: int, repos: tuple[Path, ...], csv_: bool, html: Path | None, json_: bool) -> None:
+    """Tell rework, time, errors and cost by step, model, route, repository and week, and what they advise.
 
     Example: devflow stats --limit 50
     """
@@ -20,11 +34,22 @@ def stats(limit: int, csv_: bool, json_: bool) -> None:
     from devflow.store.stats import stats as counted  # noqa: PLC0415 -- likewise
     from devflow.store.view import view  # noqa: PLC0415 -- likewise
 
-    store = common.store()
-    told = counted([view(store, run) for run in store.runs(limit)])
+    found: list[RunView] = []
+    names: dict[str, str] = {}
+    for place in repos or (Path.cwd(),):
+        name, store = common.store_at(place)
+        views = [view(store, run) for run in store.runs(limit)]
+        found += views
+        names |= {each.run.id: name for each in views}
+    told = counted(sorted(found, key=lambda each: -each.run.created), names)
     if json_:
         common.print_json(figures.data(told))
     elif csv_:
         click.echo(figures.as_csv(told), nl=False)
+    elif html is not None:
+        from devflow.report.figures_page import figures_page  # noqa: PLC0415 -- likewise
+
+        common.write(html, figures_page(told).html)
+        click.echo(str(html))
     else:
         figures.show(told)

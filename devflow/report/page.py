@@ -1,18 +1,14 @@
-"""A run as one self-contained page: no request to anywhere, and no script or style but the two shipped."""
+"""A run as one page: what a reviewer reads, the flow, the diff, the receipts."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from dataclasses import dataclass
-
-from devflow import assets
 from devflow.clean import trim
 from devflow.report import words
 from devflow.report.diffs import FileDiff, Line, file_diffs
 from devflow.report.html import Html, join, tag
 from devflow.report.receipts import Told, receipts
 from devflow.report.sections import Row, Section, headline, sections, state_tone
+from devflow.report.sheet import Page, sheet
 from devflow.store.view import RunView
 
 # -- beyond so many lines of diff a file begins folded, so that a large page opens at once
@@ -22,43 +18,17 @@ _LONGEST_PROMPT = 12_000
 _BARS = 100
 
 
-@dataclass(frozen=True)
-class Page:
-    """The page's bytes and the policy under which a browser may show it."""
-
-    html: str
-    policy: str
-
-
 def page(view: RunView, diff: bytes, *, actions: Html | None = None) -> Page:
     """The page of a run; `actions` are forms of a server that is there to take them."""
-    style, script = assets.text("page/page.css"), assets.text("page/page.js")
-    sources = f"script-src {_digest(script)}; style-src {_digest(style)}"
-    served = "connect-src 'self'; form-action 'self'" if actions is not None else "form-action 'none'"
-    policy = f"default-src 'none'; {sources}; {served}; base-uri 'none'"
     files = file_diffs(view, diff)
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=policy),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="referrer", content="same-origin"),
-        tag("title", f"{view.run.ticket.title} · devflow {view.run.id}"),
-        tag("style", Html(style)),
-    )
-    body = tag(
-        "body",
+    body = (
         tag("a", "Skip to the summary", class_="skip", href="#summary"),
         _header(view),
         tag("main", _summary(view), _flow(view), _diff(files), _receipts(view), id="summary", tabindex="-1"),
-        tag("aside", actions, aria_label="Your verdict") if actions is not None else "",
-        tag("script", Html(script)),
+        tag("aside", actions, aria_label="Your verdict") if actions is not None else Html(),
     )
-    return Page(f"<!doctype html>\n{tag('html', head, body, lang='en')}\n", policy)
-
-
-def _digest(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+    title = f"{view.run.ticket.title} · devflow {view.run.id}"
+    return sheet(title, *body, served=actions is not None)
 
 
 def _header(view: RunView) -> Html:

@@ -11,11 +11,13 @@ from rich.text import Text
 
 from devflow.clean import clean, clean_line
 from devflow.report import words
-from devflow.report.sections import Section, Tone, headline, sections, state_tone
+from devflow.report.diffs import FileDiff, file_diffs
+from devflow.report.sections import Section, Tone, headline, sections, size, state_tone
 from devflow.store.store import Run
 from devflow.store.view import RunView
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan", "d": "bold"}
+_SIGNS = {"same": " ", "added": "+", "removed": "-", "place": "", "remark": "\\ "}
 _TONES: Mapping[Tone, str] = {"good": "green", "bad": "red", "warn": "yellow", "": ""}
 
 
@@ -27,7 +29,10 @@ def console() -> Console:
 def show_review(out: Console, view: RunView, diff: bytes) -> None:
     """What a reviewer needs: the summary on one screen, then the diff, then what can be typed."""
     show_summary(out, view)
-    if diff:
+    files = file_diffs(view, diff)
+    for file in files:
+        _show_file(out, file)
+    if diff and not files:
         head(out, "Diff")
         show_diff(out, diff)
     show_commands(out, view.run)
@@ -50,6 +55,15 @@ def show_summary(out: Console, view: RunView) -> None:
                 out.print(Text(f"  {'  '.join(map(clean_line, row.cells))}", style=_TONES[row.tone]))
                 for line in row.below:
                     out.print(Text(f"    {clean_line(line)}"))
+
+
+def _show_file(out: Console, file: FileDiff) -> None:
+    """One changed file: what was found on it, then its lines."""
+    head(out, f"{file.file.verb.value} {clean_line(file.path)}  {size(file.file)}")
+    for flag in file.flags:
+        out.print(Text(f"  {clean_line(flag)}", style="yellow"))
+    for line in file.lines:
+        out.print(Text(f"{_SIGNS[line.kind]}{line.text}", style=_COLOURS.get(_SIGNS[line.kind], "")))
 
 
 def show_diff(out: Console, diff: bytes) -> None:

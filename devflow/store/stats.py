@@ -1,29 +1,20 @@
-"""Figures over many runs: what each step, model and week took, what came back, and what that advises."""
+"""Figures over many runs: what each step, model, route, repository and week took, and what came back."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from devflow.models.call import stem
+from devflow.store.advice import Advice, advice, notes
 from devflow.store.view import RunView
-
-# -- below so many runs a share says nothing
-ENOUGH = 5
-_OFTEN = 1 / 3
-_ADVICE = {
-    "spec": "write the criteria into the tickets, or give `text` a better model",
-    "context": "widen `run.context_tokens` before paying for a stronger coder",
-    "scope": "put the paths that are always meant into `scope.allow`",
-    "patch": "try a stronger model for `code`",
-    "checks": "name in `checks.commands` what should have been run",
-}
 
 
 @dataclass
 class Line:
-    """The figures of one step, model or week."""
+    """The figures of one step, model, route, repository or week."""
 
     name: str
     runs: set[str] = field(default_factory=set)
@@ -37,6 +28,19 @@ class Line:
     cost: Decimal = Decimal(0)
     """Dollars, as far as prices are known."""
 
+    @property
+    def latency(self) -> float:
+        """Seconds of one time that it worked."""
+        return self.seconds / self.worked if self.worked else 0.0
+
+    @property
+    def errors(self) -> float:
+        """Which part of its calls gave no usable answer."""
+        return self.failed / self.calls if self.calls else 0.0
+
+
+Fill = Callable[[RunView], Iterator[Line]]
+
 
 @dataclass(frozen=True)
 class Stats:
@@ -49,12 +53,11 @@ class Stats:
     """Those of them that were ready or approved after one attempt and no note."""
     approved: int
     cost: Decimal
-    by_step: tuple[Line, ...]
-    by_model: tuple[Line, ...]
-    by_week: tuple[Line, ...]
+    by: Mapping[str, tuple[Line, ...]]
+    """Under `step`, `model`, `route`, `repo` and `week`."""
     sent_back: tuple[tuple[str, str, str], ...]
     """Run, step and note, newest run first."""
-    advice: tuple[str, ...]
+    advice: tuple[Advice, ...]
 
     @property
     def cost_of_approved(self) -> Decimal | None:
@@ -62,42 +65,41 @@ class Stats:
         return self.cost / self.approved if self.approved else None
 
 
-def stats(views: Sequence[RunView]) -> Stats:
-    """The figures of these runs."""
+def stats(views: Sequence[RunView], repos: Mapping[str, str] | None = None) -> Stats:
+    """The figures of these runs; `repos` names the repository of each run, by its id."""
+    named = repos or {}
     finished = [view for view in views if view.attempts]
-    sent_back = tuple(
-        (view.run.id, said["step"], said["text"])
-        for view in views
-        for said in view.decisions
-        if said["kind"] == "note"
-    )
+    fills: Mapping[str, Fill] = {
+        "step": _steps,
+        "model": _models,
+        "route": lambda view: iter((_whole(view, _route(view)),)),
+        "repo": lambda view: iter((_whole(view, named.get(view.run.id, "this one")),)),
+        "week": lambda view: iter((_whole(view, time.strftime("%G-W%V", time.gmtime(view.run.created))),)),
+    }
     return Stats(
         runs=len(views),
         finished=len(finished),
         first_pass=sum(_first_pass(view) for view in finished),
         approved=sum(view.run.state.value == "approved" for view in views),
         cost=sum((figure.cost for view in views for figure in view.figures), Decimal(0)),
-        by_step=_lines(views, _steps),
-        by_model=_lines(views, _models),
-        by_week=_lines(views, _weeks),
-        sent_back=sent_back,
-        advice=tuple(_advice(finished, sent_back)),
+        by={name: _lines(views, fill) for name, fill in fills.items()},
+        sent_back=tuple((view.run.id, step, text) for view in views for step, text in notes(view)),
+        advice=tuple(advice(finished)),
     )
 
 
 def _first_pass(view: RunView) -> bool:
-    noted = any(said["kind"] == "note" for said in view.decisions)
-    return view.attempts == 1 and not noted and view.run.state.value in ("ready", "approved")
+    return view.attempts == 1 and not any(notes(view)) and view.run.state.value in ("ready", "approved")
 
 
-def _lines(views: Iterable[RunView], fill: Callable[[RunView], Iterator[Line]]) -> tuple[Line, ...]:
+def _lines(views: Iterable[RunView], fill: Fill) -> tuple[Line, ...]:
     found: dict[str, Line] = {}
     for view in views:
         for each in fill(view):
             line = found.setdefault(each.name, Line(each.name))
             line.runs.add(view.run.id)
             line.worked += each.worked
-            line.rework += max(each.worked - 1, 0)
+            line.rework += each.rework
             line.seconds += each.seconds
             line.calls += each.calls
             line.failed += each.failed
@@ -107,43 +109,38 @@ def _lines(views: Iterable[RunView], fill: Callable[[RunView], Iterator[Line]]) 
 
 def _steps(view: RunView) -> Iterator[Line]:
     for figure in view.figures:
-        failed = sum(call.step == figure.step and bool(call.fault) for call in view.calls)
-        yield Line(
-            figure.step,
-            worked=figure.worked,
-            seconds=figure.seconds,
-            calls=figure.calls,
-            failed=failed,
-            cost=figure.cost,
-        )
+        failed = sum(stem(call.step) == figure.step and bool(call.fault) for call in view.calls)
+        line = Line(figure.step, worked=figure.worked, seconds=figure.seconds, calls=figure.calls)
+        line.rework, line.failed, line.cost = max(figure.worked - 1, 0), failed, figure.cost
+        yield line
 
 
 def _models(view: RunView) -> Iterator[Line]:
+    """Each call by its model; a call beyond a step's first is rework."""
+    asked: set[tuple[str, str]] = set()
     for call in view.calls:
         name = f"{call.provider}/{call.model}"
-        money = call.money or Decimal(0)
-        yield Line(name, worked=1, seconds=call.seconds, calls=1, failed=int(bool(call.fault)), cost=money)
+        line = Line(name, worked=1, seconds=call.seconds, calls=1, failed=int(bool(call.fault)))
+        line.rework, line.cost = int((name, call.step) in asked), call.money or Decimal(0)
+        asked.add((name, call.step))
+        yield line
 
 
-def _weeks(view: RunView) -> Iterator[Line]:
-    week = time.strftime("%G-W%V", time.gmtime(view.run.created))
-    seconds = sum(figure.seconds for figure in view.figures)
-    calls = sum(figure.calls for figure in view.figures)
-    cost = sum((figure.cost for figure in view.figures), Decimal(0))
-    yield Line(week, worked=1, seconds=seconds, calls=calls, cost=cost)
+def _route(view: RunView) -> str:
+    """The route by its risk, and by how many candidates it asks for."""
+    if view.route is None:
+        return "none yet"
+    many = f", {view.route.candidates} candidates" if view.route.candidates > 1 else ""
+    return f"{view.route.risk.value} risk{many}"
 
 
-def _advice(finished: Sequence[RunView], sent_back: Sequence[tuple[str, str, str]]) -> Iterator[str]:
-    """Which step to look at, with the runs that this rests on; nothing where they are too few."""
-    if len(finished) < ENOUGH:
-        return
-    for step, what in _ADVICE.items():
-        runs = list(dict.fromkeys(run for run, to, _ in sent_back if to == step))
-        if len(runs) >= _OFTEN * len(finished):
-            told = ", ".join(runs)
-            yield f"{len(runs)} of {len(finished)} runs were sent back to {step}: {what} (runs {told})"
-    again = [view.run.id for view in finished if view.attempts > 1]
-    if len(again) >= 2 * _OFTEN * len(finished):
-        told = ", ".join(again)
-        share = f"{len(again)} of {len(finished)} runs"
-        yield f"{share} took more than one attempt: {_ADVICE['patch']} (runs {told})"
+def _whole(view: RunView, name: str) -> Line:
+    """All steps of a run as one line; what a step did beyond once is its rework."""
+    line = Line(name, worked=1)
+    for step in _steps(view):
+        line.rework += step.rework
+        line.seconds += step.seconds
+        line.calls += step.calls
+        line.failed += step.failed
+        line.cost += step.cost
+    return line

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from devflow.handoffs import Candidate
+from devflow.handoffs import Candidate, Context, RankedFile, Risk, Route
 from devflow.report import figures
-from devflow.store.stats import ENOUGH, Stats, stats
+from devflow.store.advice import ENOUGH
+from devflow.store.stats import Stats, stats
 from devflow.store.store import RunState
 from tests.support import views
 
@@ -38,10 +39,10 @@ def test_first_pass_and_the_cost_of_an_approved_branch(tmp_path: Path) -> None:
 
 def test_steps_models_and_weeks_are_counted(tmp_path: Path) -> None:
     found = told(tmp_path, runs=2, sent_back=0)
-    spec = next(line for line in found.by_step if line.name == "spec")
+    spec = next(line for line in found.by["step"] if line.name == "spec")
     assert (len(spec.runs), spec.calls, spec.failed, spec.cost) == (2, 4, 2, Decimal("0.12"))
-    assert [line.name for line in found.by_model] == ["script/small", "script/=big"]
-    assert [line.name for line in found.by_week] == ["2023-W46"]
+    assert [line.name for line in found.by["model"]] == ["script/small", "script/=big"]
+    assert [line.name for line in found.by["week"]] == ["2023-W46"]
 
 
 @pytest.mark.parametrize(
@@ -52,12 +53,47 @@ def test_advice_needs_enough_runs_and_names_them(
 ) -> None:
     found = told(tmp_path, runs=runs, sent_back=sent_back)
     assert bool(found.advice) == advised
-    assert all(run in " ".join(found.advice) for run, _, _ in found.sent_back if advised)
+    assert all(run in found.advice[0].runs for run, _, _ in found.sent_back if advised)
+
+
+def test_routes_and_repositories_are_told_apart(tmp_path: Path) -> None:
+    store = views.opened(tmp_path)
+    low, high = (
+        views.keep(store, [("route", Route(risk=risk, reasons=(), attempts=1, context_tokens=500))] * times)
+        for risk, times in ((Risk.LOW, 1), (Risk.HIGH, 3))
+    )
+    found = stats([low, high], {low.run.id: "shop", high.run.id: "till"})
+    assert {line.name: line.rework for line in found.by["route"]} == {"low risk": 0, "high risk": 2}
+    assert {line.name: line.seconds for line in found.by["repo"]} == {"shop": 2.0, "till": 6.0}
+
+
+def test_a_context_that_misses_what_was_changed_is_named_before_a_stronger_coder(tmp_path: Path) -> None:
+    store = views.opened(tmp_path)
+    context = Context(files=(ranked("app.py"),), snippets=(), tests=(), tokens=1)
+    found = []
+    for number in range(6):
+        path = "lib/other.py" if number < 2 else "app.py"
+        handoffs = [("context", context), ("candidate", views.candidate(views.changed(path)))]
+        notes = [("patch" if number % 2 else "checks", "no")] if number < 5 else []
+        found.append(views.keep(store, handoffs, notes=notes))
+    said = [each for each in stats(found).advice if "context step missed" in each.text]
+    assert [each.runs for each in said] == [tuple(view.run.id for view in found[:2])]
+    assert "2 of 5 runs" in said[0].text
+
+
+def ranked(path: str) -> RankedFile:
+    return RankedFile(path=path, score=1.0, reasons=())
+
+
+def test_a_model_that_often_gives_nothing_usable_is_named_with_its_steps(tmp_path: Path) -> None:
+    (said,) = [each for each in told(tmp_path, runs=10, sent_back=0).advice if "=big" in each.text]
+    assert said.text.startswith("10 of 10 calls to script/=big gave nothing usable, in spec")
+    assert len(said.runs) == 10
 
 
 def test_csv_and_json_hold_the_same_lines(tmp_path: Path) -> None:
     found = told(tmp_path, runs=2, sent_back=0)
-    assert "\nmodel,script/=big,2,2,0,0.0,2,2,0.0800\n" in figures.as_csv(found)
+    assert "\nmodel,script/=big,2,2,0,0.0,0.0,2,2,100%,0.0800\n" in figures.as_csv(found)
     assert figures.data(found)["by_model"][1]["dollars"] == "0.0800"
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import pty
 import select
+import struct
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -16,10 +19,20 @@ from tests.support.runs import environment
 _PATIENCE = 60.0
 
 
-def talk(checkout: Path, args: tuple[str, ...], *answers: tuple[str, str]) -> tuple[int, str]:
-    """Run devflow; each answer is typed once the words before it were seen. Gives exit code and screen."""
+def talk(
+    checkout: Path,
+    args: tuple[str, ...],
+    *answers: tuple[str, str],
+    size: tuple[int, int] = (0, 0),
+    term: str = "xterm-256color",
+) -> tuple[int, str]:
+    """Run devflow; each answer is typed once the words before it were seen. Gives exit code and screen.
+
+    `size` is columns and lines; without it the terminal does not say how large it is.
+    """
     ours, theirs = pty.openpty()
-    env = {**environment(), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+    env = {**environment(), "TERM": term, "LC_ALL": "C.UTF-8"}
     argv = (sys.executable, "-m", "devflow", *args)
     child = subprocess.Popen(
         argv, cwd=checkout, env=env, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True

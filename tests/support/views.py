@@ -47,6 +47,11 @@ def changed(path: str, verb: Verb = Verb.MODIFY, added: int = 1, removed: int = 
     return ChangedFile(path=path, verb=verb, added=added, removed=removed, **modes)  # type: ignore[arg-type]
 
 
+def candidate(*files: ChangedFile) -> Candidate:
+    """A candidate that changes these files."""
+    return Candidate(base=BASE, commit=COMMIT, tree="3" * 40, changed=files)
+
+
 def report(status: str = "green", **changes: tuple[IdChange, ...]) -> CheckReport:
     """One check of tests, with these ids in it."""
     result = CheckResult(
@@ -161,11 +166,10 @@ def hostile(store: Store) -> RunView:
             Evidence(criterion=EVIL, shown_by=(), touched=(EVIL,)),
         ),
     )
-    candidate = Candidate(base=BASE, commit=COMMIT, tree="3" * 40, changed=(file,))
     finding = Finding(code="E_SCOPE", path=file.path, message=EVIL, level="held")
     new = IdChange(id=EVIL, before=None, after=Outcome.PASSED, detail=EVIL)
     handoffs: list[tuple[str, Handoff]] = [
-        ("candidate", candidate),
+        ("candidate", candidate(file)),
         ("checks", report(new_tests=(new,), new_failures=(new,))),
         ("guard", GuardReport(findings=(finding,))),
         ("summary", told),
