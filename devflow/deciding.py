@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import time
 from dataclasses import dataclass
 
@@ -26,6 +27,11 @@ class Deciding:
     user: UserRepo
     store: Store
 
+    @property
+    def who(self) -> str:
+        """Who is at work here: as git knows him, else the name of the account."""
+        return self.user.user_name() or getpass.getuser()
+
     def view(self, name: str) -> RunView:
         """Everything kept of a run."""
         return view(self.store, self.store.run(name))
@@ -37,11 +43,7 @@ class Deciding:
             ConfigError: the run is not ready for review, or another must approve it.
         """
         run = self._judgeable(name, "approve")
-        route = self.view(run.id).route
-        if route is not None and not route.may_approve(by):
-            message = f"Run {run.id} is of {Risk.HIGH.value} risk: {route.owner} must approve it, not {by}."
-            hint = f"The owner runs: devflow approve {run.id} --as NAME"
-            raise ConfigError(message, hint, code="E_OWNER")
+        self._refuse_who_may_not(run, by)
         now = time.time()
         said = f"Approved-by: {by}\nDevflow-Run: {run.id}\n" + (f"\n{note}\n" if note else "")
         self.user.add_note(run.head, said, identity(int(now)))
@@ -108,6 +110,22 @@ class Deciding:
             self.store.decide(run.id, "words", words, by=by, step=run.pause.step)
         self._say_yes(run, run.pause, by)
         return run
+
+    def _refuse_who_may_not(self, run: Run, by: str) -> None:
+        """Owners approve what is theirs; where a second person is wanted, nobody his own run."""
+        route = self.view(run.id).route
+        if route is None:
+            return
+        if not route.may_approve(by):
+            message = f"Run {run.id} is of {Risk.HIGH.value} risk: {route.owner} must approve it, not {by}."
+            hint = f"The owner runs: devflow approve {run.id} --as NAME"
+            raise ConfigError(message, hint, code="E_OWNER")
+        wanted = run.pins.get("config", {}).get("risk", {}).get("second_person", ())
+        if route.risk in wanted and by.partition(" as ")[0] == run.pins.get("by"):
+            message = (
+                f"Run {run.id} is of {route.risk.value} risk and was started by you: another must approve it."
+            )
+            raise ConfigError(message, "`risk.second_person` asks for that.", code="E_OWN_RUN")
 
     def _say_yes(self, run: Run, pause: Pause, by: str) -> None:
         for kind, text in pause.yes:

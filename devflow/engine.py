@@ -63,7 +63,7 @@ class Engine(Deciding):
             RepoError: the base is no commit.
         """
         commit = self.user.resolve(base)
-        return self.store.create(ticket, commit, self._pins(commit, flags, replies))
+        return self.store.create(ticket, commit, self._pins(commit, flags, replies, self.who))
 
     def refreshed(self, run: Run) -> Refreshed:
         """What pinning a run anew would change: templates and configuration as they are now.
@@ -72,7 +72,7 @@ class Engine(Deciding):
             ConfigError: the configuration is not usable.
         """
         replies = Replies.model_validate(run.pins["replies"])
-        new = self._pins(run.base, run.pins.get("flags", {}), replies)
+        new = self._pins(run.base, run.pins.get("flags", {}), replies, run.pins.get("by", ""))
         names = pins.changed(run.pins, new)
         steps: dict[str, bool] = {}
         for row in self.store.rows("receipts", run.id):
@@ -94,12 +94,12 @@ class Engine(Deciding):
             self.store.change(run.id, pins=json.dumps(found.pins))
         return self.store.run(run.id)
 
-    def _pins(self, commit: str, flags: Mapping[str, Any], replies: Replies) -> dict[str, Any]:
+    def _pins(self, commit: str, flags: Mapping[str, Any], replies: Replies, by: str) -> dict[str, Any]:
         repo_file = Objects(self.user.git_dir).read(commit, config.REPO_FILE)
         settings = config.load(repo_file, os.environ, flags, self.user.root)
         if not replies.offline:
             wiring.require_models(settings)
-        return pins.pin(settings, replies, flags)
+        return pins.pin(settings, replies, flags, by)
 
     def take_in(self, packed: Packed) -> Run:
         """A run of another machine, to go on with here.

@@ -25,14 +25,15 @@ class Pinned:
     replies: Replies
 
 
-def pin(settings: Config, replies: Replies, flags: Mapping[str, Any]) -> dict[str, Any]:
-    """The pins of a run that starts now; the flags are kept for pinning it anew."""
+def pin(settings: Config, replies: Replies, flags: Mapping[str, Any], by: str = "") -> dict[str, Any]:
+    """The pins of a run that starts now; the flags are kept for pinning it anew, and who started it."""
     return {
         "version": __version__,
         "config": settings.model_dump(mode="json"),
         "prompts": dict(Prompts.shipped().templates),
         "replies": replies.model_dump(mode="json"),
         "flags": {key: str(value) if isinstance(value, Decimal) else value for key, value in flags.items()},
+        "by": by,
     }
 
 

@@ -25,7 +25,7 @@ def answer(run: str, text: str | None, yes: bool, json_: bool) -> int:
     if yes is (text is not None) or text == "":
         raise click.UsageError("Give the answer in words, or --yes.")
     engine = common.engine(json_=json_)
-    return common.carry(engine, engine.answer(run, text or "", common.who(engine)), json_=json_)
+    return common.carry(engine, engine.answer(run, text or "", engine.who), json_=json_)
 
 
 @click.command()
@@ -40,7 +40,7 @@ def accept(run: str, name: str, json_: bool) -> int:
     Example: devflow accept last pytest.ini
     """
     engine = common.engine(json_=json_)
-    return common.carry(engine, engine.accept(run, name, common.who(engine)), json_=json_)
+    return common.carry(engine, engine.accept(run, name, engine.who), json_=json_)
 
 
 @click.group()
@@ -61,4 +61,4 @@ def add(run: str, path: str, json_: bool) -> int:
     Example: devflow scope add last 'src/app/*.py'
     """
     engine = common.engine(json_=json_)
-    return common.carry(engine, engine.widen(run, path, common.who(engine)), json_=json_)
+    return common.carry(engine, engine.widen(run, path, engine.who), json_=json_)

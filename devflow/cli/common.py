@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 import sys
@@ -93,11 +92,6 @@ def listener(*, json_: bool = False) -> Tell:
     return tell_both if json_ else told
 
 
-def who(found: Engine) -> str:
-    """Who is asking: as git knows him, else the name of the account."""
-    return found.user.user_name() or getpass.getuser()
-
-
 def print_json(value: dict[str, Any] | list[dict[str, Any]]) -> None:
     """One JSON document on standard output."""
     click.echo(json.dumps(value, indent=2, ensure_ascii=True))
@@ -153,7 +147,7 @@ def _carry_and_ask(engine: Engine, run: Run) -> RunView:
         try:
             return engine.carry(run)
         except Paused:
-            if not ask(engine, engine.store.run(run.id), who(engine)):
+            if not ask(engine, engine.store.run(run.id), engine.who):
                 raise
 
 

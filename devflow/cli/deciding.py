@@ -21,7 +21,7 @@ def decide(engine: Engine, run: Run, decided: Sequence[Decision]) -> int:
         ConfigError: the run cannot be decided so, or another must approve it; what came before is kept.
         StepFailed, Paused, StoreError, KeyboardInterrupt: as Engine.carry.
     """
-    by = common.who(engine)
+    by = engine.who
     for each in decided:
         match each.kind:
             case "approve":

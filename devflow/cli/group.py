@@ -15,6 +15,7 @@ import click
 
 from devflow import __version__
 from devflow.clean import clean
+from devflow.cli.joblog import in_a_job
 from devflow.errors import (
     BudgetError,
     ConfigError,
@@ -94,6 +95,11 @@ def run(arguments: Sequence[str]) -> int:
     """
     signal.signal(signal.SIGINT, _interrupt)
     signal.signal(signal.SIGTERM, _interrupt)
+    with in_a_job(os.environ):
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
         code = main.main(args=list(arguments), prog_name="devflow", standalone_mode=False)
         sys.stdout.flush()

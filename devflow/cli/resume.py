@@ -30,7 +30,7 @@ def resume(run: str, add_budget: Decimal | None, refresh: bool, json_: bool) -> 
     """
     engine = common.engine(json_=json_)
     if add_budget is not None:
-        engine.add_budget(run, str(add_budget), common.who(engine))
+        engine.add_budget(run, str(add_budget), engine.who)
     found = engine.store.run(run)
     if refresh:
         found = _refreshed(engine, found)

@@ -92,7 +92,7 @@ def _serve(run: str, port: int) -> int:
     from devflow.web.desk import Desk  # noqa: PLC0415 -- likewise
 
     engine = common.engine()
-    desk = Desk(engine, run, common.who(engine))
+    desk = Desk(engine, run, engine.who)
     try:
         server = ReviewServer(desk, port)
     except (OSError, OverflowError) as error:

@@ -22,5 +22,5 @@ def send_back(run: str, step: str, note: str, json_: bool) -> int:
     Example: devflow send-back last --to patch --note "keep the old option as an alias"
     """
     engine = common.engine(json_=json_)
-    found = engine.send_back(run, step, note, common.who(engine))
+    found = engine.send_back(run, step, note, engine.who)
     return common.carry(engine, found, json_=json_)

@@ -23,7 +23,7 @@ def approve(run: str, note: str, as_: str, json_: bool) -> None:
     Example: devflow approve last --note "checked the CSV by hand"
     """
     engine = common.engine()
-    by = common.who(engine)
+    by = engine.who
     shown = engine.approve(run, f"{by} as {as_}" if as_ else by, note)
     if json_:
         common.print_json(data.run_data(shown.run))
@@ -42,7 +42,7 @@ def reject(run: str, note: str, json_: bool) -> None:
     Example: devflow reject last --note "wrong approach"
     """
     engine = common.engine()
-    shown = engine.reject(run, common.who(engine), note)
+    shown = engine.reject(run, engine.who, note)
     if json_:
         common.print_json(data.run_data(shown.run))
     else:

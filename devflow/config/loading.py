@@ -24,7 +24,10 @@ _REPO_MAY_SET = (
 )
 
 # -- a later layer adds to these and takes nothing away: a repo must not lower what a person watches over
-_ADD_UP = ("risk.high", "risk.medium", "risk.high_paths", "risk.medium_paths", "scope.protect")
+_ADD_UP = (
+    *("risk.high", "risk.medium", "risk.high_paths", "risk.medium_paths", "risk.second_person"),
+    "scope.protect",
+)
 
 
 def user_file() -> Path:

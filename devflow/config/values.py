@@ -148,6 +148,8 @@ class RiskRules(_Section):
     medium_paths: tuple[str, ...] = ()
     owner: str = ""
     """Who must approve a run of high risk."""
+    second_person: tuple[Risk, ...] = ()
+    """Risks at which whoever started a run may not approve it."""
 
 
 class Work(_Section):

@@ -11,6 +11,7 @@ import termios
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+_CTRL_C = "\x03"
 _ENTER, _LEAVE = "\x1b[?1049h\x1b[?25l", "\x1b[?25h\x1b[?1049l"
 _SEQUENCES: Mapping[str, str] = {
     "[A": "up",
@@ -69,10 +70,13 @@ class Tty:
 
         Raises:
             EOFError: the terminal has gone.
+            KeyboardInterrupt: it is Ctrl-C.
         """
         if not self._waiting and not self._read(_LOOK):
             return ""
         letter, self._waiting = self._waiting[0], self._waiting[1:]
+        if letter == _CTRL_C:
+            raise KeyboardInterrupt
         if letter != "\x1b":
             return _NAMED.get(letter, letter)
         if not self._waiting and not self._read(_SEQUENCE):
@@ -116,9 +120,8 @@ def taken_over() -> Iterator[Tty]:
     sys.stdout.flush()
     before = termios.tcgetattr(tty.reads)
     raw = termios.tcgetattr(tty.reads)
-    raw[3] &= ~(termios.ECHO | termios.ICANON)
-    # -- a screen of its own cannot be left lying in the background
-    raw[6][termios.VSUSP] = b"\x00"
+    # -- Ctrl-C is read as a key, and a screen of its own cannot be left lying in the background
+    raw[3] &= ~(termios.ECHO | termios.ICANON | termios.ISIG)
     termios.tcsetattr(tty.reads, termios.TCSADRAIN, raw)
     try:
         tty.write(_ENTER)
