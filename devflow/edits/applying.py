@@ -6,7 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from devflow.edits.diffing import align
-from devflow.edits.failure import BINARY, CONFLICT, EMPTY, MISMATCH, EditFailure, Lost, PlacingError
+from devflow.edits.doubts import rewritten_on_its_way
+from devflow.edits.failure import (
+    AMBIGUOUS,
+    BINARY,
+    CONFLICT,
+    EMPTY,
+    MISMATCH,
+    EditFailure,
+    Lost,
+    PlacingError,
+)
 from devflow.edits.parts import ADD, FileEdit, Hunk, Op
 from devflow.edits.patching import patch
 from devflow.edits.placing import Hit
@@ -125,6 +135,9 @@ class _Desk:
         before = self.before(edit.path)
         if before and not edit.overwrites:
             self.fail(edit, CONFLICT, "the reply creates a file that is there already")
+            return
+        if doubt := rewritten_on_its_way(before or "", "", edit.text):
+            self.fail(edit, AMBIGUOUS, doubt)
             return
         text = rewritten(before, edit.text, self.work) if before else edit.text
         self._keep(edit, edit.path, text)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from devflow.edits import arranging
+from devflow.edits.doubts import doubtful
 from devflow.edits.failure import AMBIGUOUS, CONFLICT, MISMATCH, EditFailure
 from devflow.edits.nearest import nearest, show
 from devflow.edits.parts import ADD, Hunk
 from devflow.edits.placing import Hit, place
-from devflow.edits.readings import is_placeholder
 from devflow.edits.splicing import Splice, join, splice
 from devflow.edits.text import Text
 from devflow.edits.work import Work
@@ -43,7 +43,11 @@ class _Round:
 def patch(path: str, before: str, hunks: list[Hunk], work: Work) -> tuple[str, list[EditFailure]]:
     """The text with every hunk that can be placed, and a failure for each that cannot."""
     text = Text(before)
-    failures = _left_out(path, text, hunks)
+    failures = [
+        EditFailure(hunk.part, path, AMBIGUOUS, doubt, _quoted(hunk))
+        for hunk in hunks
+        if (doubt := doubtful(path, before, hunk))
+    ]
     failed = {failure.part for failure in failures}
     wanted = [hunk for hunk in hunks if hunk.changes and hunk.part not in failed]
     first = _round(text, wanted, work)
@@ -114,21 +118,6 @@ def _insert(this: _Round, hunk: Hunk, work: Work) -> None:
     if not len(text):
         lines = tuple((body, 0 < len(lines) <= 2 * crlf) for body, _ in lines)
     this.take(hunk, [Splice(row, row, lines, hunk.part)], to_end=row == len(text))
-
-
-def _left_out(path: str, text: Text, hunks: list[Hunk]) -> list[EditFailure]:
-    """New lines that only stand for code must not get into a file."""
-    failures = []
-    for hunk in hunks:
-        line = next((op.body for op in hunk.added if is_placeholder(op.body)), None)
-        if line is None or line in text.bodies or any(op.body.strip() == line.strip() for op in hunk.old):
-            continue
-        failures.append(
-            EditFailure(
-                hunk.part, path, AMBIGUOUS, f"a new line stands for code left out: {line.strip()[:80]}"
-            )
-        )
-    return failures
 
 
 def _clashes(path: str, this: _Round, hunks: list[Hunk]) -> list[EditFailure]:

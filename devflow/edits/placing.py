@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from devflow.edits import readings
+from devflow.edits import fits, readings
 from devflow.edits.finding import find
 from devflow.edits.parts import ADD, DROP, KEEP, Hunk, Op
 from devflow.edits.text import Key, Text
@@ -35,9 +35,6 @@ class Hit:
     def end(self) -> int:
         """The row after the last that the hunk quotes."""
         return 1 + max(row for row in self.rows if row is not None)
-
-
-Fit = Callable[[Text, Hunk, list[int | None]], tuple[str, ...] | None]
 
 
 def place(text: Text, hunk: Hunk, work: Work) -> list[Hit]:
@@ -71,10 +68,12 @@ def _variants(hunk: Hunk) -> Iterator[Hunk]:
     """The hunk as written, then without what a model writes around it."""
     yield hunk
     ops = list(hunk.ops)
-    while ops and ops[-1].bare:
+    while ops and ops[-1].raw is None and ops[-1].tag == KEEP:
         ops.pop()
     if hunk.kind == "diff" and len(ops) < len(hunk.ops) and any(op.tag != KEEP for op in ops):
         yield hunk.without(tuple(ops))
+    if readings.is_escaped("\n".join(op.body for op in hunk.ops)):
+        yield hunk.without(tuple(op._replace(body=readings.unescaped(op.body)) for op in hunk.ops))
     numbers = [readings.without_number(op.body) for op in hunk.ops if op.body.strip()]
     if hunk.kind == "block" and numbers and all(numbers):
         yield hunk.without(
@@ -82,14 +81,14 @@ def _variants(hunk: Hunk) -> Iterator[Hunk]:
         )
 
 
-def _hits(text: Text, hunk: Hunk, tier: tuple[Key, bool, Fit], work: Work) -> list[Hit]:
+def _hits(text: Text, hunk: Hunk, tier: tuple[Key, bool, fits.Fit], work: Work) -> list[Hit]:
     key, skip_blank, fit = tier
     old = hunk.old
     picked = [number for number, op in enumerate(old) if not skip_blank or op.body.strip()]
     work.spend(len(old) + text.cost(key, skip_blank=skip_blank))
     view = text.view(key, skip_blank=skip_blank)
     hits = []
-    most = most_hits(hunk) if fit is _as_written else None
+    most = most_hits(hunk) if fit is fits.as_written else None
     for start in find(view, [key(old[number].body) for number in picked], work, most):
         work.spend(len(old))
         rows: list[int | None] = [None] * len(old)
@@ -129,80 +128,17 @@ def _match_blanks(text: Text, old: list[Op], rows: list[int | None]) -> None:
             rows[number] = above - 1
 
 
-def _as_written(_text: Text, hunk: Hunk, _rows: list[int | None]) -> tuple[str, ...]:
-    return tuple(op.body for op in hunk.added)
-
-
-def _lost_lead(text: Text, hunk: Hunk, rows: list[int | None]) -> tuple[str, ...] | None:
-    """A diff's context lines may lack the blank that a diff puts first; its other lines must be right."""
-    if hunk.kind == "block":
-        return None
-    for op, row in zip(hunk.old, rows, strict=True):
-        if row is None or not op.body.strip():
-            continue
-        line = text.bodies[row].rstrip()
-        if op.body.rstrip() != line and (op.raw is None or op.raw.rstrip() != line):
-            return None
-    return tuple(op.body for op in hunk.added)
-
-
-def _shifted(text: Text, hunk: Hunk, rows: list[int | None]) -> tuple[str, ...] | None:
-    """All lines stand further in, or all further out, by the same blanks; so do the new lines then."""
-    shifts = set()
-    for op, row in zip(hunk.old, rows, strict=True):
-        if row is None or not op.body.strip():
-            continue
-        there, here = readings.indent(text.bodies[row]), readings.indent(op.body)
-        if there.endswith(here):
-            shifts.add((there[: len(there) - len(here)], ""))
-        elif here.endswith(there):
-            shifts.add(("", here[: len(here) - len(there)]))
-        else:
-            return None
-        if len(shifts) > 1:
-            return None
-    if not shifts:
-        return None
-    more, less = shifts.pop()
-    added = []
-    for op in hunk.added:
-        if op.body.strip() and not op.body.startswith(less):
-            return None
-        added.append(more + op.body[len(less) :] if op.body.strip() else op.body)
-    return tuple(added)
-
-
-def _indents_mapped(text: Text, hunk: Hunk, rows: list[int | None]) -> tuple[str, ...] | None:
-    """Each indentation of the model's is one of the file's (tabs for blanks, two for four)."""
-    there: dict[str, str] = {}
-    for op, row in zip(hunk.old, rows, strict=True):
-        if row is None or not op.body.strip():
-            continue
-        here = readings.indent(op.body)
-        if there.setdefault(here, readings.indent(text.bodies[row])) != readings.indent(text.bodies[row]):
-            return None
-    if len(set(there.values())) < len(there):
-        return None
-    added = []
-    for op in hunk.added:
-        here = readings.indent(op.body)
-        if op.body.strip() and here not in there:
-            return None
-        added.append(there[here] + op.body[len(here) :] if op.body.strip() else op.body)
-    return tuple(added)
-
-
-_TIERS: tuple[tuple[Key, bool, Fit], ...] = (
-    (readings.exact, False, _as_written),
-    (readings.trailing, False, _as_written),
-    (readings.trailing, True, _as_written),
-    (readings.stripped, False, _lost_lead),
-    (readings.stripped, True, _lost_lead),
-    (readings.stripped, False, _shifted),
-    (readings.stripped, True, _shifted),
-    (readings.stripped, False, _indents_mapped),
-    (readings.collapsed, True, _as_written),
-    (readings.lookalike, True, _as_written),
+_TIERS: tuple[tuple[Key, bool, fits.Fit], ...] = (
+    (readings.exact, False, fits.as_written),
+    (readings.trailing, False, fits.as_written),
+    (readings.trailing, True, fits.as_written),
+    (readings.stripped, False, fits.lost_lead),
+    (readings.stripped, True, fits.lost_lead),
+    (readings.stripped, False, fits.shifted),
+    (readings.stripped, True, fits.shifted),
+    (readings.stripped, False, fits.indents_mapped),
+    (readings.collapsed, True, fits.as_written),
+    (readings.lookalike, True, fits.made_plain),
 )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from devflow.edits import envelope, search_replace, unified, whole
+from devflow.edits import calls, envelope, search_replace, unified, whole
 from devflow.edits.failure import BINARY, EMPTY, PARSE, TOO_LARGE
 from devflow.edits.parts import FileEdit
 from devflow.errors import EditError
@@ -13,6 +14,7 @@ MOST_BYTES = 10_000_000
 MOST_LINES = 500_000
 MOST_FILES = 5_000
 MOST_FENCES = 20_000
+_THINKS = ("<think>", "<thinking>")
 _BEGINNINGS = ("diff --git ", "+++ ", "*** Add File", "*** Delete File", "*** Update File")
 
 
@@ -32,13 +34,14 @@ def read_reply(reply: str, files: Mapping[str, str]) -> list[FileEdit]:
         raise _too_many()
     if any("\ud800" <= char <= "\udbff" or "\udd00" <= char <= "\udfff" for char in _surrogates(reply)):
         raise EditError("The reply holds characters that no file can hold.", code=BINARY)
-    lines = reply.removeprefix("\ufeff").split("\n")
-    edits = _read(lines, files)
+    lines = _plain_ends(reply.removeprefix("\ufeff")).split("\n")
+    _blank(lines, _thoughts(lines))
+    edits = _read(lines, files) or _called("\n".join(lines), files)
     if not edits:
         raise _nothing(reply)
     if len({edit.path for edit in edits}) > MOST_FILES:
         raise _too_many()
-    return edits
+    return [_from_here(edit) for edit in edits]
 
 
 def _read(lines: list[str], files: Mapping[str, str]) -> list[FileEdit]:
@@ -55,10 +58,37 @@ def _read(lines: list[str], files: Mapping[str, str]) -> list[FileEdit]:
     return edits + whole.read(rest, _next_part(edits), files, taken=taken, others=edits)
 
 
+def _plain_ends(reply: str) -> str:
+    """A reply whose every line ends in CRLF got that on its way; who means it writes it in files only."""
+    count = reply.count("\r\n")
+    return reply.replace("\r\n", "\n") if count and count == reply.count("\n") else reply
+
+
+def _from_here(edit: FileEdit) -> FileEdit:
+    """The edit with its paths as a repository has them, without `./`."""
+    if not edit.path.startswith("./") and not edit.target.startswith("./"):
+        return edit
+    return replace(edit, path=edit.path.removeprefix("./"), target=edit.target.removeprefix("./"))
+
+
 def _blank(lines: list[str], spans: list[tuple[int, int]]) -> None:
     """What one format has read is no other's."""
     for first, end in spans:
         lines[first:end] = [""] * (end - first)
+
+
+def _called(reply: str, files: Mapping[str, str]) -> list[FileEdit]:
+    """What a reply asks for in tool calls; they are looked for where nothing else was found."""
+    return calls.read(reply, 1, files) or _read(calls.envelopes(reply).split("\n"), files)
+
+
+def _thoughts(lines: list[str]) -> list[tuple[int, int]]:
+    """What some models think aloud before they answer."""
+    opened = next((row for row, line in enumerate(lines) if line.strip()), 0)
+    if not lines[opened].lstrip().startswith(_THINKS):
+        return []
+    closed = [row for row, line in enumerate(lines) if line.strip() in ("</think>", "</thinking>")]
+    return [(opened, closed[0] + 1)] if closed else []
 
 
 def _next_part(edits: list[FileEdit]) -> int:
@@ -83,7 +113,8 @@ def _too_many() -> EditError:
 def _nothing(reply: str) -> EditError:
     if not reply.strip():
         return EditError("The reply is empty.", "Ask again.", code=EMPTY)
-    if any(line.startswith(("<<<<", ">>>>", "*** Update", "@@ ")) for line in reply.split("\n")):
+    begun = ("<<<<<", ">>>>>", "*** Update", "@@ ")
+    if any(line.lstrip(" \t>").startswith(begun) or line.startswith(begun) for line in reply.split("\n")):
         return EditError(
             "The reply holds an edit that cannot be read.", "Use one of the formats.", code=PARSE
         )

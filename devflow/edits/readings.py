@@ -16,6 +16,12 @@ _LOOKALIKES = str.maketrans(
     }
 )
 _COMMENT = re.compile(r"(?:#+|//+|/\*+|<!--|--|;+|%+|\{/\*|\*)\s*")
+_ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "#34": '"', "apos": "'", "#39": "'", "#x27": "'"}
+_ENTITY = re.compile(rf"&({'|'.join(_ENTITIES)});")
+_RAW = re.compile(rf"[<>]|&(?!(?:{'|'.join(_ENTITIES)});)")
+CURLY = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f"
+_CURLY = re.compile(f"[{CURLY}]")
+_STRAIGHT = re.compile("['\"]")
 _DOTS = ("...", "\u2026")
 _LEFT_OUT = re.compile(r"existing|rest|remain(?:s|ing)|unchanged|same|previous|other|omitted|before")
 _AROUND = re.compile(
@@ -23,6 +29,7 @@ _AROUND = re.compile(
     r"|logic|body|for|brevity|more|and|your|above|below|no|changes|in|this|section|stays?|keep|kept|it|all"
 )
 _LONGEST = 160
+_EXAMPLE = 12
 
 
 def exact(line: str) -> str:
@@ -61,6 +68,49 @@ def indent(line: str) -> str:
     return line[: len(line) - len(line.lstrip(" \t"))]
 
 
+def lookalikes_of(written: str, there: str) -> tuple[set[str], set[str]]:
+    """Which lookalikes a written line has for plain characters of the file's, and which for themselves."""
+    if len(written) != len(there):
+        return set(), set()
+    pairs = [(one, other) for one, other in zip(written, there, strict=True) if ord(one) in _LOOKALIKES]
+    return {one for one, other in pairs if one != other}, {one for one, other in pairs if one == other}
+
+
+def plain(line: str, lookalikes: set[str]) -> str:
+    """The line with these lookalikes made plain."""
+    return line.translate({ord(char): _LOOKALIKES[ord(char)] for char in lookalikes})
+
+
+def unescaped(line: str) -> str:
+    """Without the entities that stand for < > & and quotes."""
+    return _ENTITY.sub(lambda found: _ENTITIES[found[1]], line)
+
+
+def has_entity(text: str) -> bool:
+    """The text holds an entity that stands for one of < > & and quotes."""
+    return bool(_ENTITY.search(text))
+
+
+def has_curly(text: str) -> bool:
+    """The text holds a curly quote."""
+    return bool(_CURLY.search(text))
+
+
+def is_escaped(text: str) -> bool:
+    """The text holds entities, and nowhere a character that escaping would have taken."""
+    return has_entity(text) and not _RAW.search(text)
+
+
+def is_typographic(text: str) -> bool:
+    """The text holds curly quotes, and nowhere a straight one."""
+    return has_curly(text) and not has_straight(text)
+
+
+def has_straight(text: str) -> bool:
+    """The text holds a straight quote."""
+    return bool(_STRAIGHT.search(text))
+
+
 def is_elision(line: str) -> bool:
     """The line stands for lines that are left out: `...`, `# ... rest of the code ...`."""
     return _words_left_out(line) is not None
@@ -91,3 +141,22 @@ def without_number(line: str) -> tuple[str, str] | None:
     """A line number and the line after it, as in `12 | code`; None: no number stands there."""
     found = _NUMBER.match(line)
     return (found[1], line[found.end() :]) if found else None
+
+
+def in_doctest(lines: list[str], row: int) -> bool:
+    """A line of dots goes on with an example of the interpreter's, or shows a part of what it prints."""
+    for above in reversed(lines[max(row - _EXAMPLE, 0) : row]):
+        if above.lstrip().startswith((">>>", "... ")):
+            return True
+        if not above.strip():
+            return False
+    return False
+
+
+def stub_head(lines: list[str], row: int) -> str:
+    """The line that opens the block of which a line of dots is all; empty where it is not."""
+    depth = len(indent(lines[row]))
+    above = next((line for line in reversed(lines[:row]) if line.strip()), "")
+    below = next((line for line in lines[row + 1 :] if line.strip()), "")
+    alone = above.rstrip().endswith(":") and len(indent(above)) < depth
+    return above.strip() if alone and len(indent(below)) < depth else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from devflow.edits.blanks import blanks_open, reworded
-from devflow.edits.parts import ADD, DROP, Hunk
+from devflow.edits.parts import ADD, DROP, KEEP, Hunk
 from devflow.edits.placing import GAP, Hit
 from devflow.edits.text import Text
 
@@ -40,6 +40,8 @@ class _Writer:
         self._dropped: list[int] = []
         self._added: list[tuple[str, bool | None]] = []
         self._torn = False
+        self._skipped = False
+        """Blank lines of the file that the hunk left out stand right above the removed lines."""
 
     def keep(self, row: int) -> None:
         self.flush(row)
@@ -52,12 +54,16 @@ class _Writer:
             self._torn = torn
         elif self._added:
             self.flush(row)
+        if not self._dropped:
+            self._skipped = self._cursor is not None and row > self._cursor
         self._dropped.append(row)
         self._cursor = row + 1
 
     def add(self, line: tuple[str, bool | None]) -> None:
         # -- the file has blank lines between removed ones: which side the new lines belong to cannot be told
         self.unclear |= self._torn
+        # -- a new blank line may stand for one that the hunk left out
+        self.unclear |= self._skipped and not self._added and not line[0].strip()
         self._added.append(line)
 
     def flush(self, upcoming: int | None) -> None:
@@ -70,7 +76,7 @@ class _Writer:
         elif self._added:
             spot = self._spot(upcoming)
             self._splice(spot, spot)
-        self._dropped, self._added, self._torn = [], [], False
+        self._dropped, self._added, self._torn, self._skipped = [], [], False, False
 
     def _ends_reworded(self) -> bool:
         """Nothing was added below the last old line."""
@@ -93,6 +99,14 @@ class _Writer:
         if upcoming is not None and upcoming == self._cursor:
             return cursor
         if upcoming is None or self._cursor is None:
+            # -- new blank lines beside blank ones that the hunk does not show may be those
+            beyond = (
+                self._text.bodies[cursor - 1 : cursor]
+                if self._cursor is None
+                else self._text.bodies[cursor : cursor + 1]
+            )
+            only_blank = not any(body.strip() for body, _ in self._added)
+            self.unclear |= only_blank and any(not body.strip() for body in beyond)
             # -- a diff quotes what stands around; blank lines alone may have been left out
             edge = cursor if self._cursor is None else len(self._text) - cursor
             self.unclear |= self._quotes_around and self._text.outermost(edge, top=self._cursor is None)
@@ -110,12 +124,17 @@ def splice(text: Text, hunk: Hunk, hit: Hit) -> list[Splice] | None:
     faithful = _line_ends_agree(text, hunk, hit)
     literal = hunk.kind == "block" and _line_by_line(text, hunk, hit)
     rows, added = iter(hit.rows), iter(hit.added)
-    for op in hunk.ops:
+    new_blanks = _lost_plus(hunk, hit)
+    if new_blanks is None:
+        return None
+    for number, op in enumerate(hunk.ops):
         if op.tag == ADD:
             writer.add((next(added, op.body), op.cr if faithful else None))
             continue
         row = next(rows, None)
-        if row == GAP:
+        if row is None and number in new_blanks:
+            writer.add((op.body, op.cr if faithful else None))
+        elif row == GAP:
             writer.gap()
         elif row is not None and op.tag == DROP:
             writer.drop(row)
@@ -127,6 +146,32 @@ def splice(text: Text, hunk: Hunk, hit: Hit) -> list[Splice] | None:
             writer.keep(row)
     writer.flush(None)
     return None if writer.unclear else writer.splices
+
+
+def _lost_plus(hunk: Hunk, hit: Hit) -> set[int] | None:
+    """Blank lines of a diff that the file has not and that lost their `+`; None: whether they did is open.
+
+    Between two new lines such a line is new too. With new lines on one side only, a bare one may be either.
+    """
+    if hunk.kind == "block":
+        return set()
+    rows = iter(hit.rows)
+    found: set[int] = set()
+    run: list[tuple[int, bool]] = []
+    after_new = False
+    for number, op in enumerate((*hunk.ops, None)):
+        # -- what follows the last row is what a reply says after its diff
+        row = next(rows, GAP) if op and op.tag != ADD else None
+        if op and op.tag == KEEP and not op.body.strip():
+            run += [(number, op.raw is None)] if row is None else []
+            continue
+        before_new = op is not None and op.tag == ADD
+        if after_new and before_new:
+            found.update(number for number, _ in run)
+        elif (after_new or before_new) and any(bare for _, bare in run):
+            return None
+        run, after_new = [], before_new
+    return found
 
 
 def _line_by_line(text: Text, hunk: Hunk, hit: Hit) -> bool:

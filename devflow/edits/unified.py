@@ -126,7 +126,8 @@ class _Reader:
                         "Begin each line of a hunk with a blank, + or -.",
                         code=PARSE,
                     )
-                final = None if final is False and line else final
+                # -- further lines of the hunk, not what a reply says after it
+                final = None if final is False and line[:1] in (KEEP, DROP, ADD) and line else final
                 ops.append(line_op(line, cr=raw.endswith("\r")))
             self.row += 1
         self.found += 1

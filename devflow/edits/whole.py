@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ from devflow.errors import EditError
 _WHOLE = re.compile(r"\b(?:full|complete|entire|whole|creat\w+|new file|add)\b", re.IGNORECASE)
 _COMMENT = re.compile(r"(?:#|//|--|;+|%|/\*|<!--)\s*(?P<path>[^\s]+)\s*(?:\*/|-->)?")
 _PROSE_WITH_FENCES = (".md", ".markdown", ".mdx", ".rst", ".txt", ".adoc", ".qmd", ".ipynb")
+_MARK = re.compile(
+    r"[ \t]*(?:<{5,9} (?:SEARCH|ORIGINAL)\b|>{5,9} (?:REPLACE|UPDATED)\b|\*\*\* (?:Begin|End) Patch)"
+)
 _EXCERPT_BELOW = 4
 
 
@@ -27,6 +31,7 @@ class Fence:
     info: str
     ended: bool
     bar: str
+    indent: str = ""
 
 
 def read(
@@ -62,7 +67,7 @@ def read(
             if path not in edited:
                 _refuse_what_is_new(path, lines[fence.opened + 1 + skip : fence.closed], files)
             continue
-        inner = (lines if path in files else raw)[fence.opened + 1 + skip : fence.closed]
+        inner = _inside((lines if path in files else raw)[fence.opened + 1 + skip : fence.closed], fence)
         following = found[number + 1] if number + 1 < len(found) else None
         if not fence.ended or (
             path.endswith(_PROSE_WITH_FENCES)
@@ -72,8 +77,9 @@ def read(
         ):
             raise _endless(path)
         _refuse_glued_end(path, inner, fence.bar, files)
+        _refuse_marks(path, inner, files)
         text = "".join(line + "\n" for line in inner)
-        _refuse_left_out(path, text, files)
+        refuse_left_out(path, text, files)
         edits.append(FileEdit(path, "write", first_part + len(edits), text=text, overwrites=True))
     return edits
 
@@ -82,19 +88,24 @@ def fences(lines: list[str]) -> list[Fence]:
     """The outermost fences of a reply."""
     found: list[Fence] = []
     stack: list[tuple[str, int, str]] = []
+
+    def fence(row: int, *, ended: bool) -> Fence:
+        bar, opened, info = stack[0]
+        return Fence(opened, row, info, ended=ended, bar=bar, indent=readings.indent(lines[opened]))
+
     for row, line in enumerate(lines):
         mark = paths.fence(line)
         if not mark:
             continue
         bar, info = mark
         if stack and not info and bar.startswith(stack[-1][0]):
-            outer, opened, kept = stack.pop()
-            if not stack:
-                found.append(Fence(opened, row, kept, ended=True, bar=outer))
+            if len(stack) == 1:
+                found.append(fence(row, ended=True))
+            stack.pop()
         elif not stack or (info and bar[0] == stack[-1][0][0] and len(bar) >= len(stack[-1][0])):
             stack.append((bar, row, info))
     if stack:
-        found.append(Fence(stack[0][1], len(lines), stack[0][2], ended=False, bar=stack[0][0]))
+        found.append(fence(len(lines), ended=False))
     return found
 
 
@@ -119,6 +130,24 @@ def _path(lines: list[str], fence: Fence, floor: int, files: Container[str]) -> 
     return None, 0
 
 
+def _dots_are_text(path: str, lines: list[str], row: int, before: str) -> bool:
+    """A new line of dots alone is what the file is to say, and stands for nothing that is left out."""
+    if before and not Counter(before.split("\n")) - Counter(lines):
+        return True
+    if readings.in_doctest(lines, row) or (path.endswith((".yml", ".yaml")) and lines[row].rstrip() == "..."):
+        return True
+    head = readings.stub_head(lines, row) if path.endswith((".py", ".pyi")) else ""
+    # -- where the file has the same head already, its body is what may be left out
+    return bool(head) and head not in {line.strip() for line in before.split("\n")}
+
+
+def _inside(lines: list[str], fence: Fence) -> list[str]:
+    """The lines of a fence; one that is indented, as in a list, has its lines indented with it."""
+    if fence.indent and all(line.startswith(fence.indent) for line in lines if line.strip()):
+        return [line.removeprefix(fence.indent) for line in lines]
+    return lines
+
+
 def _endless(path: str) -> EditError:
     return EditError(
         f"{path}: where the whole file ends cannot be told.",
@@ -135,6 +164,17 @@ def _refuse_glued_end(path: str, inner: list[str], bar: str, files: Mapping[str,
         raise _endless(path)
 
 
+def _refuse_marks(path: str, inner: list[str], files: Mapping[str, str]) -> None:
+    """Marks of another format that no reader took for one are an edit gone wrong, not a file's text."""
+    mark = next((line for line in inner if _MARK.match(line)), None)
+    if mark is not None and mark not in files.get(path, "").split("\n"):
+        raise EditError(
+            f"{path}: its whole text holds the marks of another format: {mark.strip()[:80]}",
+            "Begin the marks of a block at the start of their lines.",
+            code=PARSE,
+        )
+
+
 def _refuse_what_is_new(path: str, shown: list[str], files: Mapping[str, str]) -> None:
     """Beside edits in another format, a fence under a file's name may quote that file and no more."""
     known = {line.strip() for line in files[path].split("\n")}
@@ -147,13 +187,15 @@ def _refuse_what_is_new(path: str, shown: list[str], files: Mapping[str, str]) -
             )
 
 
-def _refuse_left_out(path: str, text: str, files: Mapping[str, str]) -> None:
+def refuse_left_out(path: str, text: str, files: Mapping[str, str]) -> None:
     """A file written out in full must not leave lines to the reader."""
     before = files.get(path, "")
     known = set(before.split("\n")) if before else set()
-    for number, line in enumerate(text.split("\n"), 1):
-        bare = path.endswith(".py") and line.strip() == "..." and line[:1] in (" ", "\t")
-        if readings.is_elision(line) and not bare and line.rstrip() not in known:
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        if line.rstrip() in known or not readings.is_elision(line):
+            continue
+        if readings.is_placeholder(line) or not _dots_are_text(path, lines, number - 1, before):
             raise EditError(
                 f"{path}: line {number} stands for lines that are left out: {line.strip()[:80]}",
                 "Write the whole file, or a search/replace block.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from devflow.clean import clean_line, trim
@@ -22,6 +23,7 @@ __all__ = ["NO_EDIT", "TreeFiles", "as_edited", "placed"]
 
 _LARGEST_FILE = 4_000_000
 _TOLD = 4000
+_MARKER = re.compile(r"(^|/)(__init__\.pyi?|py\.typed|\.[^/]*keep)$")
 
 
 def as_edited(
@@ -71,7 +73,7 @@ def placed(
 
 
 def _judged(tools: Toolbox, result: Placed, files: Mapping[str, str], commit: str) -> tuple[FileEdit, ...]:
-    changed = result.changed
+    changed = _gone_if_emptied(result, files)
     for path in changed:
         judge_path(path.encode("utf-8", "surrogateescape"))
     written = tuple(path for path, text in changed.items() if text is not None)
@@ -85,6 +87,18 @@ def _judged(tools: Toolbox, result: Placed, files: Mapping[str, str], commit: st
     if faults:
         raise result.refused(SYNTAX, faults)
     return tuple(FileEdit(path=path, content=_bytes(text)) for path, text in sorted(changed.items()))
+
+
+def _gone_if_emptied(result: Placed, files: Mapping[str, str]) -> dict[str, str | None]:
+    """The changed files; one whose every line was replaced by nothing is deleted, as the prompts say.
+
+    A file that is there to be there, as `__init__.py` is, stays, empty.
+    """
+    blocks = {edit.path for edit in result.edits if any(hunk.kind == "block" for hunk in edit.hunks)}
+    return {
+        path: None if text == "" and path in blocks and not _MARKER.search(path) and files.get(path) else text
+        for path, text in result.changed.items()
+    }
 
 
 def _named(parts: tuple[FailedPart, ...]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.conftest import MakeRepo
-from tests.support import runs
+from tests.support import repos, runs
 from tests.support.kept import prompts, steps
 
 PLACED, TEST = runs.GOOD.split("\ntests/test_app.py\n")
@@ -46,3 +46,11 @@ def test_the_short_way_asks_for_the_failed_part_too(git_repo: MakeRepo) -> None:
     assert ended.code == 0, ended.err
     assert steps(checkout, "calls") == ["draft", "draft"]
     assert "return first + second" not in prompts(checkout)[-1]
+
+
+def test_a_block_of_a_whole_file_and_nothing_deletes_it(git_repo: MakeRepo) -> None:
+    checkout = git_repo({**repos.SAMPLE, "old.py": "x = 1\n"})
+    gone = "\nold.py\n<<<<<<< SEARCH\nx = 1\n=======\n>>>>>>> REPLACE\n"
+    ended = runs.start(checkout, [runs.GOOD + gone])
+    assert ended.code == 3, ended.err
+    assert "old.py: The scope does not allow to delete this path." in ended.err
