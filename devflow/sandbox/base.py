@@ -54,7 +54,7 @@ def laid(shown: Iterable[Shown]) -> tuple[Laid, ...]:
 
 
 def options(name: str, values: Mapping[str, str]) -> list[str]:
-    """The words of `sandbox/NAME.args`, one option a line, with the values put in."""
+    """The words of `sandbox/NAME.args`, with the values put in."""
     lines = assets.text(f"sandbox/{name}.args").format_map(values).splitlines()
     return [word for line in lines if not line.startswith("#") for word in shlex.split(line)]
 

@@ -36,9 +36,9 @@ class Root:
         self._links = {each.place: each.target for each in items if isinstance(each, Link)}
         self._layers = [each for each in items if isinstance(each, Laid)]
         self._binds = {self._real(each.place): each for each in items if isinstance(each, Bind)}
-        for place in (TEMPORARY, Path("/var/tmp")):  # noqa: S108 -- inside the sandbox
+        for number, place in enumerate((TEMPORARY, Path("/var/tmp"))):  # noqa: S108 -- inside the sandbox
             if place not in self._binds:
-                own = room / f"temporary-{place.parent.name}"
+                own = room / f"temporary-{number}"
                 own.mkdir()
                 own.chmod(0o1777)
                 self._binds[place] = Bind(own, place, writable=True)
