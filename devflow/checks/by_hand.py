@@ -7,7 +7,8 @@ import shlex
 
 from devflow.checks.check import Check
 
-_REPORT = re.compile(r'\s*>\s*"\$DEVFLOW_REPORT".*$')
+# -- what devflow alone needs: how node reports, and the file that it reads the outcome from
+_REPORT = re.compile(r'^! node [^;]*; |\s*>\s*"\$DEVFLOW_REPORT".*$')
 
 
 def shell_line(check: Check) -> str:

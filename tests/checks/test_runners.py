@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from devflow.checks import find
+from devflow.checks import beforehand, find
+from devflow.checks.by_hand import shell_line
 from devflow.checks.reports import read_report
 from devflow.checks.runners import RUNNERS, WHOLE
 from devflow.checks.testing import output_of
@@ -339,6 +340,47 @@ def test_a_script_of_its_own_counts_by_its_exit_status(make_place: MakePlace, te
     assert [check.name for check in place.checks()] == ["npm test"]
     result = place.result({"app.js": text})
     assert result.status == status, (result.reason, result.output)
+
+
+NODE_PLAIN = {
+    "package.json": json.dumps({"scripts": {"test": "npm run format && npm run own", "own": "node test.js"}}),
+    "test.js": (
+        "const { test } = require('node:test'); const { double } = require('./app.js')\n"
+        "test('five', () => require('node:assert').equal(double(5), 10))\n"
+    ),
+    "app.js": "exports.double = (n) => n * 2\n",
+}
+
+
+def test_a_script_that_starts_nodes_runner_by_itself_tells_its_ids(make_place: MakePlace) -> None:
+    place = make_place(NODE_PLAIN, environment=None)
+    result = place.result({"app.js": "exports.double = (n) => n\n"})
+    assert result.status == "red", (result.reason, result.output)
+    assert "five" in [change.id for change in result.new_failures]
+    assert place.result({"app.js": "exports.double = (n) => n + n\n"}).status == "green"
+
+
+def test_a_script_of_its_own_lacks_the_packages_that_are_not_installed(make_place: MakePlace) -> None:
+    package = {"scripts": {"test": "node check.js"}, "devDependencies": {"c8": "1"}}
+    place = make_place({**PLAIN, "package.json": json.dumps(package)}, environment=None)
+    (check,) = place.checks()
+    assert "`npm install`" in beforehand(check)
+
+
+@pytest.mark.parametrize(
+    ("script", "kept"),
+    [
+        ("rollup --format cjs && node check.js", "rollup --format cjs && node check.js"),
+        ("npm run format && node check.js", "node check.js"),
+        ("prettier --check . && node test/format.js", "node test/format.js"),
+        ("xo --fix && node check.js", "node check.js"),
+    ],
+)
+def test_what_only_judges_style_is_left_out_of_a_script(tmp_path: Path, script: str, kept: str) -> None:
+    package = json.dumps({"scripts": {"test": script, "format": "prettier --write ."}})
+    (check,) = find(["package.json"], lambda _: package.encode(), tmp_path)
+    assert f"{{ {kept}; }}" in shell_line(check)
+    assert shell_line(check).startswith("{ ")
 
 
 def test_what_npm_writes_for_packages_without_tests_is_no_check(tmp_path: Path) -> None:

@@ -22,6 +22,9 @@ _REPORTS = {
 }
 SCRIPT = "script"
 """A test script that starts none of the runners that are known."""
+# -- a script may start node's own runner by a plain `node test.js`: from version 18.15 on it can be told how
+#    to report, and an older one would not start with an option that it does not know
+_AS_TAP = "! node --test-reporter=tap -e 0 2>&- || export NODE_OPTIONS=--test-reporter=tap"
 _NODE_TEST = '--test --test-reporter=tap "--test-reporter-destination=$DEVFLOW_REPORT"'
 _SELECTS = frozenset(("mocha", "vitest", "jest", "tape", "node-test"))
 
@@ -32,10 +35,10 @@ def find(package: Package) -> Iterator[Check]:
     if script is None or script.is_placeholder:
         return
     if not script.runner:
-        line = f'{script.text} >"$DEVFLOW_REPORT"'
-        modules = str(package.at / "node_modules")
+        line = f'{_AS_TAP}; {script.text} >"$DEVFLOW_REPORT"'
+        needs = str(package.at / "node_modules") if script.needs_packages else ""
         yield Check(
-            package.named("npm test"), "tests", ("sh", "-c", line), SCRIPT, modules, folder=package.folder
+            package.named("npm test"), "tests", ("sh", "-c", line), SCRIPT, needs, folder=package.folder
         )
         return
     yield Check(
@@ -54,7 +57,8 @@ def around(check: Check, at: Path) -> Around:
     """The package's own programs and node on PATH."""
     node = node_folder()
     own = f"{at / check.folder / 'node_modules' / '.bin'}:" if check.folder else ""
-    path = f"{own}{check.environment}/.bin:{node}:/usr/local/bin:/usr/bin:/bin"
+    modules = check.environment or f"{at}/node_modules"
+    path = f"{own}{modules}/.bin:{node}:/usr/local/bin:/usr/bin:/bin"
     return Around({"PATH": path, "CI": "1"}, (Path(node) / "node",))
 
 
@@ -73,6 +77,15 @@ def lacks(check: Check) -> str:
     return "" if found else f"{check.runner} is not installed in node_modules: `npm install`."
 
 
+def _lacks_packages(check: Check) -> str:
+    """A script of one's own needs what its package names."""
+    if not check.environment:
+        return ""
+    modules = Path(check.kept or check.environment)
+    there = modules.is_dir() or (modules.parent / check.folder / "node_modules").is_dir()
+    return "" if there else f"{check.environment} is not there: `npm install`."
+
+
 def _selects(package: Package, script: Script) -> bool:
     """Whether files on the command line stand instead of those that are named elsewhere."""
     configured = [path for path in package.paths if path.startswith(".mocharc.")]
@@ -89,7 +102,7 @@ def _line(script: Script, command: str) -> str:
 
 
 RUNNERS: tuple[Runner, ...] = (
-    Runner(SCRIPT, around, tells=reports.tape, by_exit=True),
+    Runner(SCRIPT, around, tells=reports.any_tap, by_exit=True, lacks=_lacks_packages),
     Runner("mocha", around, tells=reports.mocha, lacks=lacks),
     Runner("vitest", around, tells=reports.jest, lacks=lacks),
     Runner("jest", around, tells=reports.jest, lacks=lacks),

@@ -46,6 +46,11 @@ def tap(text: str) -> tuple[Iterable[Told], bool]:
     return _tap(text), bool(_TAP_ENDS.search(text))
 
 
+def any_tap(text: str) -> tuple[Iterable[Told], bool]:
+    """What a script of one's own wrote: the form of node's own runner, else that of tape."""
+    return tap(text) if "# Subtest: " in text else tape(text)
+
+
 def tap_flat(text: str) -> tuple[Iterable[Told], bool]:
     """TAP without subtests, as ava writes it: each line is a test."""
     return _tap_flat(text), bool(_TAP_ENDS.search(text))

@@ -13,7 +13,10 @@ _DEPTH = 5
 RUNNERS = ("mocha", "vitest", "jest", "tape", "ava", "tap")
 _WRAPPERS = frozenset(("nyc", "c8", "cross-env", "npx", "env", "dotenv", "--", "istanbul", "cover"))
 _BUILDS = re.compile(r"\b(tsc|babel|rollup|esbuild|swc|rimraf|mkdirp?|cp|build|compile)\b")
-_NEVER = re.compile(r"\b(eslint|standard|prettier|lint|audit|publish|install)\b")
+_NEVER = re.compile(
+    r"(?<![-\w])(eslint|standard|prettier|xo|biome|stylelint|lint|audit|publish|install)\b"
+    r"|(?<![-\w:/.])(format|fmt)\b(?![\w/-]*\.)"
+)
 # -- options of mocha, tape, vitest, jest and node that are followed by a value
 _VALUED = re.compile(
     r"-[rRcgftuOnj]|--(require|reporter|reporter-options?|config|package|f?grep|timeout|ui|extension|file|ignore"
@@ -36,6 +39,8 @@ class Script:
     """The files and patterns among the words, as they stand in the script; none: the runner looks itself."""
     text: str = ""
     """The whole script, as one shell line that stops at the first failure."""
+    needs_packages: bool = False
+    """The package names others that must be installed."""
 
     @property
     def is_placeholder(self) -> bool:
@@ -56,7 +61,8 @@ def resolve(package_json: bytes) -> Script | None:
     before, words, runner = _resolve(scripts, "test", _DEPTH)
     before = [*_builds(scripts, scripts.get("pretest", ""), _DEPTH), *before]
     text = _whole(scripts, "test", _DEPTH)
-    return Script(runner, tuple(before), tuple(words), tuple(_files(words)) if runner else (), text)
+    files = tuple(_files(words)) if runner else ()
+    return Script(runner, tuple(before), tuple(words), files, text, _needs_packages(package_json))
 
 
 def _whole(scripts: dict[str, str], name: str, depth: int) -> str:
@@ -79,6 +85,15 @@ def _files(words: list[str]) -> list[str]:
         for before, word in itertools.pairwise(plain)
         if not word.startswith("-") and not _VALUED.fullmatch(before) and _FILES.search(word)
     ]
+
+
+def _needs_packages(data: bytes) -> bool:
+    try:
+        package = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    kinds = ("dependencies", "devDependencies", "workspaces")
+    return isinstance(package, dict) and any(package.get(kind) for kind in kinds)
 
 
 def _scripts(data: bytes) -> dict[str, str]:
