@@ -4,24 +4,30 @@ from devflow.checks.baselines import Shelf
 from devflow.checks.check import Check
 from devflow.checks.environment import built
 from devflow.checks.finding import find
+from devflow.checks.formatting import Formatted, run_formatters
 from devflow.checks.measuring import measure
 from devflow.checks.needs import beforehand
 from devflow.checks.outfit import RECORD, Outfit, outfit_name
 from devflow.checks.pointers import find_pointers, lacking_files
 from devflow.checks.recipes import propose_setup
+from devflow.checks.runners import Package
 from devflow.checks.runners.commands import command_check
+from devflow.checks.runners.formatters import find_formatters
 from devflow.checks.supplying import PROPOSED, object_stores, outfit_of, supply
 
 __all__ = [
     "PROPOSED",
     "RECORD",
     "Check",
+    "Formatted",
     "Outfit",
+    "Package",
     "Shelf",
     "beforehand",
     "built",
     "command_check",
     "find",
+    "find_formatters",
     "find_pointers",
     "lacking_files",
     "measure",
@@ -29,5 +35,6 @@ __all__ = [
     "outfit_name",
     "outfit_of",
     "propose_setup",
+    "run_formatters",
     "supply",
 ]

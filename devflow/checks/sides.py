@@ -19,6 +19,11 @@ SHORT = 10.0
 """Seconds: what a suite may take for its base to be run whole, and for no tests to be run before it."""
 
 
+def unproven_files(after: Session, green: set[str]) -> set[str]:
+    """The files in which something is not green on the candidate, those that could not be loaded too."""
+    return after.files((set(after.items) - green) | after.red)
+
+
 class Sides:
     """One check, its two sides, and what is known of the base."""
 
@@ -81,7 +86,7 @@ class Sides:
         own = {item.file for item in after.items.values()}
         touched = [f.path for f in self._trees.changed if is_test(f.path) or names_dependencies(f.path)]
         others = set(touched) - own
-        wanted = after.files(set(after.items) - green)
+        wanted = unproven_files(after, green)
         if others or "" in own or not wanted:
             return self.on_base(Task(), "the whole suite, on the base")
         before = self.on_base(Task(files=wanted), "the files that are not green, on the base")

@@ -26,6 +26,10 @@ class Checks(Section):
 
     commands: tuple[str, ...] = ()
     """Shell lines to run instead of what devflow finds by itself."""
+    fix: tuple[str, ...] = ()
+    """Shell lines that format the files of a patch, which stand for `{files}`; without one, what is found."""
+    format: bool = True
+    """Whether the files of a patch are formatted at all."""
     setup: tuple[str, ...] = ()
     """Shell lines that `devflow setup` runs, instead of those that it proposes."""
     setup_seconds: float = Field(default=1800, gt=0)
@@ -66,7 +70,7 @@ class Checks(Section):
             raise ValueError("a path is empty or holds a NUL character")
         return paths
 
-    @field_validator("commands", "setup", "build")
+    @field_validator("commands", "fix", "setup", "build")
     @classmethod
     def _lines(cls, lines: tuple[str, ...]) -> tuple[str, ...]:
         if any("\0" in line or not line.strip() for line in lines):

@@ -20,7 +20,15 @@ REPO_FILE = ".devflow.toml"
 #    outside) would let whoever writes to the repo spend the user's money or leave the sandbox.
 _REPO_MAY_SET = (
     *("checks.commands", "checks.setup", "checks.build", "checks.services", "checks.caches", "checks.layers"),
-    *("checks.env", "checks.seconds", "risk", "scope.protect", "hooks.push_scope"),
+    *(
+        "checks.env",
+        "checks.seconds",
+        "checks.fix",
+        "checks.format",
+        "risk",
+        "scope.protect",
+        "hooks.push_scope",
+    ),
 )
 
 # -- a later layer adds to these and takes nothing away: a repo must not lower what a person watches over

@@ -64,3 +64,7 @@ class Candidate(Handoff):
     commit: str
     tree: str
     changed: tuple[ChangedFile, ...]
+    formatted: tuple[str, ...] = ()
+    """The files that the repo's own formatters changed further."""
+    formatters: tuple[str, ...] = ()
+    """What formatted them."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pydantic import ConfigDict, Field
 
 from devflow import proof, wording
+from devflow.clean import clean_line
 from devflow.errors import BudgetError, ModelError
 from devflow.handoffs import (
     Attempt,
@@ -60,6 +63,7 @@ def summarise(
         symbols=symbols,
         proven=(
             *(sentence for result in results for sentence in proof.measured(result)),
+            *(_formatted(attempt.candidate) if attempt else ()),
             *(f"candidate {reason}" for reason in (choice.reasons if choice else ())),
         ),
         evidence=evidence,
@@ -93,6 +97,13 @@ def word(tools: Toolbox, ticket: Ticket, spec: Spec, summary: Summary, attempt: 
     if dropped := len(said) - len(kept):
         tools.note(f"{dropped} of {len(said)} sentences of the wording do not rest on the receipts")
     return summary.model_copy(update={"words": kept[:_MOST_SENTENCES]})
+
+
+def _formatted(candidate: Candidate) -> Iterator[str]:
+    """Which files the repo's own formatters changed further, after the patch."""
+    if candidate.formatted:
+        files = ", ".join(map(clean_line, candidate.formatted))
+        yield f"{', '.join(map(clean_line, candidate.formatters))} formatted {files}"
 
 
 def _symbols(tools: Toolbox, candidate: Candidate) -> tuple[ChangedSymbol, ...]:

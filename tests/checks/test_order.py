@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 
 from devflow.checks import Shelf
+from devflow.checks.runners import WHOLE
+from devflow.checks.session import Item, Result, Session
+from devflow.checks.sides import unproven_files
+from devflow.handoffs import Outcome
+from devflow.process import Completed
 from tests.checks.conftest import APP, BASE, FIXED, TESTS, MakePlace
 from tests.checks.place import Place
 
@@ -103,3 +108,14 @@ def test_what_is_known_of_a_base_hides_no_failure(make_place: MakePlace, tmp_pat
     ]
     gone = place.result({"tests/test_more.py": None}, shelf=shelf)
     assert [c.id for c in gone.removed] == ["tests/test_more.py::test_more"]
+
+
+def test_the_base_is_asked_for_files_that_could_not_be_loaded_too() -> None:
+    results = {
+        "a.js::adds": Result(Outcome.PASSED),
+        "b.js::later": Result(Outcome.SKIPPED),
+        f"c.js::{WHOLE}": Result(Outcome.ERRORED, whole_file=True),
+    }
+    items = {"a.js::adds": Item("a.js"), "b.js::later": Item("b.js")}
+    after = Session(Completed(("x",), 1, b"", b"", 60.0), items, results, finished=True)
+    assert unproven_files(after, after.passed) == {"b.js", "c.js"}

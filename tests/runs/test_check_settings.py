@@ -41,3 +41,19 @@ def test_a_variable_that_decides_what_runs_is_refused(line: str, git_repo: MakeR
     checkout = git_repo({**repos.SAMPLE, ".devflow.toml": f"[checks.env]\n{line}\n"})
     ended = runs.start(checkout, [runs.GOOD])
     assert (ended.code, "[E_CONFIG_VALUE]" in ended.err) == (2, True), ended.err
+
+
+def test_what_formats_the_patch_is_part_of_the_candidate_and_told(git_repo: MakeRepo) -> None:
+    """The twin: the same line with formatting turned off."""
+    line = 'fix = ["sed -i s/gives_the_difference/subtracts/"]'
+    checkout = git_repo({**repos.SAMPLE, ".devflow.toml": f"[checks]\n{line}\n"})
+    ended = runs.start(checkout, [runs.GOOD])
+    assert ended.code == 0, ended.err
+    assert "fix 1 formatted tests/test_app.py" in str(ended.json["summary"]["proven"])
+    assert "test_subtract_subtracts" in repos.git(
+        checkout, "show", f"{ended.json['branch']}:tests/test_app.py"
+    )
+    plain = git_repo({**repos.SAMPLE, ".devflow.toml": f"[checks]\n{line}\nformat = false\n"}, name="plain")
+    ended = runs.start(plain, [runs.GOOD])
+    assert "formatted" not in str(ended.json["summary"]["proven"])
+    assert "gives_the_difference" in repos.git(plain, "show", f"{ended.json['branch']}:tests/test_app.py")

@@ -1,0 +1,108 @@
+"""The repo's own formatters write the files of a patch, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from devflow.checks import Formatted, Package, find_formatters, run_formatters
+from devflow.checks.runners.formatters import Formatter
+from devflow.checks.supplies import Supplies
+from devflow.sandbox import Bubblewrap, Limits
+from tests.checks.place import Place, make_environment
+
+NEAT, LOOSE = "x = [1, 2]\n", "x = [1,2]\n"
+CONFIGURED = {"pyproject.toml": "[tool.ruff.format]\n", "app.py": NEAT}
+LIMITS = Limits(seconds=60, memory=1 << 30, processes=64, disk=256 << 20)
+
+
+@pytest.fixture(scope="session")
+def ruff(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment with ruff in it."""
+    folder = make_environment(tmp_path_factory.mktemp("ruff") / "venv", ("ruff",))
+    shutil.copy(Path(sys.executable).parent / "ruff", folder / "bin")
+    return folder
+
+
+def package(files: Mapping[str, str], at: Path) -> Package:
+    return Package(frozenset(files), lambda path: files[path].encode(), at)
+
+
+def formatted(
+    place: Place,
+    edits: Mapping[str, str],
+    lines: Sequence[str] = (),
+    formatters: Sequence[Formatter] | None = None,
+) -> Formatted:
+    """What the place's formatters make of the edits."""
+    found = find_formatters(package(place.base, place.at), tuple(lines))
+    return run_formatters(
+        found if formatters is None else formatters,
+        candidate=lambda: place.tree({**place.base, **edits}),
+        base=lambda: place.tree(place.base),
+        files=tuple(edits),
+        kept=[path for path in edits if path in place.base],
+        at=place.at,
+        supplies=Supplies(),
+        sandbox=Bubblewrap(),
+        limits=LIMITS,
+    )
+
+
+def test_the_files_of_a_patch_are_formatted_as_the_repo_does(tmp_path: Path, ruff: Path) -> None:
+    place = Place(tmp_path, ruff, CONFIGURED)
+    done = formatted(place, {"app.py": f"{NEAT}{LOOSE}", "new.py": LOOSE, "note.txt": LOOSE})
+    assert done.files == {"app.py": f"{NEAT}{NEAT}".encode(), "new.py": NEAT.encode()}
+    assert done.by == ("ruff format",)
+
+
+def test_a_file_that_was_not_formatted_before_stays_as_the_patch_has_it(tmp_path: Path, ruff: Path) -> None:
+    place = Place(tmp_path, ruff, {**CONFIGURED, "old.py": f"y = {{ }}\n{LOOSE}"})
+    assert formatted(place, {"old.py": f"y = {{ }}\n{LOOSE}{LOOSE}", "app.py": LOOSE}).files == {
+        "app.py": NEAT.encode()
+    }
+
+
+def test_nothing_is_formatted_where_the_repo_names_no_formatter(tmp_path: Path, ruff: Path) -> None:
+    place = Place(tmp_path, ruff, {**CONFIGURED, "pyproject.toml": "[tool.ruff]\nline-length = 90\n"})
+    assert formatted(place, {"app.py": LOOSE}).files == {}
+
+
+def test_what_cannot_be_parsed_stays_as_it_is(tmp_path: Path, ruff: Path) -> None:
+    place = Place(tmp_path, ruff, CONFIGURED)
+    assert formatted(place, {"app.py": "x = [1,\n"}).files == {}
+
+
+def test_a_persons_own_line_formats_and_other_files_that_it_writes_are_not_taken(tmp_path: Path) -> None:
+    place = Place(tmp_path, None, {"a.txt": "one\n", "other.txt": "one\n"})
+    lines = ["sed -i s/two/TWO/ {files} && echo x >other.txt && echo y >new.txt"]
+    done = formatted(place, {"a.txt": "one\ntwo\n"}, lines)
+    assert done.files == {"a.txt": b"one\nTWO\n"}
+    assert formatted(place, {"-rf.txt": "two\n"}, ["sed -i s/two/TWO/"]).files == {"-rf.txt": b"TWO\n"}
+
+
+@pytest.mark.parametrize("line", ["rm -f", "ln -sf /etc/passwd", "false", "mkdir -p x; mv -t x"])
+def test_what_a_formatter_takes_away_or_links_is_not_taken(tmp_path: Path, line: str) -> None:
+    place = Place(tmp_path, None, {"a.txt": "one\n"})
+    assert formatted(place, {"b.txt": "two\n"}, [line]).files == {}
+
+
+@pytest.mark.parametrize(
+    ("files", "names"),
+    [
+        ({"go.mod": "", "a.go": ""}, ["gofmt"]),
+        ({"Cargo.toml": '[package]\nedition = "2018"\n', "src/lib.rs": ""}, ["rustfmt"]),
+        ({".prettierrc": "", "a.js": ""}, ["prettier"]),
+        ({"package.json": '{"prettier": {}}', "a.js": ""}, ["prettier"]),
+        ({"a.js": ""}, []),
+    ],
+)
+def test_formatters_are_found_by_what_the_repo_holds(
+    tmp_path: Path, files: dict[str, str], names: list[str]
+) -> None:
+    (tmp_path / "node_modules" / ".bin" / "prettier").mkdir(parents=True)
+    assert [each.check.name for each in find_formatters(package(files, tmp_path))] == names
