@@ -56,12 +56,23 @@
     return body;
   };
 
+  // -- the widths of the two sides stand above all rows, whatever the first of them is
+  const columns = () => {
+    const made = document.createElement("colgroup");
+    for (let at = 0; at < 4; at += 1) made.append(document.createElement("col"));
+    return made;
+  };
+
   const draw = (table) => {
     if (!table.closest("details").open || table.classList.contains("sides") === sides) return;
     if (sides) {
       inline.set(table, table.tBodies[0]);
       table.tBodies[0].replaceWith(pairs(table.tBodies[0].rows));
-    } else table.tBodies[0].replaceWith(inline.get(table));
+      table.prepend(columns());
+    } else {
+      table.tBodies[0].replaceWith(inline.get(table));
+      table.querySelector("colgroup").remove();
+    }
     table.classList.toggle("sides", sides);
   };
   const turnSides = () => {

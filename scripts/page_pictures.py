@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.web import browser  # noqa: E402 -- the checkout's own, found by the line above
 
-SIZE = {"width": 1180, "height": 1320}
+SIZE = {"width": 1180, "height": 1180}
 PHONE = {"width": 390, "height": 1200}
 
 

@@ -13,6 +13,7 @@ _FIRST = re.compile(r"^(\s*)::")
 _ANYWHERE = re.compile(r"##(?=\w*\[)")
 # -- what might still become the beginning of a command when more is written
 _UNDECIDED = re.compile(r"^\s*:?$")
+_BEGINS = re.compile(r"##?\w*$")
 _RUNNERS = ("CI", "GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION")
 
 
@@ -36,10 +37,13 @@ class _JobLog:
         return len(text)
 
     def flush(self) -> None:
-        """Let go of a line that has not ended, once it can be no command any more."""
-        if not _UNDECIDED.match(self._line):
-            self._stream.write(self._harmless(self._line))
-            self._line, self._begun = "", True
+        """Let go of what has not ended, as far as it can be no command any more."""
+        if self._begun or not _UNDECIDED.match(self._line):
+            begins = _BEGINS.search(self._line)
+            stop = begins.start() if begins else len(self._line)
+            if stop:
+                self._stream.write(self._harmless(self._line[:stop]))
+                self._line, self._begun = self._line[stop:], True
         self._stream.flush()
 
     def close_line(self) -> None:

@@ -15,6 +15,7 @@ from devflow.git.commits import RunCommits
 from devflow.git.user_repo import UserRepo
 from devflow.models.call import stem
 from devflow.report import data, terminal
+from devflow.report.receipts import receipts as told_receipts
 from devflow.store.store import Store
 from devflow.store.verify import verify
 from devflow.store.view import view
@@ -52,8 +53,10 @@ def show(run: str, step: str | None, verify_: bool, json_: bool) -> int:
         return OK
     if not receipts and not calls:
         raise click.UsageError(f"Run {shown.run.id} has nothing of a step {step!r}.")
-    for row in receipts:
-        click.echo(f"--- receipt of {step}, digest {row['digest'][:12]}, {row['seconds']:.2f} s")
+    told = [each for each in told_receipts(shown) if each.step == step]
+    for row, each in zip(receipts, told, strict=True):
+        terminal.show_receipt(terminal.console(), each)
+        click.echo("  exactly what it gave")
         click.echo(clean(json.dumps(json.loads(row["handoff"]), indent=2, ensure_ascii=False)))
     for number, call in enumerate(calls, start=1):
         click.echo(f"--- call {number}: {call.provider}/{call.model}, {call.tokens} tokens, {call.state}")

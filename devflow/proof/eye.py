@@ -33,9 +33,10 @@ class _Cost(IntEnum):
     RISKY = 5
     ACCEPTED = 6
     NOT_SHOWN = 7
-    REMOVED = 8
-    NOTHING_SHOWN = 9
-    REMARK = 10
+    OTHER_TEST = 8
+    REMOVED = 9
+    NOTHING_SHOWN = 10
+    REMARK = 11
 
 
 Doubt = tuple[_Cost, str]
@@ -57,6 +58,7 @@ def look_at(
     if route.risk is not Risk.LOW:
         found += [(_Cost.RISKY, f"Risk {reason}.") for reason in route.reasons]
     found += list(_of_evidence(evidence))
+    found += list(_of_changed_tests(attempt, symbols))
     found += list(_of_symbols(symbols))
     if ticket.outsider:
         said = f"The ticket is from {ticket.outsider}, who may not write to this repository."
@@ -80,6 +82,20 @@ def _of_evidence(evidence: Sequence[Evidence]) -> Iterator[Doubt]:
         if not each.shown_by:
             where = f"; read {', '.join(each.touched)}" if each.touched else ""
             yield _Cost.NOT_SHOWN, f"No new test's name speaks of: {each.criterion.rstrip('.')}{where}."
+
+
+def _of_changed_tests(attempt: Attempt, symbols: Sequence[ChangedSymbol]) -> Iterator[Doubt]:
+    """Tests that stood before and that the patch changed: they may ask for less now."""
+    changed = {(each.path, each.name.rpartition(".")[2]) for each in symbols if each.change == "changed"}
+    tests = [
+        test
+        for result in attempt.report.results
+        for test in result.new_tests
+        if (test.id.partition("::")[0], test.id.rpartition("::")[2].partition("[")[0]) in changed
+    ]
+    if tests:
+        said = f"{count(tests, 'test')} that stood before {'was' if len(tests) == 1 else 'were'} changed"
+        yield _Cost.OTHER_TEST, f"{said}; read whether it asks for as much: {names(tests)}."
 
 
 def _of_symbols(symbols: Sequence[ChangedSymbol]) -> Iterator[Doubt]:

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from devflow.clean import clean
-from devflow.handoffs import ChangedFile
+from devflow.handoffs import ChangedFile, Risk
 from devflow.store.view import RunView
 
 Kind = Literal["same", "added", "removed", "place", "remark"]
@@ -37,9 +37,9 @@ class FileDiff:
     file: ChangedFile
     lines: tuple[Line, ...]
     flags: tuple[str, ...]
-    """What the guard found on it."""
+    """What the guard found on it, and what of the risk is its own."""
     level: Literal["refused", "held", "shown", ""]
-    """The gravest of these findings."""
+    """The gravest of these findings; a costly file is at least shown."""
 
     @property
     def path(self) -> str:
@@ -66,8 +66,15 @@ def _file_diff(view: RunView, file: ChangedFile, body: bytes) -> FileDiff:
     findings = [each for each in (view.guard.findings if view.guard else ()) if each.path == file.path]
     levels = {each.level for each in findings}
     level = next((each for each in ("refused", "held", "shown") if each in levels), "")
-    flags = tuple(f"{each.level}: {each.message} [{each.code}]" for each in findings)
-    return FileDiff(file, tuple(_lines(body)), flags, level)  # type: ignore[arg-type]
+    flags = [f"{each.level}: {each.message} [{each.code}]" for each in findings]
+    risky = [f"risk {reason}" for reason in _risks(view) if file.path in reason]
+    return FileDiff(file, tuple(_lines(body)), (*flags, *risky), level or ("shown" if risky else ""))  # type: ignore[arg-type]
+
+
+def _risks(view: RunView) -> tuple[str, ...]:
+    """Why the risk is more than low."""
+    reasons = view.route.reasons if view.route else ()
+    return tuple(reason for reason in reasons if not reason.startswith(Risk.LOW.value))
 
 
 def _lines(body: bytes) -> Iterator[Line]:

@@ -9,6 +9,7 @@ from devflow.report.html import Html, join, tag
 from devflow.report.receipts import Told, receipts
 from devflow.report.sections import Row, Section, headline, sections, state_tone
 from devflow.report.sheet import Page, sheet
+from devflow.store.store import RunState
 from devflow.store.view import RunView
 
 # -- beyond so many lines of diff a file begins folded, so that a large page opens at once
@@ -40,7 +41,7 @@ def _header(view: RunView) -> Html:
         "header",
         tag("p", f"devflow · run {run.id}", class_="muted"),
         tag("h1", run.ticket.title),
-        tag("p", state, f" {run.reason}" if run.reason else ""),
+        tag("p", state, f" {run.reason}" if run.reason and run.state is not RunState.READY else ""),
         tag("dl", *rows),
         tag("details", tag("summary", "The ticket"), tag("pre", run.ticket.text)),
         tag(
@@ -53,7 +54,7 @@ def _header(view: RunView) -> Html:
 
 
 def _summary(view: RunView) -> Html:
-    return join(*(_section(section) for section in sections(view)))
+    return tag("div", *(_section(section) for section in sections(view)), class_="parts")
 
 
 def _section(section: Section) -> Html:
@@ -67,7 +68,8 @@ def _section(section: Section) -> Html:
 
 
 def _row(row: Row) -> Html:
-    return tag("li", "  ".join(row.cells), _below(row), class_=row.tone)
+    cells = [tag("span", cell, class_="cell") for cell in row.cells]
+    return tag("li", join(*(join(" ", cell) for cell in cells)), _below(row), class_=row.tone)
 
 
 def _table_row(row: Row, columns: int) -> Html:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from devflow.clean import trim
+from devflow.store.ledger import digest_of
 from devflow.store.view import RunView
 
 # -- a person opens a receipt to read it; `devflow show` prints the whole
@@ -38,7 +39,7 @@ class Told:
     digest: str
     completed: str
     used: tuple[str, ...]
-    """By name: the handoffs, templates, models and settings that its digest covers."""
+    """By name: handoffs with the receipts that gave them, templates, models and settings of its digest."""
     decided: tuple[str, ...]
     open: tuple[str, ...]
     next: str
@@ -54,11 +55,16 @@ class Told:
 
 def receipts(view: RunView) -> tuple[Told, ...]:
     """Every receipt of a run, in the order in which they were written."""
-    return tuple(_told(number, row) for number, row in enumerate(view.receipts, start=1))
+    told: list[Told] = []
+    given: dict[str, int] = {}
+    for number, row in enumerate(view.receipts, start=1):
+        handoff = json.loads(row["handoff"])
+        told.append(_told(number, row, handoff, given))
+        given[digest_of(handoff)] = number
+    return tuple(told)
 
 
-def _told(number: int, row: Mapping[str, Any]) -> Told:
-    handoff = json.loads(row["handoff"])
+def _told(number: int, row: Mapping[str, Any], handoff: Mapping[str, Any], given: Mapping[str, int]) -> Told:
     try:
         completed, decided, open_ = _READERS.get(row["step"], _unknown)(handoff)
     except (KeyError, TypeError):
@@ -70,7 +76,7 @@ def _told(number: int, row: Mapping[str, Any]) -> Told:
         seconds=row["seconds"],
         digest=row["digest"],
         completed=completed,
-        used=tuple(_used(json.loads(row["inputs"]))),
+        used=tuple(_used(json.loads(row["inputs"]), given)),
         decided=tuple(decided),
         open=tuple(open_),
         next=_NEXT.get(row["step"], ""),
@@ -78,11 +84,16 @@ def _told(number: int, row: Mapping[str, Any]) -> Told:
     )
 
 
-def _used(inputs: Mapping[str, str]) -> list[str]:
-    """Inputs by name, as in `Spec`, `prompt:patch`, `model:code`; the same kind twice is said once."""
-    keys = [key for key in inputs if key not in ("step", "gives")]
-    names = [key.split(":")[-1] if key.startswith("handoff:") else key for key in keys]
-    return list(dict.fromkeys(name for name in names if name != "NoneType"))
+def _used(inputs: Mapping[str, str], given: Mapping[str, int]) -> list[str]:
+    """Inputs by name, as in `Spec from receipt 2`, `prompt:patch`, `model:code`."""
+    names = []
+    for key, digest in inputs.items():
+        if key.startswith("handoff:") and not key.endswith(":NoneType"):
+            source = f" from receipt {given[digest]}" if digest in given else ""
+            names.append(f"{key.rpartition(':')[2]}{source}")
+        elif key not in ("step", "gives") and not key.startswith("handoff:"):
+            names.append(key)
+    return list(dict.fromkeys(names))
 
 
 Reading = tuple[str, Sequence[str], Sequence[str]]
@@ -104,7 +115,7 @@ def _context(h: Mapping[str, Any]) -> Reading:
 
 def _facts(h: Mapping[str, Any]) -> Reading:
     quotes = [f"{each['source']}: {each['text']}" for each in h["quotes"]]
-    return f"{len(quotes)} quotes from approved sources", quotes, h["open"]
+    return f"{len(quotes)} quote{'' if len(quotes) == 1 else 's'} from approved sources", quotes, h["open"]
 
 
 def _scope(h: Mapping[str, Any]) -> Reading:

@@ -12,6 +12,7 @@ from rich.text import Text
 from devflow.clean import clean, clean_line
 from devflow.report import words
 from devflow.report.diffs import FileDiff, file_diffs
+from devflow.report.receipts import Told, receipts
 from devflow.report.sections import Section, Tone, headline, sections, size, state_tone
 from devflow.store.store import Run
 from devflow.store.view import RunView
@@ -105,15 +106,21 @@ def show_runs(out: Console, runs: Iterable[Run]) -> None:
 
 
 def show_receipts(out: Console, view: RunView) -> None:
-    """The flow of a run: its receipts in order, with what each took."""
+    """The flow of a run: its receipts in order, with what each took and completed."""
     head(out, "Receipts")
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("#", "step", "gave", "seconds", "digest"):
-        table.add_column(column)
-    for number, row in enumerate(view.receipts, start=1):
-        cells = (str(number), row["step"], row["kind"], f"{row['seconds']:.2f}", row["digest"][:12])
-        table.add_row(*(Text(cell) for cell in cells))
-    out.print(table)
+    for told in receipts(view):
+        took = words.seconds(told.seconds)
+        out.print(Text.assemble(f"{told.number:3} {told.step:10}{took:>8}  ", clean_line(told.completed)))
+
+
+def show_receipt(out: Console, told: Told) -> None:
+    """One receipt: what it completed, decided, left open, used, and who needs it next."""
+    head(out, f"Receipt {told.number}, {told.step}: {clean_line(told.completed)}")
+    out.print(Text(f"  took {words.seconds(told.seconds)}, digest {told.digest[:12]}"))
+    for title, lines in told.lists:
+        out.print(Text(f"  {title}", style="bold"))
+        for line in lines:
+            out.print(Text(f"    {clean_line(line)}"))
 
 
 def _table(out: Console, section: Section) -> None:

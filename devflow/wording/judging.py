@@ -18,7 +18,8 @@ Frame = Callable[[Claim, Grounds], bool]
 # -- a verb that stands here under no frame says nothing that could be held against the receipts
 _FRAMES: Mapping[str, tuple[Frame, ...]] = {
     **dict.fromkeys(("PASS", "GREEN", "FAIL", "RED", "SKIP"), (outcomes.outcome, outcomes.failures)),
-    **dict.fromkeys(("ADD", "CHANGE", "REMOVE", "CONTAIN"), (changes.changed,)),
+    **dict.fromkeys(("CHANGE", "REMOVE", "CONTAIN"), (changes.changed,)),
+    "ADD": (changes.changed, outcomes.failures),
     "LIVE": (changes.lives, rest.lies_outside),
     "MEND": (outcomes.mended,),
     "FIND": (outcomes.failures, outcomes.findings),

@@ -142,6 +142,10 @@ def _came_out(item: Item, claim: Claim, results: Sequence[CheckResult], grounds:
         )
     if item.is_only("check") or item.noun == "CHECK":
         return _checks(item, claim, results)
+    if item.noun == "ATTEMPT":
+        last = item.uses("noun", "ordinal", "quantity") and item.ordinal == grounds.attempt.number
+        states = {result.status for result in results}
+        return last and not negated and (states == {"green"} if claim.verb == "GREEN" else "red" in states)
     if negated:
         return False
     if item.quantity == "NOTHING":

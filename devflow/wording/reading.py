@@ -32,6 +32,10 @@ def claims(found: Sequence[Token]) -> list[Claim] | None:
         claim = _Reader().read(part)
         if claim is None:
             return None
+        if not claim.verb and claim.leads and not claim.items and read and not read[-1].when:
+            # -- "…, before and after"
+            read[-1] = replace(read[-1], when=claim.when)
+            continue
         lead = claim.when if claim.leads else lead
         if not claim.verb and claim.leads and not claim.items:
             continue
@@ -77,7 +81,8 @@ def _meant(item: Item, earlier: tuple[Item, ...]) -> tuple[Item, ...]:
         return (item,)
     if item.count is not None or item.quantity:
         return (replace(item, pronoun=False),)
-    return tuple(replace(each, role=item.role) for each in earlier)
+    meant = earlier[:1] if earlier[0].pronoun else earlier
+    return tuple(replace(each, role=item.role) for each in meant)
 
 
 def _whole(items: tuple[Item, ...], earlier: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -148,6 +153,8 @@ class _Reader:
             self.failed |= bool(self.quote)
             self.quote = token.text
         elif tag in _MARKS:
+            if tag == "BE":
+                self._end()
             self.marks.add(tag)
         else:
             self._describe(token)

@@ -20,6 +20,9 @@ def shown(claim: Claim, grounds: Grounds) -> bool:
     if any((item.role == "subject") is claim.passive for item in tests):
         # -- tests show criteria, and criteria are shown by tests
         return False
+    if claim.quote and not all(item.noun == "CRITERION" and not item.names for item in said):
+        # -- the words of something else than a criterion
+        return False
     return all(_shown(item, tests[0] if tests else None, claim, grounds) for item in said)
 
 
@@ -233,8 +236,9 @@ def quoted(claim: Claim, grounds: Grounds) -> bool:
     if told:
         return told == sources and [item.uses("names") for item in claim.items] == [True, True]
     said = claim.at("subject", "object")
-    facts = len(said) == 1 and said[0].noun == "FACT" and said[0].uses("noun", "count")
-    return facts and not sources and said[0].count == len(grounds.summary.quotes)
+    facts = len(said) == 1 and said[0].noun == "FACT" and said[0].uses("noun", "count", "quantity")
+    number = 0 if said and said[0].quantity == "NO" else said[0].count if said else None
+    return facts and not sources and number == len(grounds.summary.quotes)
 
 
 def _is_scope(claim: Claim) -> bool:

@@ -34,15 +34,30 @@ class Token:
         return bool(_PLURAL.search(self.text))
 
 
-# -- turns of phrase in the plainer words that say the same
+# -- turns of phrase, in the plainer words that say the same
+_ROSE = r"(?:went|rose|grew) from (\w+)"
 _PLAINER: Sequence[tuple[str, str]] = (
-    ("no longer exists", "is gone"),
-    ("no longer exist", "are gone"),
-    ("approved scope", "scope"),
-    ("a total of ", ""),
-    (" in total", ""),
-    (" is enough", ""),
-    (" no tests", " no test"),
+    (
+        r"the number of passing tests (?:went|rose|grew) from (\w+) to (\w+)",
+        r"\1 tests passed before, \2 tests pass now",
+    ),
+    (
+        r"(?:went|rose|grew) from (\w+) to (\w+) passing tests",
+        r"passed \1 tests before, and passes \2 tests now",
+    ),
+    (
+        r"(?:went|rose|grew) from (\w+) passing tests to (\w+)",
+        r"passed \1 tests before, and passes \2 tests now",
+    ),
+    (r"(\w+ attempts?) (?:was|were) enough", r"it took \1"),
+    (r"no longer exists?", "is gone"),
+    (r"came out\b", "are"),
+    (r",? (?:just )?as (?:they|it) did before", " before and now"),
+    (r"approved scope", "scope"),
+    (r"acceptance criteri", "criteri"),
+    (r"(?:nobody|no one)(?: in particular)?|no particular person", "no person"),
+    (r"a single", "one"),
+    (r"a total of|in total|altogether|is enough|for approval", ""),
 )
 
 
@@ -50,7 +65,7 @@ def tokens(sentence: str, grounds: Grounds) -> list[Token] | None:
     """The sentence as tokens; None where any part of it is no word, number or name that is known."""
     text = sentence.strip().removesuffix(".")
     for phrase, plainer in _PLAINER:
-        text = re.sub(rf"(?i){re.escape(phrase)}", plainer, text)
+        text = re.sub(rf"(?i)\b(?:{phrase})" if phrase[0] != "," else rf"(?i){phrase}", plainer, text)
     if not text or len(text) > _LONGEST:
         return None
     pattern = _pattern(frozenset(grounds.names))
@@ -65,7 +80,7 @@ def tokens(sentence: str, grounds: Grounds) -> list[Token] | None:
             return None
         found += [token for token in read if token is not None]
         at = match.end()
-    return _told_apart(_rewritten(_passages([token for token in found if token.tag != "FILL"])))
+    return _told_apart(_rewritten([token for token in found if token.tag != "FILL"]))
 
 
 @lru_cache(maxsize=8)
@@ -93,7 +108,8 @@ def _read(match: re.Match[str], grounds: Grounds) -> Iterator[Token | None]:
             things = grounds.names.get(text.strip("`"))
             yield Token("NAME", things=things, text=text) if things else None
         case "quote":
-            yield Token("QUOTE", text=text[1:-1])
+            things = grounds.names.get(text[1:-1])
+            yield Token("NAME", things=things, text=text) if things else Token("QUOTE", text=text[1:-1])
         case "signed":
             yield from (Token("ADD" if text[0] == "+" else "REMOVE"), Token("NUM", int(text[1:])))
             yield from (Token("LINE", text="lines"), Token("JOINT"))
@@ -121,6 +137,8 @@ def _word(word: str) -> Iterator[Token | None]:
 
 # -- what several words say together; a `?` marks what may be missing
 _PHRASES: Sequence[tuple[str, str]] = (
+    ("THE CHANGE", "THE PATCH"),
+    ("THE BE", "PRONOUN BE"),
     ("HAVE TO", "MUST"),
     ("TAKE TO", "MUST"),
     ("HAVE", ""),
@@ -151,10 +169,13 @@ _PHRASES: Sequence[tuple[str, str]] = (
     ("NOW THE PATCH", "NOW"),
     ("HUMAN EYE", "EYE"),
     ("BASE A? MERGE", ""),
+    ("NOW A? MERGE", ""),
+    ("REMOVE THE BRANCH REVERT THE PATCH", "REMOVE THE BRANCH"),
+    ("THE NUM FAIL TEST FAIL BASE", "NUM TEST FAIL NOW JOINT NO NEW FAILURE"),
+    ("THE FAIL TEST FAIL BASE", "A TEST FAIL NOW JOINT NO NEW FAILURE"),
     ("WITHOUT NEW FAILURE", "JOINT NO NEW FAILURE"),
     ("WITHOUT A? FAILURE", "JOINT NO FAILURE"),
     ("WITH", "JOINT"),
-    ("THE CHANGE", "THE PATCH"),
     ("A LOW RISK CHANGE", "RISK LOW"),
     ("A MEDIUM RISK CHANGE", "RISK MEDIUM"),
     ("A HIGH RISK CHANGE", "RISK HIGH"),
@@ -189,22 +210,6 @@ def _meant(old: Sequence[Token], means: Sequence[str]) -> list[Token]:
     """The tokens of a phrase anew; a noun keeps the word that it was."""
     words = {token.tag: token for token in old}
     return [words.get(tag, Token(tag)) for tag in means]
-
-
-def _passages(found: list[Token]) -> list[Token]:
-    """`from 40 to 43 passing tests` as what was before, and what is now."""
-    tags = [token.tag for token in found]
-    for wanted, order in ((_FROM_TO, (2, 4, 5, 6)), (_FROM_OF_TO, (2, 6, 3, 4))):
-        for at in range(len(tags) - len(wanted) + 1):
-            if tags[at : at + len(wanted)] == wanted:
-                before, after, verb, noun = (found[at + place] for place in order)
-                told = [before, noun, verb, Token("BASE"), Token("JOINT"), after, noun, verb, Token("NOW")]
-                return [*found[:at], *told, *found[at + len(wanted) :]]
-    return found
-
-
-_FROM_TO = ["GO", "FROM", "NUM", "TO", "NUM", "PASS", "TEST"]
-_FROM_OF_TO = ["GO", "FROM", "NUM", "PASS", "TEST", "TO", "NUM"]
 
 
 def _told_apart(found: list[Token]) -> list[Token] | None:

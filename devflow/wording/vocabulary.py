@@ -76,7 +76,6 @@ _MEANS: Mapping[str, str] = {
     "LOW": "low",
     "MEDIUM": "medium moderate",
     "HIGH": "high",
-    "MIGRATION": "migration migrations",
     "BASE": "before base previously earlier beforehand",
     "NOW": "now after afterwards",
     "WITHOUT": "without",
@@ -94,7 +93,6 @@ _MEANS: Mapping[str, str] = {
     "BE": "is are was were be been being",
     "HAVE": "has have had",
     "OR": "or",
-    "GO": "went goes go rose rises",
     "FILL": "do does did there as well then for result total out back also too ones rated please",
 }
 

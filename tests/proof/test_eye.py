@@ -80,3 +80,19 @@ def test_a_clean_run_asks_for_nothing() -> None:
 
 def test_no_attempt_is_said() -> None:
     assert proof.look_at(TICKET, ROUTE, Facts(quotes=()), None, (), ()) == ("Nothing was changed.",)
+
+
+def test_a_test_that_stood_before_and_was_changed_is_named_and_a_new_one_is_not() -> None:
+    old, new = views.proving("tests/test_a.py::test_old[1]"), views.proving("tests/test_a.py::test_new")
+    symbols = [
+        ChangedSymbol.model_validate(
+            {"path": "tests/test_a.py", "name": name, "kind": "function", "change": change}
+            | {"first_line": 1, "last_line": 2}
+        )
+        for name, change in (("test_old", "changed"), ("test_new", "added"))
+    ]
+    ordinary = Route(risk=Risk.LOW, reasons=(), attempts=3, context_tokens=1)
+    ticket = Ticket(title="t", body="", source="-")
+    told = proof.look_at(ticket, ordinary, Facts(quotes=()), attempt(new_tests=(old, new)), [], symbols)
+    (said,) = told
+    assert "test_old[1]" in said and "test_new" not in said

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import repos, runs
+from devflow.git.user_repo import UserRepo
+from devflow.store.store import Store
+from tests.support import repos, runs, views
 from tests.support.digest import untouched
 from tests.support.kept import newest
 from tests.support.talk import talk
@@ -90,3 +92,16 @@ def test_a_dumb_terminal_gets_plain_lines(checkout: Path) -> None:
     assert code == 0
     assert "\x1b" not in screen
     assert "devflow approve" in screen and "+    return first - second" in screen
+
+
+@pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
+def test_no_byte_of_a_hostile_run_is_obeyed(term: str, tmp_path: Path) -> None:
+    checkout = repos.make(tmp_path / "repo", repos.SAMPLE)
+    views.hostile(Store(UserRepo.find(checkout).state))
+    keys = ((READY, "Z"), (READY, " "), (READY, " "), (READY, "q")) if term != "dumb" else ()
+    code, screen = review(checkout, *keys, term=term)
+    assert code == 0
+    own = re.compile(r"\x1b\[[0-9;]*m|\x1b\[(?:H|K|J|\?(?:1049|25)[hl])")
+    left = own.sub("", screen)
+    assert not re.findall("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202e]", left)
+    assert "\\x1b]0;owned" in left and "<U+202E>" in left

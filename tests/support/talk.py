@@ -12,6 +12,7 @@ import subprocess
 import sys
 import termios
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.support.runs import environment
@@ -25,10 +26,12 @@ def talk(
     *answers: tuple[str, str],
     size: tuple[int, int] = (0, 0),
     term: str = "xterm-256color",
+    before: Callable[[], None] = lambda: None,
 ) -> tuple[int, str]:
     """Run devflow; each answer is typed once the words before it were seen. Gives exit code and screen.
 
-    `size` is columns and lines; without it the terminal does not say how large it is.
+    `size` is columns and lines; without it the terminal does not say how large it is. `before` is called
+    before each answer.
     """
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
@@ -49,6 +52,7 @@ def talk(
                     break
                 screen += piece.decode(errors="replace")
             if left and left[0][0] in screen[seen:]:
+                before()
                 seen = len(screen)
                 os.write(ours, left.pop(0)[1].encode())
         assert not left, f"never asked for {left[0][0]!r}:\n{screen}"

@@ -10,15 +10,15 @@ import pytest
 from devflow.wording import Grounds, held, holds
 from tests.wording import worlds
 
-WORLDS = {"green": worlds.green(), "red": worlds.red()}
+WORLDS = {"green": worlds.green(), "red": worlds.red(), "mixed": worlds.mixed()}
 
 
 def corpus(truth: str) -> list[tuple[str, str]]:
     """(world, sentence) of every line in this folder's lists."""
     found = []
     for world in WORLDS:
-        lines = Path(__file__).with_name(f"{truth}_{world}.txt").read_text("utf-8").splitlines()
-        found += [(world, line) for line in lines if line]
+        file = Path(__file__).with_name(f"{truth}_{world}.txt")
+        found += [(world, line) for line in file.read_text("utf-8").splitlines() if line]
     return found
 
 

@@ -176,3 +176,79 @@ def red() -> Grounds:
         look_at=("a", "b"),
         roll_back=proof.roll_back(Risk.HIGH, candidate),
     )
+
+
+def mixed() -> Grounds:
+    """Slugs without accents: green beside two tests that failed before too; one new test proves nothing."""
+    ticket = Ticket(title="Strip accents from slugs", body="`slugify` must turn é into e.", source="-")
+    spec = Spec(
+        action="The user calls slugify with an accented title.",
+        expected="The slug holds plain letters only.",
+        edge_cases=("An empty title gives an empty slug.",),
+        criteria=(
+            Criterion(id="C1", text="Accented letters become plain ones"),
+            Criterion(id="C2", text="An empty title gives an empty slug"),
+        ),
+    )
+    candidate = Candidate(
+        base=views.BASE,
+        commit="d" * 40,
+        tree="3" * 40,
+        changed=(
+            views.changed("CHANGELOG.md", added=1),
+            views.changed("src/slug.js", added=6, removed=1),
+            views.changed("test/slug.test.js", added=12),
+        ),
+    )
+    accents, empty, plain = (
+        f"slug {each}" for each in ("drops accents", "of nothing is empty", "keeps plain words")
+    )
+    npm = CheckResult(
+        name="npm test",
+        kind="tests",
+        command=("npm", "test"),
+        status="green",
+        reason="No new failure in 125 tests.",
+        before=Counts(passed=118, failed=2, skipped=1),
+        after=Counts(passed=122, failed=2, skipped=1),
+        new_tests=(
+            IdChange(id=accents, before=Outcome.FAILED, after=Outcome.PASSED),
+            IdChange(id=empty, before=Outcome.FAILED, after=Outcome.PASSED),
+            IdChange(id=plain, before=Outcome.PASSED, after=Outcome.PASSED),
+        ),
+        still_failing=(
+            IdChange(id="date parses week 53", before=Outcome.FAILED, after=Outcome.FAILED),
+            IdChange(id="date knows leap years", before=Outcome.FAILED, after=Outcome.FAILED),
+        ),
+    )
+    eslint = CheckResult(
+        name="eslint",
+        kind="lint",
+        command=("eslint",),
+        status="green",
+        reason="no new finding",
+        before=Counts(failed=3),
+        after=Counts(failed=2),
+    )
+    attempt = Attempt(
+        number=1,
+        candidate=candidate,
+        report=CheckReport(results=(npm, eslint), environment="e", sandbox="bubblewrap"),
+        guard=GuardReport(findings=()),
+    )
+    return _grounds(
+        ticket,
+        spec,
+        attempt,
+        risk=Risk.LOW,
+        symbols=(
+            _symbol("src/slug.js", "slugify", "changed"),
+            _symbol("src/slug.js", "stripAccents", "added"),
+        ),
+        evidence=(
+            Evidence(criterion="Accented letters become plain ones", shown_by=(accents,)),
+            Evidence(criterion="An empty title gives an empty slug", shown_by=(empty,)),
+        ),
+        look_at=("npm test: 1 new or changed test passes without the patch.",),
+        roll_back=proof.roll_back(Risk.LOW, candidate),
+    )
