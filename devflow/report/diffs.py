@@ -104,13 +104,14 @@ def _ordered(found: Sequence[FileDiff]) -> Iterator[FileDiff]:
     flagged = sorted((each for each in found if each.level), key=lambda each: order.index(each.level))
     rest = [each for each in found if not each.level]
     tests = [each for each in rest if _TEST.search(each.file.path)]
+    codes = [each for each in rest if not _TEST.search(each.file.path)]
     yield from flagged
-    for code in (each for each in rest if each not in tests):
+    for code in codes:
         yield code
         stem = PurePosixPath(code.file.path).stem.lower()
-        beside = [each for each in tests if stem and _covers(each.file.path, stem)]
-        tests = [each for each in tests if each not in beside]
-        yield from beside
+        beside = [each.path for each in tests if stem and _covers(each.file.path, stem)]
+        yield from (each for each in tests if each.path in beside)
+        tests = [each for each in tests if each.path not in beside]
     yield from tests
 
 

@@ -53,7 +53,7 @@ def test_no_foreign_word_can_be_put_into_a_true_sentence(world: str, sentence: s
         assert not holds(" ".join((*words[:at], "safely", *words[at:])) + ".", WORLDS[world])
 
 
-@pytest.mark.parametrize(("world", "sentence"), corpus("true"))
+@pytest.mark.parametrize(("world", "sentence"), [each for each in corpus("true") if each[0] != "mixed"])
 def test_what_is_true_of_one_run_is_not_taken_for_true_of_another(world: str, sentence: str) -> None:
     other = WORLDS["red" if world == "green" else "green"]
     shared = holds(sentence, other)
