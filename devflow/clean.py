@@ -9,6 +9,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _HIDDEN = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
 )
+# -- what makes a forge call somebody, link an issue, close it or read a command
+_ACTS = re.compile(r"[@#](?=\w)|(?i:\bGH-)(?=\d)|:(?=//)|(?:(?<=^)|(?<=\n))/(?=\w)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -36,3 +38,8 @@ def trim(text: str, limit: int) -> str:
         return text
     head, tail = limit // 3, limit - limit // 3
     return f"{text[:head]}\n[… {len(text) - limit} characters left out …]\n{text[-tail:]}"
+
+
+def calm(text: str) -> str:
+    """Words for a place where a forge acts on them and shows no markup: a space parts what it acts on."""
+    return _ACTS.sub(lambda found: f"{found.group()} ", text)

@@ -55,15 +55,17 @@ class Engine(Deciding):
         user = UserRepo.find(start)
         return cls(user, Store(user.state), tell)
 
-    def start(self, ticket: Ticket, base: str, flags: Mapping[str, Any], replies: Replies) -> Run:
-        """A new run, its configuration and prompts pinned; nothing is worked yet.
+    def start(
+        self, ticket: Ticket, base: str, flags: Mapping[str, Any], replies: Replies, by: str = ""
+    ) -> Run:
+        """A new run, its configuration and prompts pinned; nothing is worked yet. `by`: who asked.
 
         Raises:
             ConfigError: the configuration is not usable, or no model is configured.
             RepoError: the base is no commit.
         """
         commit = self.user.resolve(base)
-        return self.store.create(ticket, commit, self._pins(commit, flags, replies, self.who))
+        return self.store.create(ticket, commit, self._pins(commit, flags, replies, by or self.who))
 
     def refreshed(self, run: Run) -> Refreshed:
         """What pinning a run anew would change: templates and configuration as they are now.

@@ -37,7 +37,7 @@ def run(ticket: Ticket, tools: Toolbox, ledger: Ledger) -> Review:
         context = ledger.step(Context, gather, tools, ticket, spec, route)
     route = ledger.step(Route, raise_for_spec, tools, route, spec, context)
     tools = tools.on(route)
-    facts = ledger.step(Facts, look_up, tools, spec, context, route, ledger.answers("facts"))
+    facts = ledger.step(Facts, look_up, tools, ticket, spec, context, route, ledger.answers("facts"))
     scope = ledger.step(Scope, propose_scope, tools, context, route, ledger.answers("scope"))
     answers = ledger.answers("review")
 

@@ -47,14 +47,23 @@ def save(user: UserRepo, store: Store, run: Run, file: Path) -> None:
     """
     with store.hold(run.id) as folder:
         repo = RunRepo.open(folder, user)
-        state = _commit_rows(repo, pack(store, run), run)
         candidate = run.head if run.state in SHOWN and run.head and repo.has(run.head) else ""
-        wanted = f"{state}\n{candidate}\n^{run.base}\n" if candidate else f"{state}\n"
-        packed = git(repo.git_dir, "pack-objects", "--revs", "--stdout", "-q", stdin=wanted.encode()).stdout
-    lines = [f"-{run.base} base\n"] if candidate else []
+        state = _commit_rows(repo, pack(store, run), run, candidate)
+        write(repo, state, candidate, run.base, file)
+
+
+def write(repo: RunRepo, state: str, candidate: str, base: str, file: Path) -> None:
+    """Write the file of a run whose commits are in a git directory.
+
+    Raises:
+        StoreError: the file cannot be written.
+    """
+    wanted = f"{state}\n^{base}\n" if candidate else f"{state}\n"
+    packed = git(repo.git_dir, "pack-objects", "--revs", "--stdout", "-q", stdin=wanted.encode()).stdout
+    lines = [f"-{base} base\n"] if candidate else []
     lines += [f"{state} {RUN_REF}\n", *([f"{candidate} {CANDIDATE_REF}\n"] if candidate else []), "\n"]
     try:
-        file.write_bytes(_FORMATS[user.object_format()] + "".join(lines).encode() + packed)
+        file.write_bytes(_FORMATS[repo.user.object_format()] + "".join(lines).encode() + packed)
     except OSError as error:
         raise StoreError(f"{file} cannot be written: {error.strerror or error}.") from None
 
@@ -91,10 +100,12 @@ def lost_base(commit: str) -> RepoError:
     return RepoError(message, hint, code="E_BUNDLE_BASE")
 
 
-def _commit_rows(repo: RunRepo, rows: bytes, run: Run) -> str:
+def _commit_rows(repo: RunRepo, rows: bytes, run: Run, candidate: str) -> str:
+    """A commit that holds the rows. It stands on the candidate: who keeps the one keeps the other."""
     blob = git(repo.git_dir, "hash-object", "-w", "--stdin", stdin=rows).stdout.decode().strip()
     tree = git(repo.git_dir, "mktree", stdin=f"100644 blob {blob}\t{_FILE}\n".encode()).stdout.decode()
-    message = ("commit-tree", tree.strip(), "-m", f"devflow run {run.id}")
+    parent = ("-p", candidate) if candidate else ()
+    message = ("commit-tree", tree.strip(), *parent, "-m", f"devflow run {run.id}")
     return git(repo.git_dir, *message, env=identity(int(run.updated))).stdout.decode().strip()
 
 

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from devflow import config
 from devflow.bundle.files import SHOWN, Opened, lost_base
+from devflow.config import ScopeRules
 from devflow.errors import ScopeError, StoreError
 from devflow.git.command import git
 from devflow.git.run_repo import RunRepo, branch_name
 from devflow.git.user_repo import UserRepo
 from devflow.guard import judge, matches
-from devflow.handoffs import Answers, Finding, GuardReport, Permit, Verb
+from devflow.handoffs import Candidate, Context, Finding, GuardReport, Handoff, Route, Scope
+from devflow.steps.scope import agreed_to, must_ask, of_policy, widened
+from devflow.store.ledger import digest_of
 from devflow.store.packing import take_in
 from devflow.store.store import Store
 from devflow.store.verify import verify
 from devflow.store.view import RunView, view
 
+H = TypeVar("H", bound=Handoff)
 # -- what the ids of the tests that ran explain; whoever ran them is believed in this, and is named
 _MEASURED = "E_TESTS_TAMPERED"
 
@@ -48,17 +55,23 @@ class _Commits:
         return self.shows.get(name, "")
 
 
+Decision = tuple[str, str, str]
+"""What a person decided: its kind, its text, and the step that reads it."""
+
+
 @contextmanager
-def judged(user: UserRepo, bundle: Opened) -> Iterator[RunView]:
+def judged(user: UserRepo, bundle: Opened, decided: Sequence[Decision] | None = None) -> Iterator[RunView]:
     """The run of a bundle, once everything that can be known again is as the bundle says.
 
     Its base is history of what is checked out here; every digest and every handoff holds; the commit is one
-    commit on that base; the guard, over its tree and the scope, finds nothing that nobody accepted, as the
-    bundle tells it. That the tests passed cannot be known again.
+    commit on that base; the guard, over its tree and the scope that policy gives here, finds nothing that
+    nobody accepted. `decided` is what people with the right to it have decided, in order; without it the
+    bundle is believed in that. Which files the ticket needs, and that the tests passed, is its word.
 
     Raises:
         RepoError: the base is not in the history of HEAD (E_BUNDLE_BASE).
-        StoreError: the bundle contradicts itself (E_BUNDLE_BROKEN).
+        StoreError: the bundle contradicts itself (E_BUNDLE_BROKEN), or tells of decisions that nobody made
+            (E_BUNDLE_DECISIONS).
         ScopeError: the commit holds what nobody accepted; the code is the finding's.
     """
     _require_base(user, str(bundle.packed.run["base"]))
@@ -69,10 +82,18 @@ def judged(user: UserRepo, bundle: Opened) -> Iterator[RunView]:
         commits = _Commits(bundle.repo, {run.branch: bundle.candidate} if bundle.candidate else {})
         if found := verify(store, run, commits).broken:
             raise _broken(found)
+        if decided is not None and decisions(store, run.id) != tuple(decided):
+            message = "The bundle tells of decisions that nobody with the right to them has made."
+            raise StoreError(message, "Let the run be made again.", code="E_BUNDLE_DECISIONS")
         if run.state in SHOWN:
             _require_commit(bundle, shown)
-            _require_scope(bundle, shown, _answers(store, run.id))
+            _require_scope(user, bundle, shown, decisions(store, run.id))
         yield shown
+
+
+def decisions(store: Store, run: str) -> tuple[Decision, ...]:
+    """What a store says that people decided of a run, oldest first."""
+    return tuple((row["kind"], row["text"], row["step"]) for row in store.rows("decisions", run))
 
 
 def _require_base(user: UserRepo, base: str) -> None:
@@ -96,45 +117,71 @@ def _require_commit(bundle: Opened, shown: RunView) -> None:
         raise _broken("Its commit changes other files than its receipts say.")
 
 
-def _require_scope(bundle: Opened, shown: RunView, answers: Answers) -> None:
-    """Let the guard look at the commit once more."""
-    candidate, scope, guard = shown.candidate, shown.scope, shown.guard
-    if candidate is None or scope is None or guard is None:
-        raise _broken("It has no scope, or no guard has looked at it.")
-    widened = [Permit(pattern=each, verbs=tuple(Verb), reason="widened") for each in answers.permits]
-    scope = scope.model_copy(update={"permits": (*scope.permits, *widened)})
-    objects = bundle.repo.objects
+def _require_scope(user: UserRepo, bundle: Opened, shown: RunView, decided: Sequence[Decision]) -> None:
+    """Let the guard look at the commit once more, over the scope that policy gives on this machine."""
+    guard = shown.guard
+    if guard is None:
+        raise _broken("No guard has looked at it.")
+    accepted = {text for kind, text, _ in decided if kind == "accept"}
+    repo_file = bundle.repo.objects.read(shown.run.base, config.REPO_FILE)
+    rules = config.load(repo_file, os.environ, {}, user.root).scope
+    scope = _scope(bundle, shown, rules, decided, accepted)
+    candidate, objects = _candidate(shown), bundle.repo.objects
     found = judge(candidate.changed, scope, objects.tree(candidate.base), objects.blob)
-    for finding in (*found.findings, *_protected(bundle, shown)):
-        if finding.level == "refused" or (finding.level == "held" and not _known(finding, guard, answers)):
+    for finding in (*found.findings, *_protected(candidate, rules.protect)):
+        if finding.level == "refused" or (finding.level == "held" and not _known(finding, guard, accepted)):
             message = f"{finding.name}: {finding.message} Nobody has accepted this."
             raise ScopeError(message, "The run must be asked again.", code=finding.code)
 
 
-def _protected(bundle: Opened, shown: RunView) -> Iterator[Finding]:
+def _scope(
+    bundle: Opened, shown: RunView, rules: ScopeRules, decided: Sequence[Decision], accepted: set[str]
+) -> Scope:
+    """The scope as the step would give it here; what the bundle says that it gave is not read."""
+    context, route = _read(Context, shown), _read(Route, shown)
+    if route.outsider != shown.run.ticket.outsider:
+        raise _broken("Its route is not that of a ticket by this author.")
+    notes = [text for kind, text, step in decided if kind == "note" and step == "scope"]
+    files = bundle.repo.objects.tree(shown.run.base)
+    proposed = of_policy(context, route, rules, notes, files)
+    if must_ask(route) and agreed_to(proposed) not in accepted:
+        message = "Nobody has agreed to the scope of this run."
+        raise ScopeError(message, "The run must be asked again.", code="E_SCOPE_ASKED")
+    return widened(proposed, [text for kind, text, _ in decided if kind == "permit"])
+
+
+def _read(kind: type[H], shown: RunView) -> H:
+    """The handoff that the last scope was made from: of several of a kind, the one that its receipt names."""
+    receipts = [row for row in shown.receipts if row["kind"] == Scope.__name__]
+    named = json.loads(receipts[-1]["inputs"]).values() if receipts else ()
+    for row in shown.receipts:
+        if row["kind"] == kind.__name__:
+            found = kind.model_validate_json(row["handoff"])
+            if digest_of(found) in named:
+                return found
+    raise _broken(f"Its scope was made from no {kind.__name__.lower()}.")
+
+
+def _candidate(shown: RunView) -> Candidate:
+    if shown.candidate is None:
+        raise _broken("It has no candidate.")
+    return shown.candidate
+
+
+def _protected(candidate: Candidate, patterns: Sequence[str]) -> Iterator[Finding]:
     """What the repository's own file, as the base has it, protects beside what is built in."""
-    text = bundle.repo.objects.read(shown.run.base, config.REPO_FILE)
-    patterns = config.load(text, {}, {}).scope.protect
-    for file in shown.candidate.changed if shown.candidate else ():
+    for file in candidate.changed:
         if any(matches(pattern, file.path) for pattern in patterns):
             yield Finding(
                 code="E_PROTECTED_PATH", path=file.path, message="Protected by `scope.protect`.", level="held"
             )
 
 
-def _known(finding: Finding, guard: GuardReport, answers: Answers) -> bool:
-    if finding.name in answers.accepted:
+def _known(finding: Finding, guard: GuardReport, accepted: set[str]) -> bool:
+    if finding.name in accepted:
         return True
     looked = {(each.code, each.path) for each in guard.at("shown")}
     return finding.code == _MEASURED and (finding.code, finding.path) in looked
-
-
-def _answers(store: Store, run: str) -> Answers:
-    rows = store.rows("decisions", run)
-    permits, accepted = (
-        tuple(str(row["text"]) for row in rows if row["kind"] == kind) for kind in ("permit", "accept")
-    )
-    return Answers(permits=permits, accepted=accepted)
 
 
 def _broken(what: str) -> StoreError:

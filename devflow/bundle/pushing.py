@@ -1,65 +1,91 @@
-"""Bringing a bundle's commit to a remote: a new branch, and the run's rows under a ref of their own."""
+"""Bringing a run to a remote and back: a new branch, and the rows under a ref of their own."""
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
+from devflow.bundle import files
 from devflow.bundle.files import Opened
-from devflow.errors import RepoError
+from devflow.bundle.remote import Remote
+from devflow.errors import RepoError, StoreError
 from devflow.git.command import git
+from devflow.git.run_repo import RunRepo, identity
+from devflow.git.user_repo import NOTES, UserRepo
 
-_PROTOCOLS = "https:http:ssh:file"
 _ROWS = "refs/devflow/runs/"
 
 
 def rows_ref(name: str) -> str:
-    """Where a remote keeps the rows of a run, under a name that those who look for it know."""
+    """Where a remote keeps the rows of a run."""
     return f"{_ROWS}{name}"
 
 
-def push(bundle: Opened, url: str, branch: str, name: str, token: str = "") -> bool:
+def push(bundle: Opened, remote: Remote, branch: str, run: str, also: tuple[str, ...] = ()) -> bool:
     """Push the branch, where the remote has none of that name, and the rows; whether the branch is new.
 
-    A branch is never moved. The push is all or nothing, and made from a git directory of devflow's own: no
-    hook and no setting of the checkout has a say. `token` is handed to git in its environment.
+    A branch is never moved. The push is all or nothing. `also` are further refs that name the rows.
 
     Raises:
         RepoError: the remote refuses, or has another commit under that name (E_BRANCH_CONFLICT).
     """
-    target, rows = f"refs/heads/{branch}", rows_ref(name)
-    env = _environment(url, token)
-    there = _listed(bundle, url, env, target, rows)
+    target, rows = f"refs/heads/{branch}", (rows_ref(run), *also)
+    there = remote.refs(bundle.repo.git_dir, *([target] if branch else []), *rows)
     wanted = []
-    if bundle.candidate and there.get(target) != bundle.candidate:
+    if branch and bundle.candidate and there.get(target) != bundle.candidate:
         if target in there:
             message = f"{branch} stands at {there[target][:12]} on the remote, not at the candidate."
             raise RepoError(message, "Rename the branch that is in the way.", code="E_BRANCH_CONFLICT")
         wanted.append((target, bundle.candidate))
-    if there.get(rows) != bundle.state:
-        wanted.append((rows, bundle.state))
+    wanted += [(ref, bundle.state) for ref in rows if there.get(ref) != bundle.state]
     if wanted:
-        leases = [f"--force-with-lease={ref}:{there.get(ref, '')}" for ref, _ in wanted]
-        refspecs = [f"{commit}:{ref}" for ref, commit in wanted]
-        git(bundle.repo.git_dir, "push", "--quiet", "--atomic", *leases, url, *refspecs, env=env)
+        remote.push(bundle.repo.git_dir, there, wanted)
     return target in (ref for ref, _ in wanted)
 
 
-def _listed(bundle: Opened, url: str, env: Mapping[str, str], *refs: str) -> dict[str, str]:
-    said = git(bundle.repo.git_dir, "ls-remote", "--", url, *refs, env=env).stdout.decode(errors="replace")
-    return {ref: commit for commit, _, ref in (line.partition("\t") for line in said.splitlines())}
+def push_note(bundle: Opened, remote: Remote, text: str, seconds: int) -> None:
+    """Add what is said of the candidate to the notes that the remote keeps."""
+    git_dir = bundle.repo.git_dir
+    there = remote.refs(git_dir, NOTES)
+    if there:
+        remote.fetch(git_dir, f"+{NOTES}:{NOTES}")
+    words = ("notes", f"--ref={NOTES}", "add", "-f", "-F", "-", bundle.candidate)
+    git(git_dir, *words, stdin=text.encode(), env=identity(seconds))
+    made = git(git_dir, "rev-parse", NOTES).stdout.decode().strip()
+    remote.push(git_dir, there, [(NOTES, made)])
 
 
-def _environment(url: str, token: str) -> dict[str, str]:
-    """Protocols that reach a remote, and the token where no process list and no error message shows it."""
-    env = {"GIT_ALLOW_PROTOCOL": _PROTOCOLS}
-    if not token:
-        # -- a person's own configuration says how he reaches his remotes
-        return env | {"GIT_CONFIG_GLOBAL": str(Path.home() / ".gitconfig")}
-    words = base64.b64encode(f"x-access-token:{token}".encode()).decode()
-    return env | {
-        "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": f"http.{url}.extraheader",
-        "GIT_CONFIG_VALUE_0": f"Authorization: Basic {words}",
-    }
+def notes(user: UserRepo, remote: Remote, commits: Sequence[str]) -> dict[str, str]:
+    """What the notes that a remote keeps say of commits; nothing is written into the repository."""
+    user.state.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="notes-", dir=user.state) as room:
+        git_dir = RunRepo.open(Path(room), user).git_dir
+        if remote.refs(git_dir, NOTES):
+            remote.fetch(git_dir, f"{NOTES}:{NOTES}")
+        show = ("notes", f"--ref={NOTES}", "show")
+        said = {commit: git(git_dir, *show, commit, ok=(0, 1, 128)) for commit in commits}
+    return {commit: done.stdout.decode(errors="replace") for commit, done in said.items() if done.code == 0}
+
+
+def fetch(user: UserRepo, remote: Remote, ref: str, file: Path) -> bool:
+    """Write the bundle of a run whose rows a remote keeps under a ref; whether it keeps any there.
+
+    Raises:
+        StoreError: what it keeps there is no run (E_BUNDLE).
+    """
+    user.state.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="fetch-", dir=user.state) as room:
+        repo = RunRepo.open(Path(room), user)
+        state = remote.refs(repo.git_dir, ref).get(ref)
+        if state is None:
+            return False
+        remote.fetch(repo.git_dir, ref)
+        line = git(repo.git_dir, "rev-list", "--parents", "--max-count=2", "--first-parent", state)
+        parents = [words.split()[1:] for words in line.stdout.decode().splitlines()]
+        # -- the rows stand on the candidate, and the candidate on the base
+        if any(len(each) > 1 for each in parents):
+            raise StoreError(f"{ref} holds no run.", code="E_BUNDLE")
+        candidate = parents[0][0] if parents[0] else ""
+        files.write(repo, state, candidate, parents[1][0] if candidate else "", file)
+    return True

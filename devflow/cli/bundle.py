@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
-from devflow.bundle import files, judging, pushing
+from devflow.bundle import files, judging, loading, pushing
+from devflow.bundle.remote import Remote
 from devflow.cli import common
+from devflow.errors import RunNotFound
 from devflow.git.user_repo import UserRepo
 from devflow.report import data
 
@@ -66,11 +68,7 @@ def load(file: Path) -> None:
     """
     engine = common.engine()
     with files.opened(engine.user, file) as found:
-        run = engine.take_in(found.packed)
-        if found.candidate:
-            found.repo.publish(run.base, found.candidate)
-            if run.branch and not engine.user.branch_commit(run.branch):
-                engine.user.create_branch(run.branch, found.candidate)
+        run = loading.load(engine, found)
     click.echo(f"loaded run {run.id}; `devflow review {run.id}` shows it", err=True)
 
 
@@ -88,8 +86,24 @@ def push(file: Path, url: str, json_: bool) -> None:
     user = UserRepo.find(Path.cwd())
     with files.opened(user, file) as found, judging.judged(user, found) as shown:
         run = shown.run
-        new = pushing.push(found, url, run.branch, run.id)
+        new = pushing.push(found, Remote(url), run.branch, run.id)
         if json_:
             common.print_json({**data.run_data(run), "pushed": new})
         else:
             click.echo(f"pushed {run.branch} at {run.head[:12]}" if new else "the branch was there already")
+
+
+@bundle.command()
+@common.run_name
+@_FILE
+@click.option("--from", "url", required=True, metavar="URL", help="The remote's address.")
+def fetch(run: str, file: Path, url: str) -> None:
+    """Fetch a run that was pushed to a remote, as a file to load or to check.
+
+    RUN is its name, as its branch ends with it.
+
+    Example: devflow bundle fetch 4f2c9k run.bundle --from https://git.example.org/team/app.git
+    """
+    if not pushing.fetch(UserRepo.find(Path.cwd()), Remote(url), pushing.rows_ref(run), file):
+        raise RunNotFound(f"{url} keeps no run {run}.", "git ls-remote URL 'refs/devflow/runs/*' lists them.")
+    click.echo(f"fetched run {run} into {file}", err=True)

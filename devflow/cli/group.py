@@ -46,6 +46,7 @@ COMMANDS = {
     "try": ("devflow.cli.try_", "Lay a run's candidate out in a folder of its own, to be used by hand"),
     "gc": ("devflow.cli.gc", "Remove the working folders of finished runs"),
     "bundle": ("devflow.cli.bundle", "Carry a run to another machine as one file"),
+    "github": ("devflow.cli.github", "Take tickets from GitHub and tell it of runs"),
     "hook": ("devflow.cli.hook", "Start runs from commits, and hold back pushes that nobody approved"),
     "doctor": ("devflow.cli.doctor", "Say whether a run can start here, with the remedies"),
     "setup": ("devflow.cli.setup", "Make what this repository's checks need, once for its lock files"),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from devflow.cli import common
+from devflow.cli import common, tickets
 from devflow.forecast import foresee
 from devflow.git.user_repo import UserRepo
 from devflow.report import forecast
-from devflow.steps.ticket import Rights, read_ticket, written_by
+from devflow.steps.ticket import Rights
 
 
 @click.command()
@@ -24,11 +23,11 @@ def plan(ticket: str, author: str, rights: Rights | None, base: str, json_: bool
     """Say what a run of a ticket would do, and what it could cost at the worst.
 
     The route and its reasons, the files that the index ranks, the scope, the checks and the cost. No model
-    is called, no run is begun. TICKET is a file, or - for standard input.
+    is called, no run is begun. TICKET is a file, - for standard input, or an issue as gh:owner/name#12.
 
     Example: devflow plan ticket.md
     """
-    asked = written_by(read_ticket(ticket, sys.stdin.buffer), author, rights)
+    asked = tickets.read(ticket, author, rights)
     told = foresee(UserRepo.find(Path.cwd()), asked, base)
     if json_:
         common.print_json(forecast.data(told))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import get_args
 
 import click
 
-from devflow.cli import common
+from devflow.cli import common, tickets
 from devflow.config import Isolation
-from devflow.steps.ticket import Rights, make_ticket, read_ticket, written_by
+from devflow.steps.ticket import Rights, make_ticket, written_by
 from devflow.wiring import Replies
 
 _PATH = click.Path(path_type=Path, resolve_path=True)
@@ -52,15 +51,17 @@ def run(
 ) -> int:
     """Carry a ticket to a branch for review.
 
-    TICKET is a file, or - for standard input. Your checkout, index, HEAD, stash and configuration stay as
-    they are.
+    TICKET is a file, - for standard input, or an issue at GitHub as gh:owner/name#12 or by its address. Your
+    checkout, index, HEAD, stash and configuration stay as they are.
 
     Example: devflow run ticket.md
     """
     if (ticket is None) == (title is None):
-        raise click.UsageError("Give a ticket file, - for standard input, or --title.")
-    asked = make_ticket(title, body) if title is not None else read_ticket(ticket or "-", sys.stdin.buffer)
-    asked = written_by(asked, author, rights)
+        raise click.UsageError("Give a ticket file, - for standard input, an issue, or --title.")
+    if title is not None:
+        asked = written_by(make_ticket(title, body), author, rights)
+    else:
+        asked = tickets.read(ticket or "-", author, rights)
     engine = common.engine(json_=json_)
     flags = common.flags_from(budget, attempts, sandbox, check)
     replies = Replies(script=script, record=record, replay=replay, cache=not no_cache)

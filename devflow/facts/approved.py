@@ -8,6 +8,7 @@ from typing import Protocol
 
 from devflow.facts.installed import Installed
 from devflow.facts.named import Named
+from devflow.facts.source import Source
 from devflow.git.objects import Objects
 from devflow.index import Index
 
@@ -36,7 +37,7 @@ class NoPast:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """The repo at one commit, what is installed for it, what the user has named, what persons said before."""
+    """The repo at one commit, what is installed for it, what the user has named, what persons said."""
 
     index: Index
     objects: Objects
@@ -44,3 +45,5 @@ class Approved:
     installed: Installed
     named: Named = field(default_factory=Named)
     past: Past = field(default_factory=NoPast)
+    thread: tuple[Source, ...] = ()
+    """What people who may write to the repository said about the ticket."""

@@ -37,7 +37,7 @@ def look(wanted: Wanted, approved: Approved, paths: Sequence[str]) -> Found:
     """
     index, objects, commit = approved.index, approved.objects, approved.commit
     said = [Source(f"{RUN}{run}", lines) for run, lines in approved.past.said().items()]
-    sources = [*approved.named.sources, *documents(objects, commit), *said]
+    sources = [*approved.thread, *approved.named.sources, *documents(objects, commit), *said]
     answers = answering(sources, wanted.questions)
     own = index.defined(commit, wanted.names)
     foreign = [name for name in wanted.names if name not in own]

@@ -23,12 +23,20 @@ _CITED = tuple(
 
 def stands(quote: Quote, approved: Approved) -> bool:
     """Whether the quote's words stand at the place that it names; its source is read anew."""
+    for said in approved.thread:
+        name, _, line = quote.source.rpartition(":")
+        if name == said.name:
+            return _at(quote, said.lines, int(line))
     for cited in filter(None, (pattern.fullmatch(quote.source) for pattern in _CITED)):
         place = cited.groupdict()
-        lines = _lines(place, approved)
-        first, count = int(place["line"]) - 1, quote.text.count("\n") + 1
-        return bool(quote.text) and "\n".join((lines or ())[first : first + count]).strip() == quote.text
+        return _at(quote, _lines(place, approved) or (), int(place["line"]))
     return False
+
+
+def _at(quote: Quote, lines: Sequence[str], number: int) -> bool:
+    """Whether the quote is the lines from a number on, counted from 1."""
+    taken = lines[number - 1 : number + quote.text.count("\n")]
+    return bool(quote.text) and "\n".join(taken).strip() == quote.text
 
 
 def _lines(place: dict[str, str], approved: Approved) -> Sequence[str] | None:

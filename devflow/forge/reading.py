@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from devflow.clean import trim
-from devflow.errors import ForgeError
-from devflow.forge import address
+from devflow.clean import clean_line, trim
+from devflow.errors import ForgeError, TicketError
+from devflow.forge import address, runner, tokens
 from devflow.forge.address import Address
 from devflow.forge.client import Client
 from devflow.forge.values import Issue, Person
@@ -16,6 +16,22 @@ from devflow.steps.ticket import Rights, make_ticket, written_by
 
 _MOST_COMMENTS, _MOST_LINKED = 50, 5
 _LONGEST = 4_000
+
+
+def read_issue(words: str, environment: Mapping[str, str]) -> Ticket:
+    """The ticket of the issue that `gh:owner/name#12` or its address names.
+
+    Raises:
+        TicketError: the words name no issue, or its text is no ticket.
+        ForgeError: GitHub does not give it, or there is no token for it.
+    """
+    named = address.read(words)
+    if named is None:
+        hint = "Name it as gh:owner/name#12, or by its address."
+        raise TicketError(f"{clean_line(words)} names no issue.", hint, code="E_TICKET_UNREADABLE")
+    api = runner.api(environment, named.host)
+    client = Client(named.repository, tokens.token(environment, named.host), api)
+    return Reader(client).ticket(client.issue(named.number))
 
 
 @dataclass

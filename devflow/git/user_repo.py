@@ -155,6 +155,11 @@ class UserRepo:
             raise RepoError("The repository is a partial clone.", hint, code="E_REPO_UNSUPPORTED")
 
 
+def is_approval(note: str) -> bool:
+    """Whether a note of devflow's tells of a person's yes."""
+    return bool(re.search(r"^Approved-by: \S", note, re.MULTILINE))
+
+
 def _say(start: Path, *questions: str) -> str:
     """What git rev-parse says in a folder."""
     try:

@@ -6,6 +6,7 @@ from devflow.guard.judging import RULES, judge
 from devflow.guard.paths import PATH_RULES, judge_path
 from devflow.guard.placing import EDIT_RULES, judge_edits
 from devflow.guard.protection import protected
+from devflow.guard.redacting import redacted
 from devflow.guard.tampering import test_tampering
 from devflow.guard.testfiles import is_test
 
@@ -22,5 +23,6 @@ __all__ = [
     "matches",
     "permits",
     "protected",
+    "redacted",
     "test_tampering",
 ]

@@ -61,6 +61,7 @@ _BITS_PER_CHAR = 3.5
 
 class _Detector(Protocol):
     secret_type: str
+    denylist: Iterable[re.Pattern[str]]
 
     def analyze_string(self, string: str) -> Iterable[str]: ...
 
@@ -89,6 +90,20 @@ def _kind(text: str) -> str | None:
         if any(_real(detector, value) for value in detector.analyze_string(text)):
             return detector.secret_type
     return None
+
+
+def values_in(line: str) -> set[str]:
+    """The very words of a line that look like credentials."""
+    found = set()
+    for piece in _pieces(line):
+        found |= {match.group() for _, pattern in _OWN for match in pattern.finditer(piece)}
+        named = (match.group(1) for match in _NAMED.finditer(piece))
+        found |= {value for value in named if not _PLACEHOLDER.search(value) and _mixed(value)}
+        for detector in _detectors():
+            # -- `analyze_string` gives a part of some tokens; what its pattern met is the whole
+            met = (match for pattern in detector.denylist for match in pattern.finditer(piece))
+            found |= {match.group() for match in met if _real(detector, match[match.lastindex or 0])}
+    return found
 
 
 def _real(detector: _Detector, value: str) -> bool:

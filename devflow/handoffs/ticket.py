@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from pydantic import Field
@@ -24,6 +25,8 @@ class Ticket(Handoff):
     hidden: int = 0
     """Characters a person would not have seen (zero-width, bidi, tags)."""
 
+    redacted: int = 0
+    """Words that looked like credentials and were left out."""
     thread: tuple[Quote, ...] = ()
     """What people who may write to the repository said about it elsewhere: a source of facts."""
 
@@ -88,7 +91,9 @@ class Route(Handoff):
 
     def may_approve(self, by: str) -> bool:
         """Whether the route lets this person approve."""
-        return not self.owner or any(name in by for name in self.owner.split(" or "))
+        # -- `@ad` is not `@ada`, and an address is not the end of a longer one
+        names = (rf"(?<![\w.@/-]){re.escape(name)}(?![\w@/-])" for name in self.owner.split(" or "))
+        return not self.owner or any(re.search(name, by, re.IGNORECASE) for name in names)
 
 
 class Criterion(Handoff):

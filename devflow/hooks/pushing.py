@@ -12,10 +12,9 @@ from devflow.errors import ConfigError, ScopeError
 from devflow.git.command import git
 from devflow.git.objects import Objects
 from devflow.git.run_repo import ADDRESS, AUTHOR
-from devflow.git.user_repo import UserRepo
+from devflow.git.user_repo import UserRepo, is_approval
 from devflow.guard import matches
 
-_APPROVED = re.compile(r"^Approved-by: \S", re.MULTILINE)
 _RUN = re.compile(r"^Devflow-Run: (\w+)$", re.MULTILINE)
 _NAMED = 5
 
@@ -49,15 +48,10 @@ def judge(user: UserRepo, pushed: tuple[Pushed, ...]) -> None:
         _refuse_past_scope(user, ref)
 
 
-def approved(user: UserRepo, commit: str) -> bool:
-    """Whether a person's yes is noted on the commit."""
-    return bool(_APPROVED.search(user.note(commit)))
-
-
 def _refuse_unapproved(user: UserRepo, ref: Pushed) -> None:
     objects = Objects(user.git_dir)
     for commit in _new(user, ref.commit, f"--author={AUTHOR} <{ADDRESS}>"):
-        if approved(user, commit):
+        if is_approval(user.note(commit)):
             continue
         found = _RUN.search(next(objects.history(commit, 1)).message)
         run = found.group(1) if found else "last"

@@ -65,6 +65,9 @@ def look_at(
         found.append((_Cost.RISKY, said))
     if ticket.hidden:
         found.append((_Cost.RISKY, f"The ticket holds {ticket.hidden} hidden characters."))
+    if ticket.redacted:
+        said = "which were left out: change them where they are used"
+        found.append((_Cost.RISKY, f"The ticket held {ticket.redacted} credentials, {said}."))
     found += [
         (_Cost.NOTHING_SHOWN, f"Open in the ticket: {question}") for question in (*facts.open, *facts.choices)
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from devflow import folders
 from devflow.checks import Formatted, Package, find_formatters, outfit_of, run_formatters, supply
-from devflow.clean import clean_line
+from devflow.clean import calm, clean_line
 from devflow.errors import SandboxError
 from devflow.handoffs import Attempt, Candidate, ChangedFile, FileEdit, Patch, Ticket, Verb
 from devflow.sandbox import Limits
@@ -32,7 +32,9 @@ def freeze(tools: Toolbox, ticket: Ticket, patch: Patch, before: Attempt | None)
     Effects: writes objects to the run's own git directory; runs formatters in the sandbox.
     """
     on = before.candidate.commit if before else tools.base
-    message = f"{clean_line(ticket.title)}\n\nTicket: {clean_line(ticket.source)}\nDevflow-Run: {tools.run}\n"
+    # -- whoever opens an issue must not close another by what a commit says when it is merged
+    subject = calm(clean_line(ticket.title)) if ticket.author else clean_line(ticket.title)
+    message = f"{subject}\n\nTicket: {clean_line(ticket.source)}\nDevflow-Run: {tools.run}\n"
     commit = tools.repo.commit(tools.base, on, patch.edits, message, tools.started)
     changed = tools.objects.changed(tools.base, commit)
     formatted = _format(tools, commit, changed)

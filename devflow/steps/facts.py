@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from devflow.errors import Paused
-from devflow.facts import Approved, Installed, Named, Wanted, look
-from devflow.handoffs import Answers, Context, Facts, Quote, Risk, Route, Spec
+from devflow.facts import Approved, Installed, Named, Source, Wanted, look
+from devflow.handoffs import Answers, Context, Facts, Quote, Risk, Route, Spec, Ticket
 from devflow.store.ledger import digest_of, step
 from devflow.toolbox import Toolbox
 
@@ -13,7 +13,9 @@ _FILES = 3
 
 
 @step("facts", config=("facts",))
-def look_up(tools: Toolbox, spec: Spec, context: Context, route: Route, answers: Answers) -> Facts:
+def look_up(
+    tools: Toolbox, ticket: Ticket, spec: Spec, context: Context, route: Route, answers: Answers
+) -> Facts:
     """What approved sources say of the spec's names and questions, quoted word for word.
 
     `open` holds the questions of fact that no source answers; what is a matter of choice is in `choices`.
@@ -30,6 +32,7 @@ def look_up(tools: Toolbox, spec: Spec, context: Context, route: Route, answers:
         Installed.beside(checkout),
         Named.by(tools.config.facts, checkout, tools.note) if wanted.names or wanted.questions else Named(),
         tools.past,
+        tuple(Source(each.source, each.text.splitlines()) for each in ticket.thread),
     )
     found = look(wanted, approved, [file.path for file in context.files[:_FILES]])
     facts = Facts(quotes=found.quotes, open=found.unanswered, choices=wanted.choices)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from pathlib import PurePosixPath
+from typing import NoReturn
 
 from devflow.config import ScopeRules
 from devflow.errors import Paused
@@ -26,12 +28,38 @@ def propose_scope(tools: Toolbox, context: Context, route: Route, answers: Answe
     Raises:
         Paused: the route asks for the scope, and nobody has said yes to this very one.
     """
-    proposed = _named(tools, scope_of(context, policy(tools.config.scope, route)))
-    if route.ask_scope or route.outsider:
-        _ask(tools, route, proposed, answers)
+    proposed = of_policy(context, route, tools.config.scope, tools.notes, tools.files(tools.base))
+    if must_ask(route) and agreed_to(proposed) not in answers.accepted:
+        _ask(tools, route, proposed)
+    return widened(proposed, answers.permits)
+
+
+def of_policy(
+    context: Context, route: Route, rules: ScopeRules, notes: Sequence[str], files: Container[str]
+) -> Scope:
+    """The scope before anyone is asked: what standing rules give a context, and files that notes name."""
+    scope = scope_of(context, policy(rules, route))
+    words = {word.strip("`'\"()[],;:.") for note in notes for word in note.split()}
+    named = sorted(word for word in words if word in files)
+    more = tuple(Permit(pattern=path, verbs=(Verb.MODIFY,), reason="named in your note") for path in named)
+    return scope.model_copy(update={"permits": (*scope.permits, *more)}) if more else scope
+
+
+def must_ask(route: Route) -> bool:
+    """Whether a person agrees to the scope before a patch is paid."""
+    return route.ask_scope or bool(route.outsider)
+
+
+def agreed_to(proposed: Scope) -> str:
+    """The name under which a person accepts this very scope."""
+    return f"scope:{digest_of(proposed)[:12]}"
+
+
+def widened(scope: Scope, permits: Sequence[str]) -> Scope:
+    """The scope with what a person permitted beside it."""
     every = tuple(Verb)
-    wider = tuple(Permit(pattern=path, verbs=every, reason="you widened it") for path in answers.permits)
-    return proposed.model_copy(update={"permits": (*proposed.permits, *wider)})
+    wider = tuple(Permit(pattern=path, verbs=every, reason="you widened it") for path in permits)
+    return scope.model_copy(update={"permits": (*scope.permits, *wider)})
 
 
 def policy(rules: ScopeRules, route: Route) -> ScopeRules:
@@ -39,19 +67,8 @@ def policy(rules: ScopeRules, route: Route) -> ScopeRules:
     return rules.model_copy(update={"allow": ()}) if route.outsider else rules
 
 
-def _named(tools: Toolbox, scope: Scope) -> Scope:
-    """The scope with the files of the base that a reviewer's notes to this step name."""
-    words = {word.strip("`'\"()[],;:.") for note in tools.notes for word in note.split()}
-    named = sorted(words & tools.files(tools.base).keys()) if words else ()
-    more = tuple(Permit(pattern=path, verbs=(Verb.MODIFY,), reason="named in your note") for path in named)
-    return scope.model_copy(update={"permits": (*scope.permits, *more)}) if more else scope
-
-
-def _ask(tools: Toolbox, route: Route, proposed: Scope, answers: Answers) -> None:
-    """Ask for the scope before a patch is written, unless this scope was agreed to."""
-    name = f"scope:{digest_of(proposed)[:12]}"
-    if name in answers.accepted:
-        return
+def _ask(tools: Toolbox, route: Route, proposed: Scope) -> NoReturn:
+    """Ask for the scope before a patch is written."""
     source = [permit.pattern for permit in proposed.permits if permit.pattern not in _STANDING]
     owner = f" {route.owner} must approve the result." if route.owner else ""
     question = (
@@ -63,7 +80,7 @@ def _ask(tools: Toolbox, route: Route, proposed: Scope, answers: Answers) -> Non
         f"devflow scope add {tools.run} PATH",
         f"devflow reject {tools.run}",
     )
-    raise Paused(question, releases, code="E_SCOPE_ASKED", yes=(("accept", name),))
+    raise Paused(question, releases, code="E_SCOPE_ASKED", yes=(("accept", agreed_to(proposed)),))
 
 
 def _why_asked(route: Route) -> str:

@@ -12,14 +12,12 @@ import pytest
 
 from devflow.bundle import files
 from devflow.errors import StoreError
-from devflow.git.command import git
 from devflow.git.run_repo import RunRepo
 from devflow.git.user_repo import UserRepo
 from devflow.store.packing import unpack
+from tests.bundle.support import Rows, rewrite
 from tests.support import repos, runs
 from tests.support.digest import untouched
-
-Rows = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -89,27 +87,6 @@ def test_a_bundle_for_another_base_is_refused(fresh: Path) -> None:
     repos.git(fresh, "switch", "-q", "--orphan", "unrelated")
     repos.commit(fresh, {"else.txt": "x\n"}, "Begin")
     assert "E_BUNDLE_BASE" in check(fresh).err
-
-
-def rewrite(
-    fresh: Path, change: Callable[[Rows], None], commit: Callable[[RunRepo, str], str] | None = None
-) -> None:
-    """Write the bundle anew, as one would who wants it to say something else."""
-    user, file = UserRepo.find(fresh), fresh.parent / "run.bundle"
-    with files.opened(user, file) as found:
-        rows = json.loads(found.packed.model_dump_json())
-        change(rows)
-        candidate = commit(found.repo, found.candidate) if commit else found.candidate
-        git_dir = found.repo.git_dir
-        blob = git(git_dir, "hash-object", "-w", "--stdin", stdin=json.dumps(rows).encode()).stdout.decode()
-        tree = git(
-            git_dir, "mktree", stdin=f"100644 blob {blob.strip()}\trun.json\n".encode()
-        ).stdout.decode()
-        state = repos.git(git_dir, "commit-tree", tree.strip(), "-m", "x")
-        wanted = f"{state}\n{candidate}\n^{found.packed.run['base']}\n".encode()
-        pack = git(git_dir, "pack-objects", "--revs", "--stdout", "-q", stdin=wanted).stdout
-        head = f"# v2 git bundle\n-{found.packed.run['base']} b\n{state} {files.RUN_REF}\n"
-        file.write_bytes(f"{head}{candidate} {files.CANDIDATE_REF}\n\n".encode() + pack)
 
 
 def handoff(rows: Rows, kind: str) -> dict[str, Any]:
@@ -235,3 +212,39 @@ def test_this_machines_configuration_counts_and_not_the_bundles(fresh: Path) -> 
     shown = runs.devflow(fresh, "review", "last", "--json").json
     assert shown["report"]["sandbox"] != "none"
     assert not (fresh.parent / "written").exists()
+
+
+def out_of_scope(tmp_path: Path) -> Path:
+    """The bundle of a run whose machine allows every path, and whose model used that."""
+    checkout = repos.make(tmp_path / "repo", repos.SAMPLE)
+    (tmp_path / "wide" / "devflow").mkdir(parents=True)
+    (tmp_path / "wide" / "devflow" / "config.toml").write_text('[scope]\nallow = ["**"]\n')
+    (tmp_path / "ticket.md").write_text(runs.TICKET)
+    more = "elsewhere/notes.txt\n<<<<<<< SEARCH\n=======\nmine\n>>>>>>> REPLACE\n"
+    script = runs.write_script(tmp_path / "s.jsonl", ("spec", runs.SPEC), ("patch", f"{runs.GOOD}\n{more}"))
+    told = ("run", "../ticket.md", "--script", str(script), "--json")
+    ended = runs.devflow(checkout, *told, env={"XDG_CONFIG_HOME": str(tmp_path / "wide")})
+    assert ended.code == 0, ended.err
+    assert runs.devflow(checkout, "bundle", "save", "last", "../run.bundle").code == 0
+    return checkout
+
+
+def test_a_scope_that_holds_together_and_that_policy_does_not_give_is_not_believed(tmp_path: Path) -> None:
+    checkout = out_of_scope(tmp_path)
+    told = ("bundle", "check", "../run.bundle")
+    refused = runs.devflow(checkout, *told)
+    assert (refused.code, "[E_SCOPE]" in refused.err) == (1, True), refused.err
+    assert "elsewhere/notes.txt" in refused.err
+    allowed = runs.devflow(checkout, *told, env={"XDG_CONFIG_HOME": str(tmp_path / "wide")})
+    assert allowed.code == 0, allowed.err
+
+
+def test_a_run_that_was_pushed_is_fetched_again_though_its_branch_is_gone(fresh: Path) -> None:
+    told = push(fresh).json
+    origin = fresh.parent / "origin.git"
+    repos.git(origin, "branch", "-q", "-D", told["branch"])
+    words = ("bundle", "fetch", told["run"], "../again.bundle", "--from", str(origin))
+    assert runs.devflow(fresh, *words).code == 0
+    assert runs.devflow(fresh, "bundle", "check", "../again.bundle").code == 0
+    missing = runs.devflow(fresh, "bundle", "fetch", "zzzzzz", "../no.bundle", "--from", str(origin))
+    assert (missing.code, "E_RUN_NOT_FOUND" in missing.err) == (4, True)

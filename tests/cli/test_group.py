@@ -20,6 +20,7 @@ CODES = {
     errors.ReplyInvalid: 4,
     errors.ScriptEnded: 4,
     errors.EditError: 4,
+    errors.ForgeError: 4,
     errors.ScopeError: 1,
     errors.StoreError: 4,
     errors.RunNotFound: 4,

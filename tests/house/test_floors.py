@@ -18,7 +18,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cli",),
     ("web",),
     ("report", "forge", "hooks"),
-    ("engine", "cleanup", "trial", "doctor", "proposal", "setup", "forecast", "bundle"),
+    ("bundle",),
+    ("engine", "cleanup", "trial", "doctor", "proposal", "setup", "forecast"),
     ("pipeline", "deciding", "pins"),
     ("attempts",),
     ("wiring", "steps"),
@@ -63,7 +64,7 @@ SEES: dict[str, set[str]] = {
     # -- it carries a run between machines: it reads tickets, and goes on with runs from their bundles
     "forge": {
         *("handoffs", "events", "clean", "config", "errors", "process"),
-        *("steps", "git", "store", "engine", "bundle"),
+        *("steps", "git", "store", "wiring", "deciding", "engine", "bundle"),
     },
     "process": set(),
     "clean": set(),

@@ -64,7 +64,7 @@ READS = (
     ("spec", "1:Ticket 2:Route model:text prompt:spec"),
     ("context", "1:Ticket 2:Spec 3:Route"),
     ("route", f"1:Route 2:Spec 3:Context {_ROUTE}"),
-    ("facts", "1:Spec 2:Context 3:Route 4:Answers config:facts"),
+    ("facts", "1:Ticket 2:Spec 3:Context 4:Route 5:Answers config:facts"),
     ("scope", "1:Context 2:Route 3:Answers config:scope"),
     ("patch", "1:Ticket 2:Spec 3:Context 4:Facts 5:Scope 6:NoneType model:code prompt:edits prompt:patch"),
     ("candidate", "1:Ticket 2:Patch 3:NoneType config:checks config:sandbox"),
