@@ -19,6 +19,8 @@ from devflow.wiring import Replies
 
 _TRAILER = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*):[ \t]+(\S.*)")
 _LOOKED_AT = 500
+# -- how an issue is named where a file could be
+_ISSUES = ("gh:", "https://")
 
 
 def ticket_named(message: str) -> str:
@@ -38,7 +40,7 @@ def begin(
 ) -> Run | None:
     """A new run for the ticket that a commit names, on that commit; None where there is nothing to start.
 
-    `read` gives the ticket of a file's path.
+    `read` gives the ticket of a file's path, or of an issue's name.
 
     Raises:
         TicketError: the ticket cannot be read.
@@ -49,7 +51,7 @@ def begin(
     named = ticket_named(next(objects.history(base, 1)).message)
     if not named:
         return None
-    ticket = read(_found(named, engine.user.root))
+    ticket = read(named if named.startswith(_ISSUES) else _found(named, engine.user.root))
     settings = config.load(objects.read(base, config.REPO_FILE), os.environ, {})
     with diary.held(engine.user.state) as file:
         for known in engine.store.runs(_LOOKED_AT):

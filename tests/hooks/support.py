@@ -16,7 +16,7 @@ from devflow.hooks.installing import Standing
 from tests.support import repos, runs
 
 TRAILER = "\n\nTicket: ticket.md\n"
-_RECORDER = """#!/bin/sh
+RECORDER = """#!/bin/sh
 { printf '%s' "$*"; env | sed -n 's/^\\(GIT_[A-Z_]*\\)=.*/ \\1/p' | tr -d '\\n'; echo; } >>"$0.calls"
 """
 
@@ -42,7 +42,7 @@ def install(checkout: Path) -> tuple[Standing, ...]:
 def listen(checkout: Path) -> Listener:
     """Let the installed hooks call a recorder in devflow's place."""
     program = checkout.parent / "recorder"
-    program.write_text(_RECORDER)
+    program.write_text(RECORDER)
     program.chmod(0o755)
     common = checkout / repos.git(checkout, "rev-parse", "--git-common-dir")
     for folder in (common / "hooks", common / "devflow" / "hooks"):
