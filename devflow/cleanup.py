@@ -10,6 +10,7 @@ from pathlib import Path
 
 from devflow import folders
 from devflow.errors import StoreError
+from devflow.git import checkouts
 from devflow.store.store import Run, RunState, Store
 
 _DAY = 86_400
@@ -19,9 +20,10 @@ _LOCK = "lock"
 
 @dataclass(frozen=True)
 class Leftover:
-    """The folder of one run, or of no run that the store knows."""
+    """The folder of one run, of no run that the store knows, or of what is kept for later ones."""
 
     run: str
+    """Empty where it is of no run."""
     why: str
     """Why it can go: the run's state, its age, or that the store does not know it."""
     size: int
@@ -46,7 +48,15 @@ def clean_up(store: Store, now: float, days: float, *, dry_run: bool = False) ->
             continue
         kept = "" if dry_run else _remove(store, folder.name)
         found.append(Leftover(folder.name, why, size, kept))
-    return tuple(found)
+    return (*found, *_kept_checkouts(store.folder / "checkouts", dry_run=dry_run))
+
+
+def _kept_checkouts(room: Path, *, dry_run: bool) -> Iterator[Leftover]:
+    """The checkouts that are kept from check to check; one that a run uses is left alone."""
+    for folder in _folders(room):
+        size = sum(_size(part) for part in _contents(folder))
+        if size and (dry_run or checkouts.clear(folder)):
+            yield Leftover("", f"the kept checkout {folder.name}", size)
 
 
 def _folders(room: Path) -> list[Path]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from devflow.cleanup import clean_up
+from devflow.git.checkouts import taken
 from devflow.handoffs import Ticket
 from devflow.store.store import RunState, Store
 
@@ -62,6 +63,22 @@ def test_a_dry_run_deletes_nothing_and_says_the_same(store: Store) -> None:
     assert (folder / "git" / "objects" / "pack").exists()
     assert clean_up(store, NOW, 14) == would
     assert clean_up(store, NOW, 14) == ()
+
+
+def test_kept_checkouts_go_at_once_but_for_one_that_is_used(store: Store) -> None:
+    room = store.folder / "checkouts"
+    with taken(room, "base") as base, taken(room, "candidate") as candidate:
+        for kept in (base, candidate):
+            kept.tree.mkdir()
+            (kept.tree / "app.py").write_bytes(b"x" * 1000)
+    with taken(room, "base"):
+        would = clean_up(store, NOW, 14, dry_run=True)
+        assert [(each.why, each.size) for each in would] == [
+            ("the kept checkout base-1", 1000),
+            ("the kept checkout candidate-1", 1000),
+        ]
+        assert [each.why for each in clean_up(store, NOW, 14)] == ["the kept checkout candidate-1"]
+    assert (base.tree.exists(), candidate.tree.exists()) == (True, False)
 
 
 def test_what_no_run_owns_goes_when_it_is_old_and_a_link_is_never_followed(

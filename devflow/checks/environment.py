@@ -168,15 +168,15 @@ def copy_into(checkout: Path, root: Path, names: Iterable[str], deleted: Collect
 
 def built(at: Path) -> Iterator[Path]:
     """Files of a checkout that builds write and git seldom holds: version files, extensions."""
-    waiting, seen = [at], 0
+    waiting, seen = [str(at)], 0
     while waiting and seen < _MOST_FOLDERS:
         seen += 1
         with contextlib.suppress(OSError), os.scandir(waiting.pop()) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):
                 if entry.is_dir(follow_symlinks=False):
                     if entry.name not in _SKIP and not entry.name.startswith("."):
-                        waiting.append(Path(entry.path))
-                elif entry.is_file(follow_symlinks=False) and _is_generated(entry.name):
+                        waiting.append(entry.path)
+                elif _is_generated(entry.name) and entry.is_file(follow_symlinks=False):
                     yield Path(entry.path)
 
 

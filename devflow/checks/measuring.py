@@ -31,13 +31,15 @@ def measure(
     tell: Callable[[str], None],
     supplies: Supplies | None = None,
     shelf: Shelf | None = None,
+    files: Callable[[], Path] | None = None,
 ) -> CheckReport:
     """What the checks say of the candidate, held against the base.
 
-    `candidate` and `base` make a fresh checkout each time they are called, owned by the caller; `at` is the
+    `candidate` and `base` give a checkout as good as fresh each time they are called; `at` is the
     user's checkout, which is read and never written. `supplies` are what the checks need beside the commits'
     files. `limits` hold for each run of a command. `tell` gets a sentence as each run begins. `shelf` keeps
-    outcomes of bases from run to run.
+    outcomes of bases from run to run. `files` makes a folder that holds at least the changed files of the
+    candidate, and in which nothing was run; `candidate` if not given.
 
     A linter that cannot do its work on the base either says nothing of the candidate: it becomes a note.
 
@@ -58,7 +60,7 @@ def measure(
             env=given.env,
             read=(*given.read, *environment.stands_on(check)),
         )
-        trees = Trees(candidate, base, at, changed, given)
+        trees = Trees(candidate, base, at, changed, given, files)
         if check.kind == "tests":
             known_by = (check, environment.fingerprint([check], sandbox.name), limits, given.build)
             result = measure_tests(check, trees, place, nearest, tell, Baseline.at(shelf, *known_by))
@@ -71,7 +73,8 @@ def measure(
             else:
                 results.append(result)
         notes += [note for note in trees.notes if note not in notes]
-    advice = supplied.advice if sandbox.name != "none" else ""
+    lacking = sandbox.name != "none" and any(result.status == "needs_setup" for result in results)
+    advice = supplied.advice() if lacking else ""
     return CheckReport(
         results=tuple(_advised(result, advice) for result in results),
         environment=environment.fingerprint(checks, sandbox.name),

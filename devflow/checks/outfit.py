@@ -95,9 +95,9 @@ def is_plain(root: Path, relative: PurePosixPath) -> bool:
 
 
 def _is_manifest(path: str) -> bool:
-    pure = PurePosixPath(path)
-    named = pure.name in _MANIFESTS or (pure.suffix in {".txt", ".in"} and "requirements" in path)
-    return named and len(pure.parts) <= _MOST_DEPTH
+    name = path.rpartition("/")[2]
+    named = name in _MANIFESTS or (name.endswith((".txt", ".in")) and "requirements" in path)
+    return named and path.count("/") < _MOST_DEPTH
 
 
 def _all(shelf: Path) -> list[Path]:

@@ -51,7 +51,7 @@ class Pointer:
 
 def find_pointers(tree: Mapping[str, Sized], read: Read) -> tuple[Pointer, ...]:
     """The pointers of a commit; none is looked for where no attribute asks for LFS."""
-    named = [path for path in tree if PurePosixPath(path).name == ".gitattributes"]
+    named = [path for path in tree if path.rpartition("/")[2] == ".gitattributes"]
     if not any(b"filter=lfs" in (read(path) or b"") for path in named):
         return ()
     return tuple(_pointers((path for path, entry in tree.items() if entry.size in _SIZES), read))

@@ -9,7 +9,6 @@ import shlex
 import shutil
 import tomllib
 from collections.abc import Callable, Collection, Iterator
-from pathlib import PurePosixPath
 from typing import Any
 
 from devflow.checks.check import Read
@@ -149,13 +148,13 @@ def _others(paths: Collection[str], which: Which) -> Iterator[str]:
 
 
 def _speaks_of_pytest(paths: Collection[str], read: Read) -> bool:
-    if any(PurePosixPath(path).name in {"conftest.py", "pytest.ini", "pytest.toml"} for path in paths):
+    if any(path.rpartition("/")[2] in {"conftest.py", "pytest.ini", "pytest.toml"} for path in paths):
         return True
     if any(
         "pytest" in _text(read, path) for path in ("pyproject.toml", "setup.cfg", "tox.ini") if path in paths
     ):
         return True
-    tests = [path for path in sorted(paths) if path.endswith(".py") and "test" in PurePosixPath(path).name]
+    tests = [path for path in sorted(paths) if path.endswith(".py") and "test" in path.rpartition("/")[2]]
     return any("pytest" in _text(read, path) for path in tests[:_MOST_READ])
 
 

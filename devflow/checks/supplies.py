@@ -47,7 +47,7 @@ class Supplies:
     leave: Sequence[str] = ()
     """Ends of names of built files that are not carried along: they are built anew."""
     services: Sequence[Service] = ()
-    advice: str = ""
+    advice: Callable[[], str] = lambda: ""
     """What to type where something is missing; empty where no setup is known, or it was done."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Protocol
 
 from devflow import assets
@@ -52,7 +52,7 @@ def supply(
 
     `stores` are the objects that the checkouts' git directories stand on.
     """
-    names = {PurePosixPath(path).name for path in tree}
+    names = {path.rpartition("/")[2] for path in tree}
     wanted = [
         name for name, (asking, _, _) in _CACHES.items() if name in settings.caches or names & {*asking}
     ]
@@ -72,7 +72,9 @@ def supply(
         env={**env, **settings.env},
         build=settings.build,
         rebuild=propose_build(tree.keys(), read),
-        advice="" if outfit or not (settings.setup or propose_setup(tree.keys(), read)) else "devflow setup",
+        advice=lambda: (
+            "" if outfit or not (settings.setup or propose_setup(tree.keys(), read)) else "devflow setup"
+        ),
         services=tuple(
             _known()[each] if isinstance(each, str) else Service(each.run, each.ready, each.seconds)
             for each in settings.services

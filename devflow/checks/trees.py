@@ -16,7 +16,7 @@ _ANOTHER = "The checks ran in what was set up for other lock files; `devflow set
 
 
 class Trees:
-    """Makes the checkouts that one check is run in; each run gets a fresh one."""
+    """Makes the checkouts that one check is run in; each is as good as fresh, and the one before is gone."""
 
     def __init__(
         self,
@@ -25,9 +25,11 @@ class Trees:
         at: Path,
         changed: Sequence[ChangedFile],
         supplies: Supplies,
+        files: Callable[[], Path] | None = None,
     ) -> None:
         self._make_candidate = candidate
         self._make_base = base
+        self._make_files = files or candidate
         self._at = at
         self.changed = tuple(changed)
         self.supplies = supplies
@@ -49,7 +51,7 @@ class Trees:
     def laid(self) -> Path:
         """A checkout of the base with the candidate's test files over it."""
         base = self.base()
-        laying.lay(self.changed, self._make_candidate(), base)
+        laying.lay(self.changed, self._make_files(), base)
         return base
 
     @property

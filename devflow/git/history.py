@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -34,7 +35,7 @@ def times_of(user: UserRepo, paths: Sequence[str]) -> Mapping[str, int]:
     found = {}
     for path in paths:
         try:
-            found[path] = (user.root / path).lstat().st_mtime_ns
+            found[path] = os.lstat(f"{user.root}/{path}").st_mtime_ns
         except OSError:
             continue
     return found

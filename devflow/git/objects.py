@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
-from devflow.errors import RepoError
 from devflow.git.command import conversation, git
+from devflow.git.reader import BlobReader, answer
 
 if TYPE_CHECKING:
     from devflow.handoffs import ChangedFile
@@ -51,6 +51,7 @@ class Objects:
 
     def __init__(self, git_dir: Path) -> None:
         self.git_dir = git_dir
+        self._reader = BlobReader(git_dir)
         self.tree = lru_cache(maxsize=8)(self._tree)
 
     def _tree(self, commit: str) -> Mapping[str, TreeEntry]:
@@ -73,8 +74,12 @@ class Objects:
         return entries
 
     def blob(self, blob: str) -> bytes:
-        """The bytes of one blob."""
-        return git(self.git_dir, "cat-file", "blob", blob).stdout
+        """The bytes of one blob.
+
+        Raises:
+            RepoError: it is missing or damaged.
+        """
+        return self._reader.read(blob)
 
     def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """The bytes of many blobs, in the order asked, through one process.
@@ -88,7 +93,7 @@ class Objects:
                 to_git.write("".join(f"{blob}\n" for blob in window).encode())
                 to_git.flush()
                 for blob in window:
-                    yield blob, _answer(blob, from_git)
+                    yield blob, answer(blob, from_git)
 
     def read(self, commit: str, path: str) -> bytes | None:
         """The bytes of one regular file of a commit; None where there is none."""
@@ -117,14 +122,6 @@ class Objects:
         options = ("-r", "-p", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color", "--full-index")
         wanted = tuple(f":(literal){path}" for path in paths)
         return git(self.git_dir, "diff-tree", *options, base, commit, "--", *wanted).stdout
-
-
-def _answer(blob: str, from_git: IO[bytes]) -> bytes:
-    head = from_git.readline().split()
-    if len(head) != 3:
-        raise RepoError(f"The object {blob} is missing.", "`git fsck` tells more.", code="E_REPO_CORRUPT")
-    data = from_git.read(int(head[2]) + 1)
-    return data[:-1]
 
 
 def _past_commits(fields: Iterator[bytes]) -> Iterator[PastCommit]:

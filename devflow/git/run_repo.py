@@ -6,16 +6,17 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from devflow import folders
 from devflow.errors import RepoError
 from devflow.git.command import git
 from devflow.git.history import lay_history, times_of
+from devflow.git.kept_checkout import KeptCheckout
 from devflow.git.objects import REGULAR, Objects
 from devflow.git.user_repo import UserRepo
-from devflow.handoffs import FileEdit
+from devflow.handoffs import Candidate, FileEdit, Verb
 
 AUTHOR = "devflow"
 ADDRESS = "devflow@localhost"
@@ -116,18 +117,11 @@ class RunRepo:
         """The id of the commit's tree."""
         return git(self.git_dir, "rev-parse", f"{commit}^{{tree}}").stdout.decode().strip()
 
-    def checkout(
-        self,
-        commit: str,
-        to: Path,
-        *,
-        objects: Sequence[Path] = (),
-        times: Mapping[str, int] | None = None,
-    ) -> None:
+    def checkout(self, commit: str, to: Path, *, objects: Sequence[Path] = ()) -> None:
         """Lay the files of a commit out in the new folder `to`; no filter is run.
 
         With `objects`, the places at which `object_stores` will be seen, there is a git directory that tells
-        the history. Files named in `times` get that time of their last change.
+        the history.
         """
         to.mkdir(parents=True)
         with self._index() as index:
@@ -136,9 +130,27 @@ class RunRepo:
             git(None, f"--git-dir={self.git_dir}", work_tree, "checkout-index", "-a", "-q", env=index, cwd=to)
             if objects:
                 lay_history(self.user, commit, Path(index["GIT_INDEX_FILE"]), to, objects)
-        for path, time in (times or {}).items():
-            with suppress(OSError):
-                os.utime(to / path, ns=(time, time), follow_symlinks=False)
+
+    def lay_changed(self, candidate: Candidate) -> Path:
+        """A new folder that holds the files which a candidate changes; the next opening sweeps it."""
+        to = Path(tempfile.mkdtemp(prefix="changed-", dir=self.folder))
+        paths = [changed.path for changed in candidate.changed if changed.verb is not Verb.DELETE]
+        with self._index() as index:
+            git(self.git_dir, "read-tree", candidate.commit, env=index)
+            place = (f"--git-dir={self.git_dir}", f"--work-tree={to}")
+            names = "".join(f"{path}\0" for path in paths).encode()
+            git(None, *place, "checkout-index", "-q", "-z", "--stdin", stdin=names, env=index, cwd=to)
+        return to
+
+    def checkout_again(
+        self, commit: str, to: KeptCheckout, *, objects: Sequence[Path], times: Mapping[str, int]
+    ) -> None:
+        """As `checkout`, in a kept folder; files named in `times` get that time of their last change."""
+        with self._index() as index:
+            git(self.git_dir, "read-tree", commit, env=index)
+            to.lay(self.git_dir, index, commit, times)
+            if objects:
+                lay_history(self.user, commit, Path(index["GIT_INDEX_FILE"]), to.tree, objects)
 
     @property
     def object_stores(self) -> tuple[Path, ...]:

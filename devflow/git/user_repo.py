@@ -53,6 +53,11 @@ class UserRepo:
         return self.common_dir / "devflow"
 
     @property
+    def checkouts(self) -> Path:
+        """Where checkouts are kept from check to check."""
+        return self.state / "checkouts"
+
+    @property
     def setups(self) -> Path:
         """Where `devflow setup` keeps what it made."""
         return self.state / "setup"

@@ -17,8 +17,9 @@ def show(found: Sequence[Leftover], *, dry_run: bool) -> None:
     """A line for each folder, then the sum."""
     for each in found:
         verb = "kept" if each.kept else "would remove" if dry_run else "removed"
+        reason = f" ({each.why})" if each.run else ""
         because = f"; {each.kept}" if each.kept else ""
-        _say(f"{verb} {each.run}: {words.size(each.size)} ({each.why}){because}")
+        _say(f"{verb} {each.run or each.why}: {words.size(each.size)}{reason}{because}")
     freed = sum(each.size for each in found if not each.kept)
     if not found:
         _say("Nothing to remove.")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from devflow import folders
 from devflow.checks import (
     RECORD,
     Outfit,
@@ -20,6 +17,8 @@ from devflow.checks import (
     outfit_of,
     supply,
 )
+from devflow.git.checkouts import taken
+from devflow.git.kept_checkout import KeptCheckout
 from devflow.handoffs import Candidate, CheckReport, Context
 from devflow.sandbox import Laid, Limits
 from devflow.store.ledger import step
@@ -32,7 +31,7 @@ _TOLD = 3
 def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckReport:
     """Outcomes by id on the frozen candidate and, where it matters, on the base.
 
-    Effects: lays both commits out in folders of the run, which are gone afterwards.
+    Effects: lays both commits out in folders that are kept for later checks.
 
     Raises:
         SandboxError: isolation cannot be had.
@@ -56,15 +55,16 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
     limits = Limits(
         seconds=settings.seconds, memory=settings.memory_mb * 1024 * 1024, processes=settings.processes
     )
-    room = Path(tempfile.mkdtemp(prefix="trees-", dir=tools.repo.folder))
     stores = object_stores(tools.repo.object_stores) if apart else ()
     times = tools.repo.user_times(candidate.base)
     kept = {path: time for path, time in times.items() if path not in {f.path for f in candidate.changed}}
-    try:
+    room = tools.repo.user.checkouts
+    with taken(room, "candidate") as for_candidate, taken(room, "base") as for_base:
         report = measure(
             checks,
-            candidate=_layer(tools, room, candidate.commit, stores, kept),
-            base=_layer(tools, room, candidate.base, stores, times),
+            candidate=_layer(tools, for_candidate, candidate.commit, stores, kept),
+            files=lambda: tools.repo.lay_changed(candidate),
+            base=_layer(tools, for_base, candidate.base, stores, times),
             at=at,
             changed=candidate.changed,
             nearest=context.tests,
@@ -74,8 +74,6 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
             supplies=supply(settings, at, base, read, outfit, stores),
             shelf=_shelf(tools, candidate, outfit),
         )
-    finally:
-        folders.remove(room)
     for result in report.results:
         tools.note(f"{result.name} {result.status}: {result.reason}")
         for change in result.new_failures[:_TOLD]:
@@ -96,14 +94,12 @@ def _shelf(tools: Toolbox, candidate: Candidate, outfit: Outfit | None) -> Shelf
 
 
 def _layer(
-    tools: Toolbox, room: Path, commit: str, stores: Sequence[Laid], times: Mapping[str, int]
+    tools: Toolbox, kept: KeptCheckout, commit: str, stores: Sequence[Laid], times: Mapping[str, int]
 ) -> Callable[[], Path]:
-    """A function that lays a commit out in a fresh folder at each call."""
-    numbers = itertools.count(1)
+    """A function that lays a commit out at each call, as if in a fresh folder: always the same one."""
 
     def lay_out() -> Path:
-        folder = room / f"{commit[:12]}-{next(numbers)}"
-        tools.repo.checkout(commit, folder, objects=[store.place for store in stores], times=times)
-        return folder
+        tools.repo.checkout_again(commit, kept, objects=[store.place for store in stores], times=times)
+        return kept.tree
 
     return lay_out

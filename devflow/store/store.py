@@ -8,6 +8,7 @@ import logging
 import os
 import secrets
 import time
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,6 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, insert, select, update
 from sqlalchemy.event import listens_for
 from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
-from sqlalchemy.pool import NullPool
 
 from devflow.errors import RunNotFound, StoreError
 from devflow.events import Event
@@ -71,7 +71,13 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.engine = _open(folder)
+        self.engine = _open(folder, "FULL")
+        # -- the log of a run may lose its last lines with the power, and is spared a wait for the disk
+        self._log = _open(folder, "NORMAL")
+        with named_faults(folder):
+            migrate(self.engine)
+        for engine in (self.engine, self._log):
+            weakref.finalize(self, engine.dispose)
 
     def create(self, ticket: Ticket, base: str, pins: Mapping[str, Any]) -> Run:
         """A new run of a ticket, in state running."""
@@ -146,7 +152,7 @@ class Store:
     def log(self, run: str, event: Event) -> None:
         """Keep what a run told, in order."""
         row = {"run": run, "at": time.time(), "step": event.step, "kind": event.kind, "text": event.text}
-        with self.begin() as connection:
+        with named_faults(self.folder), self._log.begin() as connection:
             connection.execute(insert(schema.events).values(**row))
 
     def rows(self, table: str, run: str) -> list[dict[str, Any]]:
@@ -204,12 +210,12 @@ def named_faults(folder: Path) -> Iterator[None]:
         raise StoreError(f"The store in {folder} cannot be used: {error}.") from error
 
 
-def _open(folder: Path) -> Engine:
+def _open(folder: Path, synchronous: str) -> Engine:
     # -- a Ctrl-C that falls into the closing of a connection is raised all the same, and needs no traceback
     logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
     with named_faults(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(f"sqlite:///{folder / 'devflow.db'}", poolclass=NullPool)
+        engine = create_engine(f"sqlite:///{folder / 'devflow.db'}")
 
         @listens_for(engine, "connect")
         def _settings(connection: Any, _record: object) -> None:
@@ -217,12 +223,11 @@ def _open(folder: Path) -> Engine:
             for pragma in (
                 "busy_timeout = 30000",
                 "journal_mode = WAL",
-                "synchronous = FULL",
+                f"synchronous = {synchronous}",
                 "foreign_keys = ON",
             ):
                 connection.execute(f"PRAGMA {pragma}")
 
-        migrate(engine)
     return engine
 
 

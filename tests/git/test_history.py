@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from devflow.checks import object_stores
+from devflow.git.kept_checkout import KeptCheckout
 from devflow.git.run_repo import RunRepo
 from devflow.git.user_repo import UserRepo
 from devflow.sandbox import Bubblewrap, Limits
@@ -44,6 +45,7 @@ def test_unchanged_files_keep_the_time_of_the_users_checkout(git_repo: MakeRepo,
     repo = RunRepo.open(tmp_path / "run", UserRepo.find(at))
     head = git(at, "rev-parse", "HEAD")
     times = repo.user_times(head)
-    repo.checkout(head, tmp_path / "checkout", times=times)
-    assert (tmp_path / "checkout" / "app.py").stat().st_mtime == 1_000_000_000
+    kept = KeptCheckout(tmp_path)
+    repo.checkout_again(head, kept, objects=(), times=times)
+    assert (kept.tree / "app.py").stat().st_mtime == 1_000_000_000
     assert "README.md" not in times
