@@ -16,7 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, insert, select, update
+from sqlalchemy import Connection, Engine, create_engine, func, insert, or_, select, update
 from sqlalchemy.event import listens_for
 from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
@@ -118,9 +118,9 @@ class Store:
         table, kept = schema.runs, schema.receipts.c
         query = select(table).order_by(table.c.created.desc()).limit(limit)
         if words:
-            # -- the ticket is kept as JSON, and so are the words looked for in it
-            said = json.dumps(words, ensure_ascii=False)[1:-1]
-            query = query.where(table.c.ticket.icontains(said, autoescape=True))
+            body = func.json_extract(table.c.ticket, "$.body")
+            said = (part.icontains(words, autoescape=True) for part in (table.c.title, body))
+            query = query.where(or_(*said))
         if path:
             named = f'"path":{json.dumps(path, ensure_ascii=False)}'
             changed = select(kept.run).where(kept.kind == "Candidate")
