@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from devflow.report.data import SCHEMAS
+from devflow.report.schemas import SCHEMAS
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "schemas"
 

@@ -12,6 +12,7 @@ from devflow.cli import common
 from devflow.errors import RunNotFound
 from devflow.git.user_repo import UserRepo
 from devflow.report import data
+from devflow.report.told import PushedTold
 
 _FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 
@@ -88,7 +89,7 @@ def push(file: Path, url: str, json_: bool) -> None:
         run = shown.run
         new = pushing.push(found, Remote(url), run.branch, run.id)
         if json_:
-            common.print_json({**data.run_data(run), "pushed": new})
+            common.print_json(data.run_data(run, PushedTold, pushed=new))
         else:
             click.echo(f"pushed {run.branch} at {run.head[:12]}" if new else "the branch was there already")
 

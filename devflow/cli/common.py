@@ -17,6 +17,8 @@ from devflow.events import Event, Tell
 from devflow.git.user_repo import UserRepo
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from devflow.engine import Engine
     from devflow.store.store import Run, Store
     from devflow.store.view import RunView
@@ -107,6 +109,11 @@ def write(target: Path, text: str) -> None:
         target.write_text(text, "utf-8")
     except OSError as error:
         raise ConfigError(f"{target} cannot be written: {error.strerror or error}.") from None
+
+
+def print_told(told: BaseModel) -> None:
+    """What a command tells with --json, in its published shape."""
+    print_json(told.model_dump(mode="json"))
 
 
 def carry(engine: Engine, run: Run, *, json_: bool) -> int:

@@ -64,7 +64,8 @@ def find(
 def _show(ranked: tuple[RankedFile, ...], found: Context | None, json_: bool) -> None:
     if json_:
         files = [asdict(file) for file in ranked]
-        value = {"files": files} | (found.model_dump(exclude={"files"}) if found else {})
+        # -- as FoundTold says; built by hand, since a search takes nothing that validates
+        value = {"version": 1, "files": files} | (found.model_dump(exclude={"files"}) if found else {})
         click.echo(json.dumps(value, indent=2))
         return
     if not ranked:

@@ -96,8 +96,10 @@ def _say(said: str) -> None:
 
 def _tell(found: tuple[installing.Standing, ...], json_: bool, begun: tuple[diary.Begun, ...] = ()) -> None:
     if json_:
-        hooks = [{**asdict(each), "entry": str(each.entry)} for each in found]
-        common.print_json({"version": 1, "hooks": hooks, "begun": [asdict(each) for each in begun]})
+        from devflow.report.told import BegunRow, HookRow, HooksTold  # noqa: PLC0415 -- a hook must start fast
+
+        hooks = tuple(HookRow(**{**asdict(each), "entry": str(each.entry)}) for each in found)
+        common.print_told(HooksTold(hooks=hooks, begun=tuple(BegunRow(**asdict(each)) for each in begun)))
         return
     for each in found:
         click.echo(f"{each.name}: {clean_line(each.how)}")

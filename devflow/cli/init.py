@@ -12,7 +12,7 @@ from devflow.cli import common
 from devflow.config import user_file
 from devflow.git.user_repo import UserRepo
 from devflow.models.local import find_servers
-from devflow.report.data import VERSION
+from devflow.report.told import ProposedTold
 
 
 @click.command()
@@ -30,7 +30,7 @@ def init(write: bool, json_: bool) -> None:
     text = proposal.propose(user)
     written = str(proposal.write(user, text)) if write else ""
     if json_:
-        common.print_json({"version": VERSION, "text": text, "written": written})
+        common.print_told(ProposedTold(text=text, written=written))
     elif written:
         click.echo(f"wrote {clean_line(written)}; commit it, for it is read from the base of a run")
     else:

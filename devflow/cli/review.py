@@ -15,6 +15,7 @@ from devflow.engine import Engine
 from devflow.errors import ConfigError, DevflowError
 from devflow.report import data, terminal
 from devflow.report.fitting import fits
+from devflow.report.told import ReviewTold
 from devflow.store.view import RunView
 
 
@@ -47,7 +48,7 @@ def review(
     shown = engine.view(run)
     diff = b"" if no_diff or markdown else engine.diff(shown)
     if json_:
-        common.print_json({**data.view_data(shown), "diff": diff.decode(errors="replace")})
+        common.print_json(data.view_data(shown, ReviewTold, diff=diff.decode(errors="replace")))
     elif markdown:
         from devflow.report.markdown import markdown as worded  # noqa: PLC0415 -- only here
 

@@ -12,7 +12,7 @@ from devflow import setup as setting_up
 from devflow.clean import clean_line
 from devflow.cli import common
 from devflow.git.user_repo import UserRepo
-from devflow.report.data import VERSION
+from devflow.report.told import SetupTold
 
 
 @click.command()
@@ -39,15 +39,15 @@ def setup(base: str, again: bool, dry_run: bool, json_: bool) -> None:
         outfit = setting_up.set_up(user, planned, settings, os.environ, _tell)
         _say(f"done in {time.monotonic() - started:.1f} s")
     if json_:
-        told = {
-            "commands": planned.commands,
-            "configured": planned.configured,
-            "folder": str(planned.folder),
-            "done": planned.done or outfit is not None,
-            "folders": outfit.folders if outfit else (),
-            "files": outfit.files if outfit else (),
-        }
-        common.print_json({"version": VERSION, **told})
+        told = SetupTold(
+            commands=planned.commands,
+            configured=planned.configured,
+            folder=str(planned.folder),
+            done=planned.done or outfit is not None,
+            folders=outfit.folders if outfit else (),
+            files=outfit.files if outfit else (),
+        )
+        common.print_told(told)
     elif done:
         click.echo(f"already set up in {clean_line(str(planned.folder))}; --again does it again")
     else:

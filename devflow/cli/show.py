@@ -16,6 +16,7 @@ from devflow.git.user_repo import UserRepo
 from devflow.models.call import stem
 from devflow.report import data, terminal
 from devflow.report.receipts import receipts as told_receipts
+from devflow.report.told import ShownTold, VerifiedTold
 from devflow.store.store import Store
 from devflow.store.verify import verify
 from devflow.store.view import view
@@ -42,8 +43,7 @@ def show(run: str, step: str | None, verify_: bool, json_: bool) -> int:
             {**row, "inputs": json.loads(row["inputs"]), "handoff": json.loads(row["handoff"])}
             for row in receipts
         ]
-        found = [call.model_dump(mode="json") for call in calls]
-        common.print_json({**data.run_data(shown.run), "receipts": steps, "calls": found})
+        common.print_json(data.run_data(shown.run, ShownTold, receipts=steps, calls=calls))
         return OK
     if step is None:
         out = terminal.console()
@@ -72,7 +72,7 @@ def _verify(store: Store, name: str, json_: bool) -> int:
     commits = RunCommits(store.folder / "runs" / run.id, UserRepo.find(Path.cwd()))
     held = verify(store, run, commits)
     if json_:
-        common.print_json({"version": data.VERSION, "run": run.id, "ok": not held.broken, **asdict(held)})
+        common.print_told(VerifiedTold(run=run.id, ok=not held.broken, **asdict(held)))
     elif held.broken:
         click.echo(f"broken: {clean_line(held.broken)}")
     else:

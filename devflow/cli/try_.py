@@ -9,7 +9,7 @@ import click
 from devflow import trial
 from devflow.clean import clean_line
 from devflow.cli import common
-from devflow.report import data
+from devflow.report.told import TrialGoneTold, TrialTold
 
 
 @click.command("try")
@@ -34,14 +34,14 @@ def try_(run: str, into: Path | None, clean: bool, json_: bool) -> None:
     if clean:
         gone = [str(folder) for folder in trial.take_away(engine.store, shown.run.id)]
         if json_:
-            common.print_json({"version": data.VERSION, "run": shown.run.id, "removed": gone})
+            common.print_told(TrialGoneTold(run=shown.run.id, removed=tuple(gone)))
         for folder in () if json_ else gone or ("nothing",):
             click.echo(f"removed {clean_line(folder)}")
         return
     laid = trial.lay_out(engine.user, engine.store, shown, into)
     if json_:
-        told = {"commit": laid.commit, "folder": str(laid.folder), "commands": list(laid.commands)}
-        common.print_json({"version": data.VERSION, "run": laid.run, **told})
+        told = TrialTold(run=laid.run, commit=laid.commit, folder=str(laid.folder), commands=laid.commands)
+        common.print_told(told)
         return
     click.echo(f"candidate {laid.commit[:12]} of run {laid.run} in {clean_line(str(laid.folder))}")
     for command in laid.commands:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +21,12 @@ class Told(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     version: int = VERSION
+
+
+class Part(BaseModel):
+    """Part of what a command prints."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class EventLine(Told):
@@ -62,10 +67,8 @@ class RunRow(Told):
     judged_by: str
 
 
-class StepRow(BaseModel):
+class StepRow(Part):
     """What one step took over the whole run."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     step: str
     worked: int
@@ -95,17 +98,13 @@ class RunTold(RunRow):
     steps: tuple[StepRow, ...]
 
 
-# -- published under docs/schemas; scripts/schemas.py writes them anew
-SCHEMAS: Mapping[str, type[Told]] = {"event": EventLine, "run": RunTold, "runs": RunRow}
+def run_data(run: Run, shape: type[RunRow] = RunRow, **more: object) -> dict[str, Any]:
+    """One run without its handoffs; `more` is what a wider shape tells beside that."""
+    return shape.model_validate({**_row(run), **more}).model_dump(mode="json")
 
 
-def run_data(run: Run) -> dict[str, Any]:
-    """One run without its handoffs."""
-    return RunRow(**_row(run)).model_dump(mode="json")
-
-
-def view_data(view: RunView) -> dict[str, Any]:
-    """A run with its last handoffs and what each step took."""
+def view_data(view: RunView, shape: type[RunTold] = RunTold, **more: object) -> dict[str, Any]:
+    """A run with its last handoffs and what each step took; `more` as for `run_data`."""
     handoffs = ("route", "spec", "scope", "candidate", "report", "guard", "summary", "review")
     steps = tuple(
         StepRow(
@@ -121,8 +120,8 @@ def view_data(view: RunView) -> dict[str, Any]:
         for figure in view.figures
     )
     known = {name: getattr(view, name) for name in handoffs}
-    told = RunTold(**_row(view.run), **known, attempts=view.attempts, steps=steps)
-    return told.model_dump(mode="json")
+    told = {**_row(view.run), **known, "attempts": view.attempts, "steps": steps}
+    return shape.model_validate({**told, **more}).model_dump(mode="json")
 
 
 def _row(run: Run) -> dict[str, Any]:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from rich.text import Text
 
 from devflow.clean import clean_line
-from devflow.doctor import Diagnosis
+from devflow.doctor import Answer, Diagnosis, Finding, Setting
 from devflow.report import terminal
-from devflow.report.data import VERSION
+from devflow.report.data import Told
 
 _COLOURS = {"ok": "green", "note": "yellow", "missing": "red", "yes": "green", "no": "yellow"}
+
+
+class DiagnosisTold(Told):
+    """Whether a run can start, and what was looked at."""
+
+    can_start: bool
+    findings: tuple[Finding, ...]
+    settings: tuple[Setting, ...]
+    answers: tuple[Answer, ...]
 
 
 def show(told: Diagnosis) -> None:
@@ -33,7 +41,10 @@ def show(told: Diagnosis) -> None:
 
 def data(told: Diagnosis) -> dict[str, Any]:
     """The same for --json."""
-    return {"version": VERSION, "can_start": told.can_start, **asdict(told)}
+    shape = DiagnosisTold(
+        can_start=told.can_start, findings=told.findings, settings=told.settings, answers=told.answers
+    )
+    return shape.model_dump(mode="json")
 
 
 def _line(state: str, said: str, remedy: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from rich.table import Table
@@ -12,11 +13,58 @@ from rich.text import Text
 
 from devflow.clean import clean_line
 from devflow.report import terminal
-from devflow.store.advice import ENOUGH
+from devflow.report.data import Part, Told
+from devflow.store.advice import ENOUGH, Advice
 from devflow.store.stats import Line, Stats
 
 COLUMNS = ("runs", "worked", "rework", "seconds", "latency", "calls", "unusable", "errors", "dollars")
-VERSION = 2
+
+
+class FigureRow(Part):
+    """What one step, model, route, repository or week took."""
+
+    name: str
+    runs: int
+    worked: int
+    rework: int
+    """How often it worked beyond once in a run."""
+    seconds: float
+    latency: float
+    """Seconds of one time that it worked."""
+    calls: int
+    unusable: int
+    """Calls without a usable answer."""
+    errors: float
+    """Which part of its calls these are."""
+    dollars: Decimal
+    """As far as prices are known."""
+
+
+class SentBackRow(Part):
+    """A note that sent a run back."""
+
+    run: str
+    step: str
+    note: str
+
+
+class FiguresTold(Told):
+    """Rework, time and cost over many runs."""
+
+    version: int = 2
+    runs: int
+    finished: int
+    first_pass: int
+    approved: int
+    cost: Decimal
+    cost_of_approved: Decimal | None
+    by_step: tuple[FigureRow, ...]
+    by_model: tuple[FigureRow, ...]
+    by_route: tuple[FigureRow, ...]
+    by_repo: tuple[FigureRow, ...]
+    by_week: tuple[FigureRow, ...]
+    sent_back: tuple[SentBackRow, ...]
+    advice: tuple[Advice, ...]
 
 
 def show(told: Stats) -> None:
@@ -59,19 +107,18 @@ def advised(told: Stats) -> list[str]:
 
 def data(told: Stats) -> dict[str, Any]:
     """The same for --json."""
-    cost = told.cost_of_approved
-    return {
-        "version": VERSION,
-        "runs": told.runs,
-        "finished": told.finished,
-        "first_pass": told.first_pass,
-        "approved": told.approved,
-        "cost": str(told.cost),
-        "cost_of_approved": None if cost is None else str(cost),
-        **{f"by_{title}": [_line(line) for line in lines] for title, lines in told.by.items()},
-        "sent_back": [{"run": run, "step": step, "note": note} for run, step, note in told.sent_back],
-        "advice": [{"text": each.text, "runs": list(each.runs)} for each in told.advice],
-    }
+    shape = FiguresTold(
+        runs=told.runs,
+        finished=told.finished,
+        first_pass=told.first_pass,
+        approved=told.approved,
+        cost=told.cost,
+        cost_of_approved=told.cost_of_approved,
+        sent_back=tuple(SentBackRow(run=run, step=step, note=note) for run, step, note in told.sent_back),
+        advice=told.advice,
+        **{f"by_{title}": tuple(map(_row, lines)) for title, lines in told.by.items()},
+    )
+    return shape.model_dump(mode="json")
 
 
 def as_csv(told: Stats) -> str:
@@ -102,5 +149,16 @@ def cells(line: Line) -> tuple[str, ...]:
     )
 
 
-def _line(line: Line) -> dict[str, Any]:
-    return dict(zip(("name", *COLUMNS), (line.name, *cells(line)[1:]), strict=True))
+def _row(line: Line) -> FigureRow:
+    return FigureRow(
+        name=line.name,
+        runs=len(line.runs),
+        worked=line.worked,
+        rework=line.rework,
+        seconds=round(line.seconds, 1),
+        latency=round(line.latency, 1),
+        calls=line.calls,
+        unusable=line.failed,
+        errors=line.errors,
+        dollars=line.cost,
+    )

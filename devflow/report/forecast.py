@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
 from devflow.clean import clean_line
-from devflow.forecast import FAILURES_LENGTH, SPEC_LENGTH, Calls, Forecast
+from devflow.forecast import FAILURES_LENGTH, SPEC_LENGTH, Calls, CheckPlan, Forecast
+from devflow.handoffs import RankedFile, Route, Scope
 from devflow.report import terminal
-from devflow.report.data import VERSION
+from devflow.report.data import Told
 
 _SHOWN = 10
+
+
+class PlanTold(Told):
+    """What a run would begin with, and could cost at the worst."""
+
+    base: str
+    route: Route
+    files: tuple[RankedFile, ...]
+    tokens: int
+    scope: Scope
+    checks: tuple[CheckPlan, ...]
+    calls: tuple[Calls, ...]
+    budget: Decimal
+    worst: Decimal | None
 
 
 def show(told: Forecast) -> None:
@@ -43,23 +58,18 @@ def show(told: Forecast) -> None:
 
 def data(told: Forecast) -> dict[str, Any]:
     """The same for --json."""
-    return {
-        "version": VERSION,
-        "base": told.base,
-        "route": told.route.model_dump(mode="json"),
-        "files": [asdict(file) for file in told.context.files],
-        "tokens": told.context.tokens,
-        "scope": told.scope.model_dump(mode="json"),
-        "checks": [{"name": c.name, "command": c.command, "lacks": c.lacks} for c in told.checks],
-        "calls": [_call(call) for call in told.calls],
-        "budget": str(told.budget),
-        "worst": None if told.worst is None else str(told.worst),
-    }
-
-
-def _call(call: Calls) -> dict[str, Any]:
-    money = None if call.money is None else str(call.money)
-    return {"step": call.step, "model": call.model, "most": call.most, "tokens": call.tokens, "money": money}
+    plan = PlanTold(
+        base=told.base,
+        route=told.route,
+        files=told.context.files,
+        tokens=told.context.tokens,
+        scope=told.scope,
+        checks=told.checks,
+        calls=told.calls,
+        budget=told.budget,
+        worst=told.worst,
+    )
+    return plan.model_dump(mode="json")
 
 
 def _cost(told: Forecast) -> None:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from devflow.clean import clean_line
 from devflow.cleanup import Leftover
 from devflow.report import words
-from devflow.report.data import VERSION
+from devflow.report.data import Told
+
+
+class LeftoversTold(Told):
+    """What finished runs left and was removed, or would be; sizes in bytes."""
+
+    dry_run: bool
+    freed: int
+    runs: tuple[Leftover, ...]
 
 
 def show(found: Sequence[Leftover], *, dry_run: bool) -> None:
@@ -30,7 +37,7 @@ def show(found: Sequence[Leftover], *, dry_run: bool) -> None:
 def data(found: Sequence[Leftover], *, dry_run: bool) -> dict[str, Any]:
     """The same for --json; sizes in bytes."""
     freed = sum(each.size for each in found if not each.kept)
-    return {"version": VERSION, "dry_run": dry_run, "freed": freed, "runs": [asdict(each) for each in found]}
+    return LeftoversTold(dry_run=dry_run, freed=freed, runs=tuple(found)).model_dump(mode="json")
 
 
 def _say(text: str) -> None:

@@ -59,7 +59,7 @@ DOORS: dict[str, set[str]] = {
 }
 # -- rooms that see less than their floor allows
 SEES: dict[str, set[str]] = {
-    "report": {"handoffs", "events", "clean", "assets", "store", "cleanup", "doctor", "forecast"},
+    "report": {"handoffs", "events", "clean", "assets", "store", "cleanup", "doctor", "forecast", "models"},
     "web": {"engine", "report", "store", "events", "errors"},
     # -- it carries a run between machines: it reads tickets, and goes on with runs from their bundles
     "forge": {
