@@ -136,7 +136,7 @@ class Engine(Deciding):
             run = self.store.run(run.id)
             if run.state in FINAL:
                 return view(self.store, run)
-            whole = pins.completed(run.pins)
+            whole = pins.completed(run.pins, os.environ)
             self.store.change(
                 run.id, state=RunState.RUNNING, reason="", code="", pause="", pins=json.dumps(whole)
             )

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from devflow import __version__
-from devflow.config import Config
+from devflow.config import Config, by_key
 from devflow.errors import ConfigError
 from devflow.prompts import Prompts
 from devflow.wiring import Replies
@@ -37,9 +37,13 @@ def pin(settings: Config, replies: Replies, flags: Mapping[str, Any], by: str = 
     }
 
 
-def completed(pins: Mapping[str, Any]) -> dict[str, Any]:
-    """The pins with the templates that the run's devflow did not have, as this one has them."""
-    return {**pins, "prompts": {**Prompts.shipped().templates, **pins["prompts"]}}
+def completed(pins: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
+    """The pins with what the run's devflow did not pin, as this one has it: templates, and models by key."""
+    models = pins["config"].get("models", {})
+    if not (models.get("text") or models.get("code")):
+        models = {**models, **by_key(environment)[1]}
+    prompts = {**Prompts.shipped().templates, **pins["prompts"]}
+    return {**pins, "prompts": prompts, "config": {**pins["config"], "models": models}}
 
 
 def read(run: str, pins: Mapping[str, Any]) -> Pinned:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from devflow.config import Config, ModelChoice, user_file
+from devflow.config import KEYS, Config, ModelChoice, user_file
 from devflow.errors import ConfigError
 from devflow.events import Event, Tell
 from devflow.git.run_repo import RunRepo
@@ -23,13 +23,6 @@ from devflow.store.journal import StoreCache, StoreJournal
 from devflow.store.past import PastRuns
 from devflow.store.store import Run, Store
 from devflow.toolbox import Toolbox
-
-# -- where a person has set no model, the key that stands in the environment chooses: a cheap one for words,
-#    a strong one for code
-_BY_KEY = (
-    ("ANTHROPIC_API_KEY", "anthropic", "claude-haiku-4-5", "claude-sonnet-4-5"),
-    ("OPENAI_API_KEY", "openai", "gpt-5-mini", "gpt-5"),
-)
 
 
 class Replies(BaseModel):
@@ -146,7 +139,7 @@ def require_models(config: Config) -> None:
         ConfigError: no model is configured and no provider's key is in the environment (E_NO_MODEL).
     """
     if not roles(config):
-        keys = " or ".join(key for key, *_ in _BY_KEY)
+        keys = " or ".join(KEYS)
         hint = (
             f"Set {keys}, name a model under [models.code] in {user_file()}, or drive the run with --script."
         )
@@ -167,8 +160,6 @@ def sandbox(config: Config) -> Sandbox:
 def roles(config: Config, risk: Risk = Risk.LOW) -> dict[Role, ModelSettings]:
     """Who answers each role at a risk; one that nobody is set for takes its neighbour's model, if any."""
     words, code = config.models.text, config.models.code
-    if words is None and code is None:
-        words, code = next(iter(_by_keys()), (None, None))
     words, code = words or code, code or words
     chosen: dict[Role, ModelChoice | None] = {
         "text": words,
@@ -180,28 +171,12 @@ def roles(config: Config, risk: Risk = Risk.LOW) -> dict[Role, ModelSettings]:
 
 
 def _coders(config: Config, risk: Risk) -> list[ModelChoice]:
-    """Who writes the first candidate, the second, and so on.
-
-    Where no model is set and the keys of two providers are there, the second candidate is the other one's:
-    two models of one house share their blind spots.
-    """
+    """Who writes the first candidate, the second, and so on."""
     code = config.models.code or config.models.text
     if code is None:
-        return [strong for _, strong in _by_keys()]
+        return []
     first = code.at(risk)
     return [first.candidate(number) for number in range(1, len(first.candidates) + 2)]
-
-
-def _by_keys() -> list[tuple[ModelChoice, ModelChoice]]:
-    """A cheap and a strong model of each provider whose key stands in the environment."""
-    return [
-        (
-            ModelChoice.model_validate({"provider": provider, "model": cheap}),
-            ModelChoice.model_validate({"provider": provider, "model": strong}),
-        )
-        for key, provider, cheap, strong in _BY_KEY
-        if os.environ.get(key)
-    ]
 
 
 def _settings(choice: ModelChoice) -> ModelSettings:

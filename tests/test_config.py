@@ -147,3 +147,18 @@ def test_a_repo_sets_no_model_route_or_budget(section: str, home: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         config.load(f"[{section}]\nmodel = 'x'\n".encode(), {}, {})
     assert caught.value.code == "E_CONFIG_FORBIDDEN_KEY"
+
+
+def test_a_key_chooses_models_where_nobody_named_any(home: Path) -> None:
+    keys = {"ANTHROPIC_API_KEY": "x", "OPENAI_API_KEY": "y"}
+    loaded = config.load(None, keys, {})
+    assert loaded.models.text is not None
+    assert loaded.models.code is not None
+    assert (loaded.models.text.provider, loaded.models.code.provider) == ("anthropic", "anthropic")
+    # -- the second candidate is the other house's
+    assert loaded.models.code.candidate(2).provider == "openai"
+    assert loaded.sources["models.code.model"] == "the key in ANTHROPIC_API_KEY"
+    home.write_text(
+        '[models.text]\nprovider = "compatible"\nmodel = "m"\nbase_url = "http://localhost:1/v1"\n'
+    )
+    assert config.load(None, keys, {}).models.code is None

@@ -1,5 +1,6 @@
 """What a person and a repository may set, and how the layers become one value."""
 
+from devflow.config.by_key import KEYS, by_key
 from devflow.config.checks import Checks
 from devflow.config.loading import REPO_FILE, load, user_file
 from devflow.config.values import (
@@ -18,6 +19,7 @@ from devflow.config.values import (
 )
 
 __all__ = [
+    "KEYS",
     "REPO_FILE",
     "Budget",
     "Checks",
@@ -32,6 +34,7 @@ __all__ = [
     "Routes",
     "ScopeRules",
     "Work",
+    "by_key",
     "load",
     "user_file",
 ]

@@ -1,4 +1,7 @@
-"""One Config from its layers: default < the user's file < the repo's file at base < environment < flags."""
+"""One Config from its layers: default < the user's file < the repo's file at base < environment < flags.
+
+Where no layer names a model, the key of a provider in the environment does.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from devflow.config.by_key import by_key
 from devflow.config.values import Config
 from devflow.errors import ConfigError
 
@@ -76,6 +80,9 @@ def load(
     for source, values, text in layers:
         _validate(values, source, text)
         _merge(merged, values, source, sources)
+    if not {"text", "code"} & merged.get("models", {}).keys():
+        key, models = by_key(environment)
+        _merge(merged, {"models": models} if models else {}, f"the key in {key}", sources)
     return Config.model_validate({**merged, "sources": sources})
 
 
