@@ -2,7 +2,7 @@
 
 from devflow.checks.baselines import Shelf
 from devflow.checks.check import Check
-from devflow.checks.environment import built
+from devflow.checks.environment import built, fingerprint
 from devflow.checks.finding import find
 from devflow.checks.formatting import Formatted, run_formatters
 from devflow.checks.measuring import measure
@@ -29,6 +29,7 @@ __all__ = [
     "find",
     "find_formatters",
     "find_pointers",
+    "fingerprint",
     "lacking_files",
     "measure",
     "object_stores",

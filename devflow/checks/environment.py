@@ -184,9 +184,10 @@ def _is_generated(name: str) -> bool:
     return name in {"_version.py", "version.py", "__version__.py", "_version.pyi"} or name.endswith(".so")
 
 
-def fingerprint(checks: Sequence[Check], sandbox: str) -> str:
-    """A digest of the environment, the commands and the sandbox's profile."""
+def fingerprint(checks: Sequence[Check], sandbox: str, given: Sequence[object] = ()) -> str:
+    """A digest of the environment, the commands, the sandbox's profile, and what else is given to them."""
     digest = hashlib.sha256(sandbox.encode())
+    digest.update(repr(given).encode("utf-8", "replace"))
     for name in _PROFILE:
         digest.update(assets.text(f"sandbox/{name}").encode())
     for check in checks:

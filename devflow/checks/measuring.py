@@ -77,7 +77,7 @@ def measure(
     advice = supplied.advice() if lacking else ""
     return CheckReport(
         results=tuple(_advised(result, advice) for result in results),
-        environment=environment.fingerprint(checks, sandbox.name),
+        environment=environment.fingerprint(checks, sandbox.name, shelf.told() if shelf else ()),
         sandbox=sandbox.name,
         notes=tuple(notes),
     )

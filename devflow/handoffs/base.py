@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -22,6 +23,11 @@ class Handoff(BaseModel):
     def reusable(self) -> bool:
         """Whether a receipt of this handoff may stand in for the work on a later passage."""
         return True
+
+    def agrees(self, other: Self) -> bool:
+        """Whether it says nothing that an earlier one, which no longer stood, did not say."""
+        del other
+        return False
 
 
 class Risk(StrEnum):

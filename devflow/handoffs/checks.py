@@ -94,6 +94,17 @@ class CheckReport(Handoff):
         """A check that could not be run is run again; one that failed is not."""
         return bool(self.results) and all(r.status not in ("errored", "needs_setup") for r in self.results)
 
+    def agrees(self, other: CheckReport) -> bool:
+        """Whether the same is red for the same ids, however long it took and whatever else was printed."""
+        return self._told() == other._told()
+
+    def _told(self) -> list[tuple[object, ...]]:
+        fields = ("new_failures", "still_failing", "fixed", "new_tests", "removed", "newly_skipped")
+        return [
+            (r.name, r.status, [[(c.id, c.before, c.after) for c in getattr(r, field)] for field in fields])
+            for r in self.results
+        ]
+
 
 class Finding(Handoff):
     """What code found on the candidate."""

@@ -19,7 +19,7 @@ from devflow.toolbox import Toolbox
 _PLAIN = ("100644", "100755")
 
 
-def _stands(tools: Toolbox, candidate: Candidate) -> bool:
+def _stands(tools: Toolbox, candidate: Candidate, *_: object) -> bool:
     """A kept candidate serves while its commit can be read."""
     return tools.repo.has(candidate.commit)
 

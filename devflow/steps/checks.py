@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from devflow.checks import (
     RECORD,
+    Check,
     Outfit,
     Shelf,
     built,
     command_check,
     find,
+    fingerprint,
     measure,
     object_stores,
     outfit_of,
@@ -27,7 +30,26 @@ from devflow.toolbox import Toolbox
 _TOLD = 3
 
 
-@step("checks", config=("checks", "sandbox"))
+@dataclass(frozen=True)
+class _Found:
+    """What checks a candidate, and in which environment."""
+
+    checks: tuple[Check, ...]
+    outfit: Outfit | None
+    """What setup made; it stands at its place in a sandbox alone."""
+    shelf: Shelf
+
+
+def _stands(tools: Toolbox, report: CheckReport, context: Context, candidate: Candidate) -> bool:
+    """A kept report that is not green serves while the environment is the one that it was measured in."""
+    del context
+    if report.green:
+        return True
+    found = _find(tools, candidate)
+    return fingerprint(found.checks, tools.sandbox.name, found.shelf.told()) == report.environment
+
+
+@step("checks", config=("checks", "sandbox"), stands=_stands)
 def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckReport:
     """Outcomes by id on the frozen candidate and, where it matters, on the base.
 
@@ -36,49 +58,56 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
     Raises:
         SandboxError: isolation cannot be had.
     """
-    settings = tools.config.checks
+    settings, user = tools.config.checks, tools.repo.user
     tools.sandbox.probe()
-    at = tools.repo.user.root
-    base = tools.files(candidate.base)
-
-    def read(path: str) -> bytes | None:
-        return tools.objects.read(candidate.base, path)
-
-    apart = tools.sandbox.name != "none"
-    # -- what setup made, and the history's objects, stand at their places in a sandbox alone
-    outfit = outfit_of(settings, tools.repo.user.setups, base.keys(), read) if apart else None
-    changed = [file.path for file in candidate.changed]
-    checks = find(base.keys(), read, at, outfit, changed)
-    if settings.commands:
-        numbered = enumerate(settings.commands, start=1)
-        checks = tuple(command_check(line, number, at, outfit) for number, line in numbered)
-    limits = Limits(
-        seconds=settings.seconds, memory=settings.memory_mb * 1024 * 1024, processes=settings.processes
-    )
-    stores = object_stores(tools.repo.object_stores) if apart else ()
+    found = _find(tools, candidate)
+    stores = object_stores(tools.repo.object_stores) if tools.sandbox.name != "none" else ()
     times = tools.repo.user_times(candidate.base)
     kept = {path: time for path, time in times.items() if path not in {f.path for f in candidate.changed}}
-    room = tools.repo.user.checkouts
-    with taken(room, "candidate") as for_candidate, taken(room, "base") as for_base:
+    base, read = tools.files(candidate.base), _reader(tools, candidate.base)
+    with taken(user.checkouts, "candidate") as for_candidate, taken(user.checkouts, "base") as for_base:
         report = measure(
-            checks,
+            found.checks,
             candidate=_layer(tools, for_candidate, candidate.commit, stores, kept),
             files=lambda: tools.repo.lay_changed(candidate),
             base=_layer(tools, for_base, candidate.base, stores, times),
-            at=at,
+            at=user.root,
             changed=candidate.changed,
             nearest=context.tests,
             sandbox=tools.sandbox,
-            limits=limits,
+            limits=Limits(
+                seconds=settings.seconds,
+                memory=settings.memory_mb * 1024 * 1024,
+                processes=settings.processes,
+            ),
             tell=tools.progress,
-            supplies=supply(settings, at, base, read, outfit, stores),
-            shelf=_shelf(tools, candidate, outfit),
+            supplies=supply(settings, user.root, base, read, found.outfit, stores),
+            shelf=found.shelf,
         )
     for result in report.results:
         tools.note(f"{result.name} {result.status}: {result.reason}")
         for change in result.new_failures[:_TOLD]:
             tools.note(f"  {change.id}")
     return report
+
+
+def _find(tools: Toolbox, candidate: Candidate) -> _Found:
+    """The checks that the configuration names, or those that the base shows."""
+    settings, user = tools.config.checks, tools.repo.user
+    base, read = tools.files(candidate.base), _reader(tools, candidate.base)
+    apart = tools.sandbox.name != "none"
+    outfit = outfit_of(settings, user.setups, base.keys(), read) if apart else None
+    if settings.commands:
+        numbered = enumerate(settings.commands, start=1)
+        checks = tuple(command_check(line, number, user.root, outfit) for number, line in numbered)
+    else:
+        changed = [file.path for file in candidate.changed]
+        checks = find(base.keys(), read, user.root, outfit, changed)
+    return _Found(checks, outfit, _shelf(tools, candidate, outfit))
+
+
+def _reader(tools: Toolbox, commit: str) -> Callable[[str], bytes | None]:
+    return lambda path: tools.objects.read(commit, path)
 
 
 def _shelf(tools: Toolbox, candidate: Candidate, outfit: Outfit | None) -> Shelf:

@@ -15,7 +15,7 @@ from devflow.toolbox import Toolbox
 _NAMED = 5
 
 
-def _stands(tools: Toolbox, review: Review) -> bool:
+def _stands(tools: Toolbox, review: Review, *_: object) -> bool:
     """A kept review serves while the branch it made exists, wherever a person has moved it."""
     return not review.branch or bool(tools.repo.user.branch_commit(review.branch))
 

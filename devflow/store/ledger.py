@@ -55,7 +55,7 @@ class Declaration:
 
     name: str
     reads: Reads
-    stands: Callable[[Any, Any], bool]
+    stands: Callable[..., bool]
 
 
 _declared: dict[Callable[..., Any], Declaration] = {}
@@ -73,11 +73,12 @@ def step(
     roles: tuple[str, ...] = (),
     config: tuple[str, ...] = (),
     seating: bool = False,
-    stands: Callable[[Any, Any], bool] = lambda tools, handoff: True,  # noqa: ARG005
+    stands: Callable[..., bool] = lambda tools, handoff, *takes: True,  # noqa: ARG005
 ) -> Callable[[Callable[P, H]], Callable[P, H]]:
     """Declare a function as the work of a step, with what it reads.
 
-    `stands(tools, handoff)` tells whether a kept handoff is still backed by what it names outside the store.
+    `stands(tools, handoff, *takes)` tells whether a kept handoff is still backed by what it names outside the
+    store.
     """
 
     def declare(work: Callable[P, H]) -> Callable[P, H]:
@@ -119,7 +120,7 @@ class Ledger:
         inputs = self._inputs(gives, name, tools.pinned(reads), notes, takes, named)
         digest = _digest(inputs)
         kept = self._kept(gives, name, digest)
-        if kept is not None and declared.stands(tools, kept):
+        if kept is not None and declared.stands(tools, kept, *takes, **named):
             self.tell(Event(name, "reused"))
             return kept
         self.tell(Event(name, "started"))
@@ -138,6 +139,9 @@ class Ledger:
             raise StepFailed(name, error) from error
         seconds = time.monotonic() - clock
         self.tell(Event(name, "worked", seconds=seconds))
+        if kept is not None and handoff.agrees(kept):
+            # -- what was made from the one before needs not be made, nor paid, again
+            return kept
         kept = self._keep(name, digest, inputs, handoff, started, seconds)
         self.tell(Event(name, "kept", seconds=seconds))
         return kept

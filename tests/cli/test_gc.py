@@ -12,6 +12,8 @@ def test_a_run_goes_on_after_its_folder_was_removed(git_repo: MakeRepo) -> None:
     begun = runs.start(checkout, [runs.BREAKS_ADD])
     assert begun.code == 1
     with untouched(checkout):
+        kept = runs.devflow(checkout, "gc", "--json").json["runs"]
+        assert {each["run"] for each in kept} == {""}, "only checkouts that are kept for later checks"
         assert runs.devflow(checkout, "gc").out == "Nothing to remove.\n"
         freed = runs.devflow(checkout, "gc", "--days", "0", "--json").json
         reviewed = runs.devflow(checkout, "review")

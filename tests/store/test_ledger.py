@@ -48,7 +48,7 @@ class Tools:
         return pinned | {f"model:{role}": self.model for role in reads.roles}
 
 
-@step("say", prompts=("say",), roles=("text",), stands=lambda tools, word: not tools.gone)
+@step("say", prompts=("say",), roles=("text",), stands=lambda tools, word, *takes: not tools.gone)
 def say(tools: Tools, ticket: Ticket, earlier: Word | None) -> Word:
     tools.worked.append(ticket.title)
     return Word(text=ticket.title + (earlier.text if earlier else "") + "".join(tools.notes))
