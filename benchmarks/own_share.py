@@ -3,8 +3,9 @@
 REPO is a repository to clone (bare or not). The clone gets one commit of its own: a `.devflow.toml`
 whose check is trivial, so that only devflow's work around it is left. The first run is cold (no index,
 no store), the next ones are warm; their replies come from a script, at once. Own share: the time of the
-whole command, less what the check's command took by devflow's own receipts. Peak: the largest resident
-set of devflow or any of its children.
+whole command, less what the check's command took by devflow's own receipts. CPU: what devflow and all its
+children computed, which other work on the machine moves less. Peak: the largest resident set of devflow
+or any of its children.
 
     python benchmarks/own_share.py REPO --ref main --warm 3
 """
@@ -47,7 +48,7 @@ def main() -> None:
         script, ticket = write_run(Path(room), checkout, path)
         files = len(git(checkout, "ls-files", "-z").split("\0")) - 1
         print(f"{files} files, an edit of {path}")
-        print(f"{'':8} {'whole':>7} {'checks':>7} {'own':>7}  {'peak':>7}")
+        print(f"{'':8} {'whole':>7} {'checks':>7} {'own':>7} {'CPU':>7}  {'peak':>7}")
         for number in range(options.warm + 1):
             print(measure("cold" if not number else f"warm {number}", checkout, ticket, script))
 
@@ -94,19 +95,20 @@ def write_run(room: Path, checkout: Path, path: str) -> tuple[Path, Path]:
 def measure(name: str, checkout: Path, ticket: Path, script: Path) -> str:
     """One run, and its line of the table."""
     command = (sys.executable, "-m", "devflow", "run", str(ticket), "--script", str(script), "--json")
-    started = time.perf_counter()
+    started, before = time.perf_counter(), os.times()
     child = subprocess.Popen(
         command, cwd=checkout, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ
     )
     out, error = child.communicate()
-    whole = time.perf_counter() - started
+    whole, after = time.perf_counter() - started, os.times()
+    computed = after.children_user + after.children_system - before.children_user - before.children_system
     if child.returncode not in (0, 1) or not out:
         sys.exit(error.decode())
     ended = json.loads(out.splitlines()[-1])
     checks = sum(each["seconds_before"] + each["seconds_after"] for each in ended["report"]["results"])
     # -- of all children that have ended so far, so only ever larger; kilobytes on Linux
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return f"{name:8} {whole:6.2f}s {checks:6.2f}s {whole - checks:6.2f}s  {peak:4.0f} MB"
+    return f"{name:8} {whole:6.2f}s {checks:6.2f}s {whole - checks:6.2f}s {computed:6.2f}s  {peak:4.0f} MB"
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
 # -- ids sent before answers are read: their names fit a pipe's buffer, so neither side can block the other
 _WINDOW = 256
+_TREES = 8
 _COMMIT = re.compile(rb"\x01[0-9a-f]{40,64}")
 LINK, SUBMODULE, EXECUTABLE, REGULAR = "120000", "160000", "100755", "100644"
 
@@ -52,15 +52,23 @@ class Objects:
     def __init__(self, git_dir: Path) -> None:
         self.git_dir = git_dir
         self._reader = BlobReader(git_dir)
-        self.tree = lru_cache(maxsize=8)(self._tree)
+        self._trees: dict[str, Mapping[str, TreeEntry]] = {}
 
-    def _tree(self, commit: str) -> Mapping[str, TreeEntry]:
-        """Every file of the commit, by path.
+    def tree(self, commit: str) -> Mapping[str, TreeEntry]:
+        """Every file of the commit, by path; listed once.
 
         Raises:
             RepoError: the commit or one of its trees cannot be read.
         """
-        listing = git(self.git_dir, "ls-tree", "-r", "-z", "-l", "--full-tree", commit).stdout
+        found = self._trees.get(commit)
+        if found is None:
+            found = self._trees[commit] = self._listed("-r", commit)
+            for oldest in list(self._trees)[:-_TREES]:
+                self._trees.pop(oldest, None)
+        return found
+
+    def _listed(self, *asked: str) -> Mapping[str, TreeEntry]:
+        listing = git(self.git_dir, "ls-tree", "-z", "-l", "--full-tree", *asked).stdout
         entries = {}
         for record in listing.split(b"\0"):
             head, _, raw = record.partition(b"\t")
@@ -97,8 +105,10 @@ class Objects:
 
     def read(self, commit: str, path: str) -> bytes | None:
         """The bytes of one regular file of a commit; None where there is none."""
-        entry = self.tree(commit).get(path)
-        if entry is None or entry.mode in (LINK, SUBMODULE):
+        # -- for one file of a commit that was not listed yet, nothing else is
+        entries = self._trees.get(commit) or self._listed(commit, "--", path)
+        entry = entries.get(path)
+        if entry is None or not entry.mode.startswith("100"):
             return None
         return self.blob(entry.blob)
 

@@ -35,10 +35,9 @@ def nearest(catalog: Catalog, commit: str, query: Query, paths: Sequence[str]) -
             for path in view.paths[slot]:
                 scores[path] += gain * times / (times + 0.5 + size / 1000)
     top = max(scores.values(), default=1.0)
+    sources = [(_stem(path).strip("_").lower(), path.split("/")[:-1]) for path in paths[:_FILES]]
     for path in [one for held in view.paths for one in held]:
-        scores[path] = scores[path] / top + max(
-            (_alike(path, source) / (1 + rank) for rank, source in enumerate(paths[:_FILES])), default=0.0
-        )
+        scores[path] = scores[path] / top + _alike(path, sources)
     best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST]
     return tuple(path for path, value in best if value > 0.2 and _runs(path))
 
@@ -54,18 +53,25 @@ def _stem(path: str) -> str:
     return folder.rpartition("/")[2] if name in _ENTRY else name
 
 
-def _alike(test: str, source: str) -> float:
-    """How much a test's path looks like the source's: same stem, shared folders."""
+def _alike(test: str, sources: Sequence[tuple[str, Sequence[str]]]) -> float:
+    """How much a test's path looks like one of the sources', best first: same stem, shared folders.
+
+    A source is its bare name and its folders.
+    """
     name = test.rpartition("/")[2].rsplit(".", 1)[0]
     bare = _AFFIX.sub("", _AFFIX.sub("", name)).strip("._-").lower()
-    own = _stem(source).strip("_").lower()
-    folders, others = set(test.split("/")[:-1]), source.split("/")[:-1]
-    shared = sum(folder in folders for folder in others) / (len(others) or 1)
-    if bare == own:
-        return 1.0 + 0.5 * shared
-    if own in folders or (bare and f"{bare}s" == own) or own in folders or f"{own}_tests" in folders:
-        return 0.5 + 0.3 * shared
-    return 0.2 * shared
+    folders = set(test.split("/")[:-1])
+    best = 0.0
+    for rank, (own, others) in enumerate(sources):
+        shared = sum(folder in folders for folder in others) / (len(others) or 1)
+        if bare == own:
+            value = 1.0 + 0.5 * shared
+        elif own in folders or (bare and f"{bare}s" == own) or f"{own}_tests" in folders:
+            value = 0.5 + 0.3 * shared
+        else:
+            value = 0.2 * shared
+        best = max(best, value / (1 + rank))
+    return best
 
 
 def _runs(path: str) -> bool:
