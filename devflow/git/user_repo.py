@@ -38,11 +38,10 @@ class UserRepo:
         if "true" in kind.split():
             hint = "Run devflow in a checkout: git worktree add ../checkout, then cd ../checkout."
             raise RepoError(f"{start} is a bare repository or a git directory.", hint, code="E_REPO_BARE")
-        # -- one question a call: a path may hold a line end
-        root, git_dir, common = (
-            _say(start, question)
-            for question in ("--show-toplevel", "--absolute-git-dir", "--git-common-dir")
-        )
+        places = ("--show-toplevel", "--absolute-git-dir", "--git-common-dir")
+        said = _say(start, *places).split("\n")
+        # -- a path may hold a line end: then it is one question a call
+        root, git_dir, common = said if len(said) == len(places) else (_say(start, place) for place in places)
         found = cls(Path(root), Path(git_dir), (start / common).resolve())
         found._refuse_partial_clone()
         return found
