@@ -54,6 +54,7 @@ def propose(user: UserRepo) -> str:
         "# Every key and its default: docs/configuration.md of devflow. Models, keys, budgets, and whether",
         "# there is a sandbox, cannot stand here: they belong to each person's own file.",
         *("", "[checks]", *_checks(found), *_layers(user.root, paths)),
+        *_services(checks.propose_services(paths, lambda path: objects.read(base, path))),
         "# seconds = 900           # that one check may take",
         *("", "[scope]", *_protect(paths)),
         *("", "[risk]", *_risk(paths)),
@@ -90,6 +91,13 @@ def _checks(found: Sequence[checks.Check]) -> Iterator[str]:
     for check, line in zip(found, lines, strict=True):
         yield f"#   {clean_line(check.name)}: {clean_line(line)}"
     yield clean_line(f"# commands = {_list(lines)}")
+
+
+def _services(proposed: checks.Proposed) -> Iterator[str]:
+    """What the repo's own files start beside its code, as comments."""
+    if proposed.names:
+        yield f"# {clean_line(proposed.file)} starts these beside the code; take what the tests need."
+        yield from (f"# {clean_line(line)}" for line in proposed.toml.splitlines()[1:])
 
 
 def _portable(check: checks.Check) -> str:

@@ -13,6 +13,7 @@ from devflow.checks.recipes import propose_setup
 from devflow.checks.runners import Package
 from devflow.checks.runners.commands import command_check
 from devflow.checks.runners.formatters import find_formatters
+from devflow.checks.services import Proposed, lacking_program, propose_services
 from devflow.checks.supplying import PROPOSED, object_stores, outfit_of, supply
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Formatted",
     "Outfit",
     "Package",
+    "Proposed",
     "Shelf",
     "beforehand",
     "built",
@@ -31,10 +33,12 @@ __all__ = [
     "find_pointers",
     "fingerprint",
     "lacking_files",
+    "lacking_program",
     "measure",
     "object_stores",
     "outfit_name",
     "outfit_of",
+    "propose_services",
     "propose_setup",
     "run_formatters",
     "supply",

@@ -76,7 +76,7 @@ def supply(
             "" if outfit or not (settings.setup or propose_setup(tree.keys(), read)) else "devflow setup"
         ),
         services=tuple(
-            _known()[each] if isinstance(each, str) else Service(each.run, each.ready, each.seconds)
+            known_services()[each] if isinstance(each, str) else Service(each.run, each.ready, each.seconds)
             for each in settings.services
         ),
     )
@@ -111,7 +111,7 @@ def _as_they_stand(wanted: Collection[str]) -> Iterator[Shown]:
 
 
 @cache
-def _known() -> dict[str, Service]:
+def known_services() -> dict[str, Service]:
     """The services that a name stands for."""
     said = tomllib.loads(assets.text("sandbox/services.toml"))
     return {name: Service(**table) for name, table in said.items()}

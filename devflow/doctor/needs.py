@@ -52,6 +52,7 @@ class Needs:
         if not self.checks:
             remedy = 'Name one in .devflow.toml:\n[checks]\ncommands = ["make test"]'
             yield Finding("checks", "note", "none found, so a run pauses before its review", remedy)
+        yield from self._services()
         yield from self._submodules()
         yield from self._pointers()
 
@@ -69,6 +70,22 @@ class Needs:
             return checks.find(self._tree.keys(), self._read, at, self.outfit)
         except DevflowError:
             return ()
+
+    def _services(self) -> Iterator[Finding]:
+        """Services that are set and cannot start here, or that the repo's files start and checks do not."""
+        own = [each for each in self._config.checks.services if isinstance(each, str)]
+        for name in own:
+            if package := checks.lacking_program(name):
+                said = "is not installed here, so no check can start it"
+                yield Finding(f"service {name}", "note", said, f"sudo apt-get install {package}")
+        if self._config.checks.services or not self.checks:
+            return
+        proposed = checks.propose_services(self._tree.keys(), self._read)
+        lacking = [package for name in proposed.names if (package := checks.lacking_program(name))]
+        if proposed.names:
+            said = f"{proposed.file} starts {', '.join(proposed.names)} beside the code, and checks do not"
+            remedy = f"sudo apt-get install {' '.join(lacking)}" if lacking else proposed.toml
+            yield Finding("services", "note", said, remedy)
 
     def _submodules(self) -> Iterator[Finding]:
         names = [path for path, entry in self._tree.items() if entry.mode == SUBMODULE]

@@ -12,6 +12,7 @@ from threading import Thread
 
 import pytest
 
+from devflow.checks import lacking_program
 from devflow.doctor import Diagnosis, Finding, examine
 from devflow.doctor.questions import steps
 from devflow.models.local import find_servers
@@ -206,3 +207,19 @@ def test_a_server_that_drips_does_not_hold_the_doctor_up() -> None:
         started = time.monotonic()
         assert find_servers((port,)) == ()
         assert time.monotonic() - started < 1.5
+
+
+def test_services_that_the_repos_files_start_are_proposed_and_no_more_once_they_are_set(
+    git_repo: MakeRepo,
+) -> None:
+    compose = "services:\n  db:\n    image: postgres:16\n    environment: {POSTGRES_DB: shop}\n"
+    files = {**repos.SAMPLE, "compose.yaml": compose}
+    (found,) = of(examine(git_repo(files)), "services")
+    assert "compose.yaml starts postgres" in found.said
+    assert found.remedy.startswith(("[checks]\nservices =", "sudo apt-get install postgresql"))
+    set_ = git_repo({**files, ".devflow.toml": '[checks]\nservices = ["postgres"]\n'}, name="set")
+    told = examine(set_)
+    assert of(told, "services") == []
+    missing = of(told, "service postgres")
+    package = lacking_program("postgres")
+    assert [each.remedy for each in missing] == ([f"sudo apt-get install {package}"] if package else [])

@@ -1,0 +1,137 @@
+"""Which services a repo's own files start beside its code, and what they tell the code about them."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from devflow.checks.check import Read
+
+_FILES = re.compile(r"(docker-)?compose(\.[\w-]+)?\.ya?ml|\.github/workflows/[^/]+\.ya?ml")
+_MOST_BYTES = 200_000
+_MOST_FILES = 30
+# -- ends of images' names by the service that stands for them
+_IMAGES = {
+    "postgres": "postgres",
+    "postgis": "postgres",
+    "pgvector": "postgres",
+    "redis": "redis",
+    "valkey": "redis",
+}
+_NAMES = re.compile(
+    r"(?!POSTGRES_(?:USER|DB|PASSWORD)$)(?=.*(?:DB|DATABASE|POSTGRES|REDIS|^PG|BROKER|CACHE))[A-Z][A-Z0-9_]*"
+)
+_INSTALL = {"postgres": "postgresql", "redis": "redis-server"}
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """Services by their names, and variables for the checks."""
+
+    names: tuple[str, ...] = ()
+    env: dict[str, str] = field(default_factory=dict)
+    file: str = ""
+    """Where they are named."""
+
+    @property
+    def toml(self) -> str:
+        """The same as lines of `.devflow.toml`."""
+        lines = ["[checks]", f"services = {json.dumps(self.names)}"]
+        lines += ["[checks.env]"] if self.env else []
+        lines += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in self.env.items()]
+        return "\n".join(lines)
+
+
+def propose_services(paths: Collection[str], read: Read) -> Proposed:
+    """What the first compose file or workflow that starts a known service says; hostile input."""
+    files = sorted(filter(_FILES.fullmatch, paths), key=lambda path: (path.startswith("."), path))
+    for path in files[:_MOST_FILES]:
+        for services, code in _groups(_load(read(path) or b"")):
+            found = _proposed(services, code, path)
+            if found.names:
+                return found
+    return Proposed()
+
+
+def lacking_program(service: str) -> str:
+    """The package to install where a service's program is not on this machine; empty: it is."""
+    if service == "postgres":
+        there = any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb")
+    else:
+        there = shutil.which("redis-server")
+    return "" if there else _INSTALL[service]
+
+
+def _groups(said: Any) -> Iterator[tuple[dict[str, Any], list[Any]]]:
+    """Services that belong together, and the tables of variables of the code beside them."""
+    services = _table(_table(said).get("services"))
+    if services:
+        own = [_table(each).get("environment") for each in services.values() if not _known(each)]
+        yield services, own
+    for job in _table(_table(said).get("jobs")).values():
+        steps = _table(job).get("steps")
+        code = [_table(said).get("env"), _table(job).get("env")]
+        code += [_table(step).get("env") for step in steps] if isinstance(steps, list) else []
+        yield _table(_table(job).get("services")), code
+
+
+def _proposed(services: dict[str, Any], code: list[Any], path: str) -> Proposed:
+    known = {str(name): kind for name, each in services.items() if (kind := _known(each))}
+    env: dict[str, str] = {}
+    for name, kind in known.items():
+        own = _variables(services[name])
+        if kind == "postgres":
+            pairs = (("PGUSER", "POSTGRES_USER"), ("PGDATABASE", "POSTGRES_DB"))
+            env |= {ours: own[theirs] for ours, theirs in pairs if theirs in own}
+    for table in code:
+        for key, value in _plain(table).items():
+            if _NAMES.fullmatch(key):
+                env.setdefault(key, _on_loopback(value, known))
+    return Proposed(tuple(sorted({*known.values()})), env, path)
+
+
+def _known(service: Any) -> str:
+    image = str(_table(service).get("image", "")).split(":")[0].rpartition("/")[2]
+    return _IMAGES.get(image, "")
+
+
+def _variables(service: Any) -> dict[str, str]:
+    table = _table(service)
+    return _plain(table.get("environment")) | _plain(table.get("env"))
+
+
+def _plain(table: Any) -> dict[str, str]:
+    """Variables of a table, or of a list of `NAME=value`, that no other variable decides."""
+    if isinstance(table, list):
+        table = dict(str(each).split("=", 1) for each in table if "=" in str(each))
+    pairs = ((str(key), str(value)) for key, value in _table(table).items())
+    return {key: value for key, value in pairs if "$" not in value and value.isprintable()}
+
+
+def _on_loopback(value: str, names: Collection[str]) -> str:
+    """The value with the services' host names led to where checks find them."""
+    for name in names:
+        # -- a host stands alone, or after the slashes or the name and password of an address
+        host = rf"(^|@|//){re.escape(name)}(?=[:/?]|$)(?!://)(?![^/]*@)"
+        value = re.sub(host, r"\g<1>127.0.0.1", value)
+    return value
+
+
+def _table(value: Any) -> dict[Any, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _load(data: bytes) -> Any:
+    import yaml  # noqa: PLC0415 -- late: only who asks for proposals pays for it
+
+    if len(data) > _MOST_BYTES:
+        return None
+    try:
+        return yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 -- a safe one
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None

@@ -1,0 +1,99 @@
+"""Services that a repo's own files start are proposed; the recipes of those that have a name do start."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from devflow.checks import lacking_program, propose_services
+from devflow.checks.services import Proposed
+from devflow.checks.supplies import Furnished, Supplies
+from devflow.checks.supplying import known_services
+from devflow.config import Checks
+from devflow.process import Completed
+from devflow.sandbox import Bubblewrap, Limits
+
+COMPOSE = """services:
+  db:
+    image: docker.io/library/postgres:18.1
+    environment: {POSTGRES_DB: app_db, POSTGRES_USER: app_user, POSTGRES_PASSWORD: changeme}
+  redis:
+    image: redis:8.4
+  app:
+    build: .
+    environment:
+      - DATABASE_URL=postgres://app_user:changeme@db/app_db
+      - REDIS_URL=redis://redis
+      - SECRET_KEY=${SECRET}
+      - GREETING=db
+"""
+WORKFLOW = """jobs:
+  lint: {runs-on: x}
+  test:
+    services: {postgres: {image: "postgis/postgis:16", env: {POSTGRES_USER: postgres}}}
+    env: {DB_HOST: postgres, DB_URL: "postgis://postgres:postgres@postgres:5432/x", DB_PW: "${{ secrets.X }}"}
+    steps: [{run: pytest, env: {DB_PORT: 5432}}, {uses: x}]
+"""
+
+
+def proposed(files: Mapping[str, str]) -> Proposed:
+    return propose_services(files.keys(), lambda path: files[path].encode())
+
+
+def test_what_a_compose_file_starts_is_proposed_on_the_loopback_of_checks() -> None:
+    found = proposed({"docker-compose.yml": COMPOSE, ".github/workflows/ci.yml": WORKFLOW, "a.py": ""})
+    assert found.names == ("postgres", "redis")
+    assert found.env == {
+        "PGUSER": "app_user",
+        "PGDATABASE": "app_db",
+        "DATABASE_URL": "postgres://app_user:changeme@127.0.0.1/app_db",
+        "REDIS_URL": "redis://127.0.0.1",
+    }
+    assert Checks.model_validate(tomllib.loads(found.toml)["checks"]).services == ("postgres", "redis")
+
+
+def test_what_a_workflow_starts_is_proposed_without_what_is_secret() -> None:
+    found = proposed({".github/workflows/ci.yml": WORKFLOW})
+    assert found.env == {
+        "PGUSER": "postgres",
+        "DB_HOST": "127.0.0.1",
+        "DB_URL": "postgis://postgres:postgres@127.0.0.1:5432/x",
+        "DB_PORT": "5432",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[", "services: 3", "services: {a: {image: mysql}}", "jobs: [1]", "a: &a [*a]", "x: " + "[" * 5000],
+)
+def test_a_file_that_starts_nothing_known_proposes_nothing(text: str) -> None:
+    assert proposed({"compose.yaml": text}) == Proposed()
+
+
+ASKS = {
+    "postgres": "psql -h 127.0.0.1 -U shop -d shop -Atc 'create table kept (n int); select current_user'",
+    "redis": "redis-cli setnx kept shop >/dev/null && redis-cli get kept",
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", sorted(ASKS))
+def test_a_named_service_starts_from_nothing_each_time(name: str, tmp_path: Path) -> None:
+    """Long, as it needs PostgreSQL and Redis on this machine: apt-get install postgresql redis-server."""
+    assert lacking_program(name) == "", f"apt-get install {lacking_program(name)}"
+    (tmp_path / "checkout").mkdir()
+
+    def ask() -> Completed:
+        return Furnished(Bubblewrap(), Supplies(services=[known_services()[name]])).run(
+            ["sh", "-c", ASKS[name]],
+            checkout=tmp_path / "checkout",
+            at=tmp_path / "at",
+            env={"PATH": "/usr/bin:/bin", "PGUSER": "shop", "PGDATABASE": "shop"},
+            limits=Limits(seconds=90, processes=128),
+        )
+
+    for done in (ask(), ask()):
+        assert (done.code, done.stdout.split()[-1]) == (0, b"shop"), done.stderr
