@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from devflow.clean import clean_line
 from devflow.cli import common
 from devflow.cli.group import OK, USAGE
 from devflow.doctor import examine
@@ -13,19 +14,27 @@ from devflow.report import diagnosis
 
 
 @click.command()
+@click.option("--probe", is_flag=True, help="Ask the models of this machine a few short questions.")
 @common.as_json
-def doctor(json_: bool) -> int:
+def doctor(probe: bool, json_: bool) -> int:
     """Say whether a run can start here, with the remedy for whatever is missing.
 
     Looks at git, the repository, the sandbox, the models (keys are looked for, never shown), the repo's
     checks and the configuration, and answers five questions about the way that a run takes. No model is
-    called and nothing of yours is written. Ends with 2 when a run cannot start.
+    called without --probe, and nothing of yours is written. Ends with 2 when a run cannot start.
 
-    Example: devflow doctor
+    With --probe the models of this machine (Ollama, vLLM, llama.cpp) are asked: how many tokens they hold,
+    how fast they are, in which format their edits can be placed, and which role they are too small for.
+
+    Example: devflow doctor --probe
     """
-    told = examine(Path.cwd())
+    told = examine(Path.cwd(), probing=_tell if probe else None)
     if json_:
         common.print_json(diagnosis.data(told))
     else:
         diagnosis.show(told)
     return OK if told.can_start else USAGE
+
+
+def _tell(sentence: str) -> None:
+    click.echo(clean_line(sentence), err=True)

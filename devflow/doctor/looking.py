@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,15 +37,18 @@ class _Place:
     config: Config = field(default_factory=Config)
 
 
-def examine(start: Path, isolation: Sandbox | None = None) -> Diagnosis:
+def examine(
+    start: Path, isolation: Sandbox | None = None, probing: Callable[[str], None] | None = None
+) -> Diagnosis:
     """Everything that decides whether a run can start in the folder `start`.
 
-    `isolation` is what the configuration's sandbox stands for, where it is not what is found here.
+    `isolation` is what the configuration's sandbox stands for, where it is not what is found here. The models
+    of this machine are probed where `probing` is given, which is told what is asked.
     """
     place = _Place()
     findings = [_git(), *_repository(start, place), *_configuration(place)]
     sandbox = _sandbox(place.config, isolation or wiring.sandbox(place.config))
-    findings += [sandbox, *look_at_models(place.config, os.environ)]
+    findings += [sandbox, *look_at_models(place.config, os.environ, probing)]
     needs = Needs(place.user, place.base, place.config) if place.user and place.base else None
     findings += needs.findings() if needs else ()
     answers = answer_all(place.config, sandbox, needs.ready if needs else ())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from devflow import wiring
 from devflow.config import Config, user_file
+from devflow.doctor import local
 from devflow.doctor.facts import Finding
 from devflow.errors import ConfigError
 from devflow.models import ModelSettings
@@ -16,8 +17,13 @@ from devflow.models.settings import LOOPBACK
 _NAMED = 5
 
 
-def look_at_models(config: Config, environment: Mapping[str, str]) -> Iterator[Finding]:
-    """A finding for each role, and one for each server of this machine."""
+def look_at_models(
+    config: Config, environment: Mapping[str, str], probing: Callable[[str], None] | None = None
+) -> Iterator[Finding]:
+    """A finding for each role, one for each server of this machine, and what a probe of its models saw.
+
+    Its models are probed where `probing` is given, which is told what is asked.
+    """
     servers = find_servers()
     try:
         roles = wiring.roles(config)
@@ -28,21 +34,31 @@ def look_at_models(config: Config, environment: Mapping[str, str]) -> Iterator[F
         if not roles:
             yield Finding("models", "missing", "No model is configured.", _proposal(servers))
     for role, settings in roles.items():
-        yield _role(role, settings, environment)
+        yield from _role(role, settings, environment, config)
     for server in servers:
         named = ", ".join(server.models[:_NAMED]) or "no model loaded"
         yield Finding("local server", "ok", f"{server.base_url} offers {named}")
+    if probing:
+        yield from local.probed(config, roles, servers, probing)
 
 
-def _role(role: str, settings: ModelSettings, environment: Mapping[str, str]) -> Finding:
+def _role(
+    role: str, settings: ModelSettings, environment: Mapping[str, str], config: Config
+) -> Iterator[Finding]:
     url = settings.url(environment)
     who = f"{settings.provider}/{settings.model} at {host_of(url)}"
     key = settings.key_name
     if key and not environment.get(key, "").strip():
-        return Finding(f"model {role}", "missing", f"{who}: {key} is not set", f"export {key}=…")
+        yield Finding(f"model {role}", "missing", f"{who}: {key} is not set", f"export {key}=…")
+        return
     if LOOPBACK.match(url) and not listening(url):
-        return Finding(f"model {role}", "missing", f"{who}: nobody answers there", "Start that server.")
-    return Finding(f"model {role}", "ok", f"{who}, {f'key in {key}' if key else 'no key'}")
+        yield Finding(f"model {role}", "missing", f"{who}: nobody answers there", "Start that server.")
+        return
+    window = local.held(settings) if local.is_local(settings) else 0
+    holds = f", holds {window} tokens" if window else ""
+    yield Finding(f"model {role}", "ok", f"{who}, {f'key in {key}' if key else 'no key'}{holds}")
+    if short := local.too_short(role, window, config):
+        yield short
 
 
 def host_of(url: str) -> str:

@@ -13,30 +13,27 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from devflow.errors import ConfigError, ReplyInvalid, ScriptEnded
+from devflow.errors import ReplyInvalid, ScriptEnded
 from devflow.handoffs import EditFormat
 from devflow.models.budget import Budget, Purse
 from devflow.models.call import Cache, Call, Journal, Prompt, stop_of
 from devflow.models.keys import Keys
 from devflow.models.passage import Passage
 from devflow.models.patience import Patience
-from devflow.models.provider import Provider, Question, Usage
+from devflow.models.provider import Question
+from devflow.models.reaching import Reach
 from devflow.models.reading import Unusable, ask_again, read_answer
 from devflow.models.replay import Recorder, Replay
 from devflow.models.schema import shape_of
 from devflow.models.script import Script
 from devflow.models.seating import Seating
-from devflow.models.settings import EDITS, LOOPBACK, ModelSettings, Role, digest
+from devflow.models.settings import EDITS, ModelSettings, Role, digest
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
 H = TypeVar("H", bound="str | BaseModel")
 
-_NO_MODEL = (
-    "Set the environment variable ANTHROPIC_API_KEY or OPENAI_API_KEY, name a model in your own configuration"
-    " file, or run with --script FILE."
-)
 _CACHED_ROLES = ("text", "search")
 
 
@@ -71,11 +68,10 @@ class Models:
         self._roles = dict(roles)
         self._keys = Keys(environment, (*roles.values(), *others))
         self._journal, self._cache, self._tell = journal, cache, tell
-        self._script = Script(script, journal.count) if script else None
-        self._replay = Replay(replay) if replay else None
+        source = Script(script, journal.count) if script else Replay(replay) if replay else None
+        self._reach = Reach(environment, self._keys, source, tell)
         self._recorder = Recorder(record) if record else None
         self._environment = environment
-        self._providers: dict[str, Provider] = {}
         self._purse = Purse(budget, journal, environment)
         self._patience = patience or Patience()
         self._lock = threading.RLock()
@@ -107,17 +103,17 @@ class Models:
     @property
     def live(self) -> bool:
         """Whether answers come from models, and not from a script or a recording."""
-        return self._script is None and self._replay is None
+        return self._reach.source is None
 
     def answers(self, step: str) -> bool:
         """Whether a step can be answered at all: a script or a recording may hold nothing for it."""
-        source = self._script or self._replay
+        source = self._reach.source
         return source is None or step in source.steps
 
     def edits(self, role: Role) -> EditFormat:
         """The format in which the role's model is asked for edits; a recording's own where one is played."""
-        if self._replay is not None:
-            return self._replay.edits(self._step)
+        if isinstance(self._reach.source, Replay):
+            return self._reach.source.edits(self._step)
         settings = self._roles.get(role)
         return settings.edits if settings else EDITS[0]
 
@@ -169,8 +165,9 @@ class Models:
             if not isinstance(result, Unusable):
                 self._journal.settle(self._journal.reserve(known), known)
                 return self._kept(role, question, known), result
+        asked = self._reach.windowed(settings)
         call = self._passage(settings).send(
-            role, settings, question, request, lambda settled: _fault(_judged(settled, gives))
+            role, asked, question, request, lambda settled: _fault(_judged(settled, gives))
         )
         if self._cache is not None and role in _CACHED_ROLES and not call.fault and self.live:
             self._cache.put(call)
@@ -196,51 +193,13 @@ class Models:
         )
 
     def _settings(self, role: Role) -> ModelSettings:
-        settings = self._roles.get(role)
-        if self.live:
-            if settings is None or settings.provider == "script":
-                raise ConfigError(
-                    f"No model is configured for the role {role}.", _NO_MODEL, code="E_NO_MODEL"
-                )
-            return settings
-        name = "script" if self._script is not None else "replay"
-        if settings is None:
-            return ModelSettings("script", name)
-        return replace(settings, provider="script", base_url="", key_env="", options={})
+        return self._reach.settings(role, self._roles.get(role))
 
     def _passage(self, settings: ModelSettings) -> Passage:
-        with self._lock:
-            known = repr(settings)
-            if known not in self._providers:
-                self._providers[known] = self._script or self._replay or self._reached(settings)
+        provider = self._reach.provider(settings)
         return Passage(
-            self._providers[known],
-            self._purse,
-            self._journal,
-            self._patience,
-            self._keys,
-            self._tell,
-            self._lock,
+            provider, self._purse, self._journal, self._patience, self._keys, self._tell, self._lock
         )
-
-    def _reached(self, settings: ModelSettings) -> Provider:
-        """The provider behind these settings, and what a person should hear about it first."""
-        key, url = self._keys.of(settings), settings.url(self._environment)
-        if key and url.startswith("http://") and not LOOPBACK.match(url):
-            self._tell(f"The key in {settings.key_name} goes to {url} without encryption.")
-        if self._purse.price(settings, Usage(1000, 1000)) is None:
-            self._tell(
-                f"The price of the model {settings.model!r} is unknown: its calls are held to a number of"
-                " tokens, not to money. Set its price in your configuration to have them counted."
-            )
-        # -- imported here: a script needs no HTTP client
-        if settings.provider == "anthropic":
-            from devflow.models.anthropic_messages import AnthropicMessages  # noqa: PLC0415
-
-            return AnthropicMessages(settings, url, key)
-        from devflow.models.openai_chat import OpenAIChat  # noqa: PLC0415
-
-        return OpenAIChat(settings, url, key)
 
 
 def _request(settings: ModelSettings, question: Question) -> str:

@@ -45,6 +45,8 @@ class Fake:
     requests: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    window: int = 0
+    """What it says of its model's window, as vLLM says it; 0: nothing."""
     counted: list[Said] = field(default_factory=list)
     """The answers that were worked out, and so billed."""
 
@@ -72,6 +74,10 @@ class Handler(BaseHTTPRequestHandler):
         behaviour = self.fake.plan.popleft() if self.fake.plan else say()
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             behaviour(self)
+
+    def do_GET(self) -> None:
+        told = {"data": [{"id": "fake-1", "max_model_len": self.fake.window}]}
+        self.reply(200 if self.fake.window else 404, json.dumps(told).encode())
 
     @property
     def anthropic(self) -> bool:

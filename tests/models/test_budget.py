@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -22,6 +24,7 @@ from devflow.models import (
     Patience,
     Price,
     Prompt,
+    Seating,
 )
 from tests.models.conftest import KEY, Bench, bench_for
 from tests.models.fake import Behaviour, Fake, Handler, Said, refuse, say, serving
@@ -179,6 +182,8 @@ class Turn:
     output: float
     cached: float
     written: float
+    writers: int
+    """How many candidates ask it at once."""
 
     def behaviour(self) -> Behaviour:
         """Up to the most a call can take: each byte and the protocol's own words, the limit and its end."""
@@ -215,6 +220,7 @@ TURNS = st.builds(
     output=SHARE,
     cached=SHARE,
     written=SHARE,
+    writers=st.sampled_from([1, 1, 2, 4]),
 )
 DOLLARS = st.decimals(1, 40, places=2)
 PRICES = st.builds(Price, DOLLARS, DOLLARS, st.none() | DOLLARS, st.none() | DOLLARS)
@@ -230,33 +236,45 @@ DEATHS = st.dictionaries(st.integers(1, 20), st.sampled_from(["before", "after"]
 
 
 def drive(protocol: str, price: Price, budget: Budget, turns: list[Turn], deaths: dict[int, str]) -> None:
-    """Ask every turn's question, resuming after each death, and hold the journal against the server."""
+    """Ask every turn's question, of several writers at once, resuming after each death.
+
+    Afterwards the journal is held against the server.
+    """
     journal, shares = Mortal(deaths), dict[str, list[Said]]()
     with serving() as fake:
         settings_ = replace(bench_for(fake, protocol).settings, price=price, total=10**6)
         for number, turn in enumerate(turns):
             seen = len(fake.counted)
-            fake.plan.extend([turn.behaviour()] * 8)
-            for _ in range(3):
-                models = Models(
-                    {"code": settings_},
-                    journal,
-                    budget,
-                    keys={"ANTHROPIC_API_KEY": KEY, "OWN_KEY": KEY},
-                    patience=Patience(tries=2, sleep=lambda _: None),
-                )
-                try:
-                    models.bound(turn.step).ask("code", Prompt("", f"{number} " + "x" * turn.size), str)
-                except Crash:
-                    continue
-                except DevflowError:
-                    pass
-                break
+            fake.plan.extend([turn.behaviour()] * 8 * turn.writers)
+            door = Models(
+                {"code": settings_},
+                journal,
+                budget,
+                keys={"ANTHROPIC_API_KEY": KEY, "OWN_KEY": KEY},
+                patience=Patience(tries=2, sleep=lambda _: None),
+            )
+            seating = Seating({"code": settings_}, (settings_,), budget)
+            prompt = Prompt("", f"{number} " + "x" * turn.size)
+            with ThreadPoolExecutor(turn.writers) as writers:
+                for writer in range(1, turn.writers + 1):
+                    writers.submit(ask, door.seated(seating, writer).bound(turn.step), prompt)
             fake.plan.clear()
             shares.setdefault(turn.step, []).extend(fake.counted[seen:])
     hold(journal, "", [said for step in shares.values() for said in step], price, budget.money, budget.tokens)
     for step, said in shares.items():
         hold(journal, step, said, price, budget.step_money, budget.step_tokens)
+
+
+def ask(door: Models, prompt: Prompt) -> None:
+    """One writer's question, asked again after each death."""
+    for _ in range(3):
+        try:
+            door.ask("code", prompt, str)
+        except Crash:
+            continue
+        except DevflowError:
+            pass
+        return
 
 
 def hold(
@@ -297,6 +315,28 @@ PROPERTY = given(
     turns=st.lists(TURNS, min_size=2, max_size=8),
     deaths=DEATHS,
 )
+
+
+def test_writers_that_ask_at_once_never_share_what_is_left(bench: Bench) -> None:
+    # -- each call can take 1049 tokens of input and at least 512 of output: three fit, and none is lost
+    budget = Budget(tokens=3 * (1049 + 512 + 16), floor=512)
+    settings_ = replace(bench.settings, max_output=512, timeout=100, total=200)
+    door = bench.models(budget, settings={"max_output": 512, "timeout": 100, "total": 200})
+    seating, gate, ended = Seating({"code": settings_}, (settings_,), budget), threading.Barrier(8), []
+
+    def write(writer: int) -> None:
+        gate.wait()
+        try:
+            ended.append(door.seated(seating, writer).bound("patch").ask("code", Prompt("", "x" * 25), str))
+        except BudgetError:
+            ended.append("refused")
+
+    bench.fake.then(*[say("hello", input=1049, output=512, trickle=0.05)] * 8)
+    with ThreadPoolExecutor(8) as writers:
+        list(writers.map(write, range(1, 9)))
+    assert sorted(ended) == ["hello"] * 3 + ["refused"] * 5
+    assert len(bench.fake.requests) == 3 and bench.journal.spent("patch").tokens <= (budget.tokens or 0)
+    assert {call.step for call in bench.journal.calls} <= {"patch", *(f"patch.{n}" for n in range(2, 9))}
 
 
 @PROPERTY
