@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -267,11 +268,13 @@ def _completion(said: Said) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def serving() -> Iterator[Fake]:
-    """A running server on a free port of the loopback."""
+def serving(context: ssl.SSLContext | None = None) -> Iterator[Fake]:
+    """A running server on a free port of the loopback; with a context it speaks TLS."""
     fake = Fake()
     kind = type("Bound", (Handler,), {"fake": fake})
     server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     server.daemon_threads = True
     server.block_on_close = False
     fake.port = server.server_address[1]

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import signal
 import socket
+import ssl
 import time
 import traceback
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 
 import pytest
 
 from devflow.errors import BudgetError, ModelUnavailable, ReplyInvalid
 from devflow.models import Budget, Prompt
-from tests.models.conftest import KEY, Bench
-from tests.models.fake import Handler, drip, raw, refuse, say, serving, silent
+from tests.models.conftest import KEY, Bench, bench_for
+from tests.models.fake import Fake, Handler, drip, raw, refuse, say, serving, silent
 
 
 def test_an_answer_comes_with_its_counts_and_cost(bench: Bench) -> None:
@@ -121,12 +124,18 @@ def test_retry_after_in_seconds_is_kept(bench: Bench, header: str, seconds: floa
     assert seconds <= bench.waits[0] <= seconds + 0.25
 
 
-def test_retry_after_as_a_date_is_held_against_the_servers_own_clock(bench: Bench) -> None:
-    # -- the base handler sends a Date of now, so only the difference can be right
-    date = format_datetime(datetime.now(UTC) + timedelta(seconds=9), usegmt=True)
-    bench.fake.then(refuse(429, "slow down", Retry_After=date), say("now"))
+@pytest.mark.parametrize("years", [-30, 0, 30])
+def test_retry_after_as_a_date_is_held_against_the_servers_own_clock(bench: Bench, years: int) -> None:
+    now = datetime.now(UTC).replace(year=datetime.now(UTC).year + years)
+
+    def behave(handler: Handler) -> None:
+        dates = {"Date": now, "Retry-After": now + timedelta(seconds=5)}
+        told = "".join(f"{name}: {format_datetime(date, usegmt=True)}\r\n" for name, date in dates.items())
+        handler.wfile.write(f"HTTP/1.1 429 Slow down\r\n{told}Content-Length: 2\r\n\r\n{{}}".encode())
+
+    bench.fake.then(behave, say("now"))
     assert bench.ask() == "now"
-    assert 7 <= bench.waits[0] <= 10
+    assert 5 <= bench.waits[0] <= 5.25
 
 
 @pytest.mark.parametrize("header", ["86400", "1e308"])
@@ -273,6 +282,32 @@ def test_nobody_at_the_address_is_a_named_error(bench: Bench) -> None:
     assert bench.journal.spent().tokens == 0  # nothing was sent, so nothing can be billed
 
 
+def test_a_server_that_takes_no_connection_is_given_up_in_time(bench: Bench) -> None:
+    with socket.socket() as full, contextlib.ExitStack() as taken:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for _ in range(4):  # -- whoever comes after them waits for ever
+            one = taken.enter_context(socket.socket())
+            one.setblocking(False)
+            one.connect_ex(full.getsockname())
+        url = f"http://127.0.0.1:{full.getsockname()[1]}/v1"
+        started = time.monotonic()
+        with pytest.raises(ModelUnavailable) as caught:
+            bench.ask(settings={"base_url": url, "timeout": 0.3, "window": 9_000}, patience={"tries": 1})
+    assert caught.value.code == "E_MODEL_UNAVAILABLE" and time.monotonic() - started < 10
+    assert bench.journal.spent().tokens == 0  # nothing was sent, so nothing can be billed
+
+
+def test_a_certificate_that_nobody_vouches_for_is_not_tried_again(bench: Bench) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(Path(__file__).with_name("self_signed.pem"))
+    with serving(context) as other:
+        address = bench.settings.base_url.replace(bench.fake.root, f"https://127.0.0.1:{other.port}")
+        with pytest.raises(ModelUnavailable, match=r"(?i)certificate"):
+            bench.ask(settings={"base_url": address})
+        assert other.requests == [] and bench.waits == []
+
+
 def test_a_server_without_tls_is_a_named_error(bench: Bench) -> None:
     address = bench.settings.base_url.replace("http://", "https://")
     with pytest.raises(ModelUnavailable) as caught:
@@ -344,3 +379,43 @@ def test_time_for_the_runs_calls_ends_before_the_next_one(bench: Bench) -> None:
     with pytest.raises(BudgetError, match="used up"):
         bench.models(Budget(seconds=30)).ask("code", Prompt("", "more?"), str)
     assert len(bench.fake.requests) == 1
+
+
+def test_a_claude_that_thinks_first_is_understood(fake: Fake) -> None:
+    deltas = (
+        {"type": "thinking_delta", "thinking": "Let me see."},
+        {"type": "signature_delta", "signature": "c2ln"},
+    )
+    usage = {"input_tokens": 30, "cache_read_input_tokens": 0, "cache_creation_input_tokens": 12}
+    message = {"id": "m", "type": "message", "role": "assistant", "model": "fake-1", "content": []}
+    events = [
+        {
+            "type": "message_start",
+            "message": {**message, "stop_reason": None, "usage": {**usage, "output_tokens": 1}},
+        },
+        {
+            "type": "content_block_start",
+            "index": 0,
+            "content_block": {"type": "thinking", "thinking": "", "signature": ""},
+        },
+        *({"type": "content_block_delta", "index": 0, "delta": delta} for delta in deltas),
+        {"type": "content_block_stop", "index": 0},
+        {"type": "content_block_start", "index": 1, "content_block": {"type": "text", "text": ""}},
+        {"type": "content_block_delta", "index": 1, "delta": {"type": "text_delta", "text": "An answer."}},
+        {"type": "content_block_stop", "index": 1},
+        {
+            "type": "message_delta",
+            "delta": {"stop_reason": "end_turn", "stop_sequence": None},
+            "usage": {"output_tokens": 9},
+        },
+        {"type": "message_stop"},
+    ]
+    fake.then(raw(*(f"event: {each['type']}\ndata: {json.dumps(each)}\n\n".encode() for each in events)))
+    bench = bench_for(fake, "anthropic")
+    assert (
+        bench.ask(settings={"options": {"thinking": {"type": "enabled", "budget_tokens": 1024}}})
+        == "An answer."
+    )
+    (call,) = bench.journal.calls
+    assert (call.input_tokens, call.written_tokens, call.output_tokens) == (42, 12, 9)
+    assert fake.requests[0]["thinking"] == {"type": "enabled", "budget_tokens": 1024}
