@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from devflow.errors import DevflowError, EditError, Paused, ScriptEnded, StepFailed
 from devflow.events import Event
@@ -24,6 +27,7 @@ from devflow.handoffs import (
     Spec,
     Ticket,
 )
+from devflow.process import Ended, until
 from devflow.steps.candidate import freeze
 from devflow.steps.checks import run_checks
 from devflow.steps.choose import choose, enough, size
@@ -64,23 +68,59 @@ class Attempts:
         return self._mended(attempt, self.tools.on(self.route, writer)), choice
 
     def _first(self, frozen: dict[int, Candidate]) -> tuple[Attempt | None, Choice | None]:
-        """The first attempt, or the best of several; smaller ones are measured first.
-
-        Once one came out as well as one can, only others that are no larger could still be taken for it.
-        """
-        distinct = {candidate.tree: candidate for candidate in reversed(frozen.values())}
-        measured: list[Attempt] = []
-        for candidate in sorted(distinct.values(), key=size):
-            done = next((each for each in measured if enough(each)), None)
-            if done is not None and size(candidate) > size(done.candidate):
-                left = f"candidate {candidate.commit[:12]} is not measured: a smaller one is enough"
-                self.ledger.tell(Event("checks", "note", left))
-                continue
-            measured.append(self._measured(1, candidate))
+        """The first attempt, or the best of several that are measured at once."""
+        distinct = {candidate.tree: number for number, candidate in reversed(frozen.items())}
+        numbers = sorted(distinct.values(), key=lambda number: size(frozen[number]))
+        if len(numbers) == 1:
+            return self._measured(self.tools, 1, frozen[numbers[0]]), None
+        measured = self._compared({number: frozen[number] for number in numbers})
         if len(measured) < 2:
             return (measured[0] if measured else None), None
         choice = self.ledger.step(Choice, choose, self.tools, self.spec, *measured)
         return choice.attempt, choice
+
+    def _compared(self, candidates: dict[int, Candidate]) -> list[Attempt]:
+        """The attempts that a choice is made of, in the order of their candidates: the smallest first.
+
+        Once one came out as well as one can, larger ones could not be taken for it: their checks are ended.
+        """
+        ends = {number: threading.Event() for number in candidates}
+        found: dict[int, Attempt] = {}
+        apart = self.tools.sandbox.name != "none"
+        with ThreadPoolExecutor(min(len(candidates), os.cpu_count() or 1) if apart else 1) as pool:
+            asked = {
+                pool.submit(self._measured_until, ends[number], number, candidate): number
+                for number, candidate in candidates.items()
+            }
+            try:
+                for one in as_completed(asked):
+                    with suppress(Ended):
+                        found[asked[one]] = one.result()
+                    for number in self._too_large(candidates, found):
+                        ends[number].set()
+            finally:
+                # -- also where a person interrupts, or one of them cannot be measured
+                for end in ends.values():
+                    end.set()
+        larger = self._too_large(candidates, found)
+        for number in sorted(larger):
+            left = f"candidate {number} is not compared: a smaller one is enough"
+            self.ledger.tell(Event("checks", "note", left))
+        return [found[number] for number in candidates if number not in larger]
+
+    def _too_large(self, candidates: dict[int, Candidate], found: dict[int, Attempt]) -> set[int]:
+        """The candidates that are larger than one which is enough."""
+        enoughs = [size(each.candidate) for each in found.values() if enough(each)]
+        return {number for number, each in candidates.items() if enoughs and size(each) > min(enoughs)}
+
+    def _measured_until(self, end: threading.Event, number: int, candidate: Candidate) -> Attempt:
+        """As `_measured`, in a thread of its own, told under the candidate's number."""
+
+        def tell(event: Event) -> None:
+            self.tools.tell(replace(event, text=f"candidate {number}: {event.text}"))
+
+        with until(end):
+            return self._measured(replace(self.tools, tell=tell), 1, candidate)
 
     def _mended(self, attempt: Attempt, tools: Toolbox) -> Attempt:
         """The last of the attempts that follow a first one while its checks are red and there is progress."""
@@ -96,7 +136,7 @@ class Attempts:
             if not patch.edits:
                 break
             candidate = self.ledger.step(Candidate, freeze, self.tools, self.ticket, patch, attempt)
-            earlier, attempt = attempt, self._measured(attempt.number + 1, candidate)
+            earlier, attempt = attempt, self._measured(self.tools, attempt.number + 1, candidate)
         return attempt
 
     def _first_patches(self) -> dict[int, Patch]:
@@ -147,12 +187,10 @@ class Attempts:
             if patch.edits:
                 yield number, self.ledger.step(Candidate, freeze, self.tools, self.ticket, patch, None)
 
-    def _measured(self, number: int, candidate: Candidate) -> Attempt:
+    def _measured(self, tools: Toolbox, number: int, candidate: Candidate) -> Attempt:
         """A candidate with what the checks and the guard say of it."""
-        report = self.ledger.step(CheckReport, run_checks, self.tools, self.context, candidate)
-        guard = self.ledger.step(
-            GuardReport, inspect, self.tools, self.scope, candidate, report, self.answers
-        )
+        report = self.ledger.step(CheckReport, run_checks, tools, self.context, candidate)
+        guard = self.ledger.step(GuardReport, inspect, tools, self.scope, candidate, report, self.answers)
         return Attempt(number=number, candidate=candidate, report=report, guard=guard)
 
 

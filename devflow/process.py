@@ -10,6 +10,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -45,6 +46,23 @@ class Completed:
             if data.strip():
                 parts.append(f"{name}: {data.decode(errors='backslashreplace').strip()}")
         return "\n".join(parts)
+
+
+class Ended(BaseException):
+    """What this thread does is of no more use: as an interruption, but of one thread."""
+
+
+_end: ContextVar[threading.Event | None] = ContextVar("end", default=None)
+
+
+@contextlib.contextmanager
+def until(end: threading.Event) -> Iterator[None]:
+    """Commands that this thread runs within are killed when `end` is set, and `Ended` is raised."""
+    token = _end.set(end)
+    try:
+        yield
+    finally:
+        _end.reset(token)
 
 
 class _Keeper:
@@ -103,7 +121,9 @@ def run(
 
     Raises:
         FileNotFoundError: the executable does not exist.
+        Ended: as `until` says.
     """
+    _go_on()
     started = time.monotonic()
     child = subprocess.Popen(
         tuple(argv),
@@ -165,10 +185,12 @@ def _wait(
     child: subprocess.Popen[bytes], deadline: float | None, watch: Callable[[int], str | None] | None
 ) -> str | None:
     """Wait for the child; gives the sentence that says why it must be ended early, if it must."""
+    watched = watch is not None or deadline is not None or _end.get() is not None
     while True:
+        _go_on()
         left = _TICK if deadline is None else min(_TICK, deadline - time.monotonic())
         try:
-            child.wait(max(left, 0.001) if (watch or deadline is not None) else None)
+            child.wait(max(left, 0.001) if watched else None)
         except subprocess.TimeoutExpired:
             objection = watch(child.pid) if watch else None
             if objection:
@@ -177,6 +199,12 @@ def _wait(
                 return "ended by devflow: past its time limit"
         else:
             return None
+
+
+def _go_on() -> None:
+    end = _end.get()
+    if end is not None and end.is_set():
+        raise Ended
 
 
 def _thread(work: Callable[..., None], *args: object) -> threading.Thread:

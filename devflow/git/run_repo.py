@@ -186,7 +186,10 @@ class RunRepo:
             return ()
         with self._index() as index:
             shutil.copy(theirs, index["GIT_INDEX_FILE"])
-            (self.git_dir / "HEAD").write_text(f"{base}\n")
+            # -- candidates are measured at once: no other thread's git may find this file half written
+            head = Path(index["GIT_INDEX_FILE"]).with_name("HEAD")
+            head.write_text(f"{base}\n")
+            head.replace(self.git_dir / "HEAD")
             # -- own git directory: no filter, fsmonitor or hook of the user's configuration is known here
             place = (f"--git-dir={self.git_dir}", f"--work-tree={self.user.root}")
             options = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from tests.support.repos import git
 COMMENTED = "".join(f"    # {number}\n" for number in range(4))
 LARGER = runs.GOOD.replace("    return first - second\n", f"{COMMENTED}    return first - second\n")
 OTHER = runs.GOOD.replace("return first - second", "return -second + first")
+_LONG = 300
 UNPROVEN = runs.GOOD.split("tests/test_app.py")[0]
 
 
@@ -39,17 +42,17 @@ def kept(checkout: Path) -> dict[str, list[Any]]:
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "winner", "measured"),
+    ("first", "second", "winner", "compared"),
     [
-        (runs.BREAKS_ADD, LARGER, 1, 2),  # the checks decide
-        (UNPROVEN, runs.GOOD, 1, 2),  # a new test that fails on the base decides over size
-        (LARGER, runs.GOOD, 1, 1),  # the smaller is enough, so the larger is not measured
-        (runs.GOOD, "no edit", 0, 1),  # one that changes nothing is none
-        (runs.GOOD, "app.py\n<<<<<<< SEARCH\nnowhere\n=======\nx\n>>>>>>> REPLACE\n", 0, 1),
+        (runs.BREAKS_ADD, LARGER, 1, 1),  # the checks decide
+        (UNPROVEN, runs.GOOD, 1, 1),  # a new test that fails on the base decides over size
+        (LARGER, runs.GOOD, 1, 0),  # the smaller is enough, however the larger comes out
+        (runs.GOOD, "no edit", 0, 0),  # one that changes nothing is none
+        (runs.GOOD, "app.py\n<<<<<<< SEARCH\nnowhere\n=======\nx\n>>>>>>> REPLACE\n", 0, 0),
     ],
 )
 def test_the_better_outcome_wins_and_all_are_kept(
-    first: str, second: str, winner: int, measured: int, git_repo: MakeRepo
+    first: str, second: str, winner: int, compared: int, git_repo: MakeRepo
 ) -> None:
     checkout = git_repo()
     with untouched(checkout):
@@ -58,7 +61,7 @@ def test_the_better_outcome_wins_and_all_are_kept(
     found = kept(checkout)
     whole = [reply for reply in (first, second) if "SEARCH\nnowhere" not in reply]
     assert {each["explanation"] for each in found["Patch"]} == set(whole)
-    assert len(found["CheckReport"]) == measured
+    assert len(found.get("Choice", ())) == compared
     branch = ended.json["branch"]
     shown = git(checkout, "show", f"{branch}:app.py") + git(checkout, "show", f"{branch}:tests/test_app.py")
     assert "return first + second" in shown and "subtract(5, 3) == 2" in shown
@@ -66,6 +69,32 @@ def test_the_better_outcome_wins_and_all_are_kept(
     assert ended.json["candidate"]["commit"] == ended.json["review"]["commit"]
     again = runs.devflow(checkout, "resume", "last", "--json")
     assert again.json["commit"] == ended.json["commit"]
+
+
+def test_candidates_are_measured_at_once(git_repo: MakeRepo) -> None:
+    checkout = git_repo()
+    slow = "assert subtract(5, 3) == 2\n    __import__('time').sleep(3)"
+    patches = [patch.replace("assert subtract(5, 3) == 2", slow) for patch in (runs.GOOD, OTHER)]
+    assert start(checkout, ("patch", patches[0]), ("patch.2", patches[1])).code == 0
+    receipts = runs.devflow(checkout, "show", "last", "--json").json["receipts"]
+    one, other = sorted(each["started"] for each in receipts if each["kind"] == "CheckReport")
+    ended = min(each["started"] + each["seconds"] for each in receipts if each["kind"] == "CheckReport")
+    assert other < ended or os.cpu_count() == 1, "the second waited for the first"
+    assert one < other
+
+
+def test_what_is_larger_than_enough_is_ended_where_it_stands(git_repo: MakeRepo) -> None:
+    checkout = git_repo()
+    asleep = f"assert subtract(5, 3) == 2\n    __import__('time').sleep({_LONG})"
+    endless = LARGER.replace("assert subtract(5, 3) == 2", asleep)
+    began = time.monotonic()
+    ended = start(checkout, ("patch", endless), ("patch.2", runs.GOOD))
+    assert ended.code == 0, ended.err
+    assert time.monotonic() - began < _LONG
+    found = kept(checkout)
+    assert len(found["Patch"]) == len(found["Candidate"]) == 2 and len(found["CheckReport"]) == 1
+    assert "candidate 1 is not compared: a smaller one is enough" in ended.err + ended.out
+    assert not list((checkout / ".git" / "devflow" / "runs").glob("*/trees-*"))
 
 
 def test_equals_are_told_apart_by_the_review_model_and_its_reason_is_shown(git_repo: MakeRepo) -> None:
