@@ -117,7 +117,7 @@ def measure(case: Mapping[str, Any], place: Path, folder: Path) -> dict[str, int
     route = raise_for_spec(tools, route, None, context)
     scope = scope_of(context, Config().scope)
     spec = tokens(tools, "spec", ticket=ticket, risk=route.risk.value, notes=())
-    asked = (Facts(quotes=()), scope, EDITS[0])
+    asked = ((), Facts(quotes=()), scope, EDITS[0])
     patch = tokens(tools, "patch", **question(ticket, _SPEC, context.snippets, *asked), notes=())
     files = _whole(objects, commit, context)
     whole = tokens(tools, "patch", **question(ticket, _SPEC, files, *asked), notes=())

@@ -160,7 +160,7 @@ def _calls(
     spec = prompts.render("spec", ticket=ticket, risk=route.risk.value, notes=())
     stand_in = Spec(action="x" * SPEC_LENGTH, expected="", edge_cases=(), criteria=())
     edits = roles["code"].edits
-    asked = question(ticket, stand_in, context.snippets, Facts(quotes=()), scope, edits)
+    asked = question(ticket, stand_in, context.snippets, (), Facts(quotes=()), scope, edits)
     asked["failures"] = "x" * FAILURES_LENGTH if route.attempts > 1 else ""
     asked["served"] = Served(context.snippets[: len(context.snippets) // 2], ())
     patch = prompts.render("patch", **asked, notes=())

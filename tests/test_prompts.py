@@ -58,6 +58,7 @@ def values(text: str, edits: str = EDITS[0]) -> dict[str, Any]:
         "changed": ["app.py"] if text else [],
         "served": Served(pieces, ("no such file",)) if text else None,
         "fault": text,
+        "near": [],
         "failed": (),
         "summary": _SUMMARY,
         "attempt": 1,
@@ -115,7 +116,8 @@ def test_a_value_that_is_missing_fails_at_once(name: str) -> None:
 def test_foreign_text_cannot_leave_its_fence(name: str) -> None:
     given = values(EVIL)
     part = FailedPart(path="app.py", why="nothing is like it", written=EVIL, there=given["snippets"])
-    renderings = [PROMPTS.render(name, **{**given, "failed": failed}) for failed in ((), (part,))]
+    changes = ({}, {"near": ["app.py"]}, {"failed": (part,)})
+    renderings = [PROMPTS.render(name, **given | change) for change in changes]
     whole = "\n".join(text for blocks in renderings for text in blocks.values())
     for tag in TAGS:
         inside = whole.split(f"\n<{tag}>\n")[1:]

@@ -114,7 +114,7 @@ class _Asked:
             permits=(Permit(pattern=_PATH, verbs=(Verb.MODIFY,), reason=""),), max_files=2, max_lines=40
         )
         piece = Snippet(path=_PATH, first_line=1, last_line=3, text=_BEFORE)
-        values = question(_TICKET, _SPEC, [piece], Facts(quotes=()), scope, edits)
+        values = question(_TICKET, _SPEC, [piece], [_PATH], Facts(quotes=()), scope, edits)
         prompt = Prompt(**self._prompts.render("patch", **values, notes=()))
         try:
             reply = self._answer("code", prompt, str, f"for an edit as {edits}")

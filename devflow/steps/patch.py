@@ -31,6 +31,8 @@ from devflow.store.ledger import step
 from devflow.toolbox import Toolbox
 
 _SHOWN_FAILURES = 6
+# -- files that rank so high are likely to be changed; the others' text stands unchanged in the next prompt
+_NEAR = 3
 _SHOWN_DETAIL = 2_500
 # -- what a request brings may have this part of the pack's tokens, and never less than so many
 _SERVED_SHARE, _LEAST_SERVED = 2, 1_000
@@ -59,7 +61,8 @@ def write_patch(
     commit = before.candidate.commit if before else tools.base
     files = TreeFiles(tools, commit)
     shown = _snippets(tools, context, files, before)
-    values = question(ticket, spec, shown, facts, scope, tools.models.edits("code"), before)
+    near = [ranked.path for ranked in context.files[:_NEAR]]
+    values = question(ticket, spec, shown, near, facts, scope, tools.models.edits("code"), before)
 
     def ask_again(fault: EditError, parts: tuple[FailedPart, ...]) -> str:
         return _ask(tools, {**values, "fault": f"{fault.message}\n{fault.hint}".strip(), "failed": parts})
@@ -85,12 +88,17 @@ def question(
     ticket: Ticket,
     spec: Spec,
     shown: Sequence[Snippet],
+    near: Sequence[str],
     facts: Facts,
     scope: Scope,
     edits: EditFormat,
     before: Attempt | None = None,
 ) -> dict[str, Any]:
-    """What the prompt of a patch is rendered from, when it is first asked for in an attempt."""
+    """What the prompt of a patch is rendered from, when it is first asked for in an attempt.
+
+    Pieces of the paths in `near`, and of what was changed, come after all that later attempts repeat.
+    """
+    changed = [file.path for file in before.candidate.changed] if before else []
     return {
         "ticket": ticket,
         "spec": spec,
@@ -98,7 +106,8 @@ def question(
         "facts": facts,
         "scope": scope,
         "failures": _failures(before.report) if before else "",
-        "changed": [changed.path for changed in before.candidate.changed] if before else [],
+        "changed": changed,
+        "near": [*near, *changed],
         "served": None,
         "fault": "",
         "failed": (),

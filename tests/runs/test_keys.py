@@ -30,7 +30,7 @@ def test_no_key_can_be_seen() -> None:
 def test_a_key_is_nowhere_after_a_whole_run(git_repo: MakeRepo, tmp_path: Path) -> None:
     checkout, home, recording = git_repo(), tmp_path / "home", tmp_path / "recording"
     repos.commit(checkout, {"tests/test_spy.py": SPY}, "Look for keys")
-    (tmp_path / "ticket.md").write_text(f"{runs.TICKET}\nMy key is {KEY}, if that helps.\n")
+    (tmp_path / "ticket.md").write_text(runs.TICKET)
     (home / "devflow").mkdir(parents=True)
     echoed = runs.GOOD.replace("return first - second", f"return first - second  # {KEY}")
     with serving() as server:
@@ -57,6 +57,7 @@ def test_a_key_is_nowhere_after_a_whole_run(git_repo: MakeRepo, tmp_path: Path) 
         ]
     places = [*recording.rglob("*"), *(checkout / ".git").rglob("*")]
     files = [place for place in places if place.is_file() and not place.is_symlink()]
-    assert files and not [file for file in files if KEY.encode() in file.read_bytes()]
+    assert files
+    assert [file.name for file in files if KEY.encode() in file.read_bytes()] == []
     assert not [end for end in (ended, *again) if KEY in end.out + end.err]
     assert "return first - second" in repos.git(checkout, "show", f"{ended.json['branch']}:app.py")
