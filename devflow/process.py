@@ -204,6 +204,8 @@ def _wait(
 def _go_on() -> None:
     end = _end.get()
     if end is not None and end.is_set():
+        # -- once: what cleans up on the way out runs commands too
+        _end.set(None)
         raise Ended
 
 

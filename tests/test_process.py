@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from devflow.process import HEAD_BYTES, TAIL_BYTES, Completed, run
+from devflow.process import HEAD_BYTES, TAIL_BYTES, Completed, Ended, run, until
 
 _ENV = {"PATH": os.environ["PATH"]}
 _MB = 1024 * 1024
@@ -231,3 +231,25 @@ def _open_now() -> tuple[int, int]:
 def test_a_description_names_argv_code_and_both_outputs() -> None:
     done = run(("sh", "-c", "echo out; echo err >&2; exit 4"), env=_ENV)
     assert done.describe().splitlines()[-3:] == ["exit code: 4", "stdout: out", "stderr: err"]
+
+
+def test_a_command_that_is_of_no_more_use_is_killed_and_what_cleans_up_still_runs(tmp_path: Path) -> None:
+    end = threading.Event()
+    threading.Timer(0.3, end.set).start()
+    began = time.monotonic()
+    cleaned = None
+    with pytest.raises(Ended), until(end):
+        try:
+            run(("sleep", "60"), env=_ENV)
+        finally:
+            cleaned = run(("touch", str(tmp_path / "cleaned")), env=_ENV)
+    assert cleaned is not None and cleaned.ok and time.monotonic() - began < 30
+    assert run(("true",), env=_ENV).ok  # outside, nothing is ended
+
+
+def test_what_is_ended_beforehand_is_not_begun(tmp_path: Path) -> None:
+    end = threading.Event()
+    end.set()
+    with pytest.raises(Ended), until(end):
+        run(("touch", str(tmp_path / "begun")), env=_ENV)
+    assert not (tmp_path / "begun").exists()
