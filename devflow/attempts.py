@@ -70,9 +70,9 @@ class Attempts:
     def _first(self, frozen: dict[int, Candidate]) -> tuple[Attempt | None, Choice | None]:
         """The first attempt, or the best of several that are measured at once."""
         distinct = {candidate.tree: number for number, candidate in reversed(frozen.items())}
-        numbers = sorted(distinct.values(), key=lambda number: size(frozen[number]))
-        if len(numbers) == 1:
-            return self._measured(self.tools, 1, frozen[numbers[0]]), None
+        numbers = sorted(distinct.values(), key=lambda number: (size(frozen[number]), number))
+        if len(numbers) < 2:
+            return (self._measured(self.tools, 1, frozen[numbers[0]]) if numbers else None), None
         measured = self._compared({number: frozen[number] for number in numbers})
         if len(measured) < 2:
             return (measured[0] if measured else None), None

@@ -37,4 +37,5 @@ def init(write: bool, json_: bool) -> None:
         click.echo(clean(text), nl=False)
     for server in find_servers():
         named = clean_line(", ".join(server.models[:5])) or "no model loaded"
-        click.echo(f"note: {server.base_url} offers {named}; name it in {user_file()}", err=True)
+        click.echo(f"note: {server.base_url} offers {named}; name it in {user_file()}.", err=True)
+        click.echo("      `devflow doctor --probe` tells what it can do.", err=True)

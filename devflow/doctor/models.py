@@ -80,6 +80,8 @@ def _proposal(servers: tuple[LocalServer, ...]) -> str:
             'provider = "compatible"',
             f'base_url = "{server.base_url}"',
             f"model = {_quoted(model)}",
+            "price_input = 0",
+            "price_output = 0",
         ]
     ways.append("or drive a run with recorded replies: devflow run --script FILE, or --replay FOLDER")
     return "\n".join(ways)

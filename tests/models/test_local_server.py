@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field
 
 from devflow.errors import ReplyInvalid
 from devflow.models import Budget, MemoryJournal, Models, ModelSettings, Price, Prompt
+from devflow.models.local import window_of
 from devflow.models.settings import ROLES, Role
 
 # -- runs in a process of its own, which ends when its standard input does
@@ -79,6 +80,10 @@ def test_every_role_is_answered_in_a_shape_with_the_servers_own_count(role: Role
     assert 0 < call.output_tokens <= 40 and call.input_tokens > 5
     assert call.cost == (call.input_tokens + 2 * call.output_tokens) / Decimal(1_000_000)
     assert call.reserved is not None and call.cost <= call.reserved
+
+
+def test_the_server_says_what_it_holds_as_it_runs_and_not_what_the_model_could(address: str) -> None:
+    assert window_of(address, "smollm2") == 2048
 
 
 def test_an_answer_that_reaches_its_limit_is_cut_off_by_name_and_counted(address: str) -> None:

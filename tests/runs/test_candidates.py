@@ -132,3 +132,9 @@ def test_the_same_change_twice_is_measured_once(git_repo: MakeRepo) -> None:
     checkout = git_repo()
     assert start(checkout, ("patch", runs.GOOD), ("patch.2", runs.GOOD)).code == 0
     assert len(kept(checkout)["CheckReport"]) == 1
+
+
+def test_where_no_candidate_changes_anything_the_run_is_not_fit(git_repo: MakeRepo) -> None:
+    checkout = git_repo()
+    ended = start(checkout, ("patch", "no edit"), ("patch.2", "none here either"))
+    assert (ended.code, ended.json["branch"]) == (1, ""), ended.err
