@@ -16,6 +16,7 @@ demo: setup ## Carry a ticket to a branch on a small repo, with recorded replies
 	@$(bin)/devflow demo
 
 test: lint ## Lint, check types, run the tests
+	-@sh scripts/octokit
 	$(pytest) -m "not long"
 
 test-long: lint ## The same, with the long forms of fuzz, kills and benchmarks

@@ -46,8 +46,9 @@ def test_a_title_calls_nobody_and_closes_nothing(tmp_path: Path) -> None:
     assert calm("Add a#b, 3 @ 4 and C# to x/y") == "Add a# b, 3 @ 4 and C# to x/y"
 
 
-def test_a_commit_closes_no_issue(place: Place) -> None:
-    place.github.issue(1, f"Subtract {ACTS}", runs.TICKET)
+def test_what_an_issue_holds_closes_calls_and_leaks_nothing(place: Place) -> None:
+    key = KEYS["AWS"]
+    place.github.issue(1, f"Subtract {ACTS}", f"{runs.TICKET}\nOurs is {key}.")
     place.answers(runs.GOOD)
     env = place.event("issues", place.labelled())
     assert place.run(env).code == 0
@@ -59,6 +60,11 @@ def test_a_commit_closes_no_issue(place: Place) -> None:
     assert not CALLS.search(pull["title"])
     shown = pull["body"].replace("For #1.", "")
     assert not re.search(r"@\w|#\d|\w://", shown), shown
+    assert "1 credentials" in shown.replace("\\", "")
+    assert key not in str(place.model.requests) and key not in shown
+    for file in place.folder.rglob("*"):
+        if file.is_file() and not file.name.startswith("event-"):
+            assert key.encode() not in file.read_bytes(), file
 
 
 def test_the_body_of_a_pull_request_goes_through_what_makes_foreign_words_literal(tmp_path: Path) -> None:
@@ -128,21 +134,6 @@ def test_a_credential_is_left_out_of_a_ticket(kind: str) -> None:
 def test_what_is_no_credential_stays(text: str) -> None:
     assert redacted(text) == (text, 0)
     assert "redacted" not in make_ticket("Do it", text).model_fields_set
-
-
-def test_a_credential_of_a_ticket_is_nowhere_afterwards(place: Place) -> None:
-    key = KEYS["AWS"]
-    place.github.issue(1, "Subtract", f"{runs.TICKET}\nOurs is {key}.")
-    place.answers(runs.GOOD)
-    env = place.event("issues", place.labelled())
-    assert place.run(env).code == 0
-    assert place.publish(env).code == 0
-    (pull,) = place.github.pulls.values()
-    assert key not in str(place.model.requests) and key not in pull["body"]
-    assert "1 credentials" in pull["body"].replace("\\", "")
-    for file in place.folder.rglob("*"):
-        if file.is_file() and not file.name.startswith("event-"):
-            assert key.encode() not in file.read_bytes(), file
 
 
 def test_an_issue_with_hidden_characters_says_how_many() -> None:

@@ -22,7 +22,7 @@ from devflow.forge.publishing import Publisher, Told
 from devflow.git.user_repo import UserRepo
 from devflow.report.markdown import markdown
 from tests.bundle.support import Rows, rewrite
-from tests.forge import github, support
+from tests.forge import github, octokit, support
 from tests.forge.github import GitHub
 from tests.forge.support import Place
 from tests.support import repos, runs
@@ -196,6 +196,23 @@ def test_an_issue_has_one_open_run(desk: Desk, labelled: dict[str, Any]) -> None
     assert desk.order(desk.place.labelled(), "issues").code == "E_RUN_STATE"
     assert desk.order(desk.place.said(1, "/devflow run")).code == "E_RUN_STATE"
     assert desk.order(desk.place.said(1, "/devflow send-back patch: other")).do == "work"
+
+
+def test_a_merge_queue_waits_for_a_person(desk: Desk, labelled: dict[str, Any]) -> None:
+    told = published(desk, labelled)
+    repos.git(desk.checkout, "fetch", "-q", "origin", told.branch)
+    base, head = (repos.git(desk.checkout, "rev-parse", name) for name in ("HEAD", "FETCH_HEAD"))
+    payload = octokit.payload("merge_group", "checks_requested")
+    payload["merge_group"].update({"base_sha": base, "head_sha": head})
+    found = events.read("merge_group", payload, "devflow")
+    assert isinstance(found, events.Queued)
+    publisher = Publisher(desk.client, UserRepo.find(desk.checkout), desk.remote, markdown)
+    publisher.queue(orders.without_asking(found))
+    assert desk.place.github.checks[-1]["conclusion"] == "failure"
+    publisher.judge(desk.order(desk.place.said(told.pull, "/devflow approve")), desk.checkout.parent)
+    repos.git(desk.checkout, "update-ref", "-d", "refs/notes/devflow")
+    publisher.queue(orders.without_asking(found))
+    assert desk.place.github.checks[-1]["conclusion"] == "success"
 
 
 # -- what the bundle holds ------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -123,3 +124,34 @@ def test_what_the_action_installs_is_what_was_tested() -> None:
 def test_namespaces_that_are_free_are_left_alone() -> None:
     done = subprocess.run((ACTION / "allow-sandbox",), capture_output=True, text=True, check=False)
     assert done.returncode == 0
+
+
+def test_where_namespaces_are_forbidden_the_remedy_is_named(tmp_path: Path) -> None:
+    for name in ("unshare", "sudo", "sysctl"):
+        stub = tmp_path / name
+        stub.write_text("#!/bin/sh\nexit 1\n")
+        stub.chmod(0o755)
+    env = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+    done = subprocess.run((ACTION / "allow-sandbox",), env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert "docs/github.md#the-sandbox" in done.stderr
+
+
+def test_the_image_is_built_as_its_linter_wants() -> None:
+    program = Path(sys.executable).with_name("hadolint")
+    done = subprocess.run((program, ROOT / "Dockerfile"), capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_the_image_is_given_all_that_devflow_is_built_from() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    build = settings["tool"]["hatch"]["build"]["targets"]
+    needed = {*build["wheel"]["packages"], *build["wheel"]["force-include"], *build["sdist"]["include"]}
+    copied = set(
+        re.findall(r"[\w.-]+", " ".join(re.findall(r"(?m)^COPY (.*)", (ROOT / "Dockerfile").read_text())))
+    )
+    let_in = {
+        line.removeprefix("!") for line in (ROOT / ".dockerignore").read_text().split() if line[0] == "!"
+    }
+    assert needed <= copied
+    assert needed <= let_in
