@@ -7,7 +7,9 @@ import time
 from dataclasses import dataclass
 
 from devflow.errors import ConfigError
-from devflow.git.run_repo import identity
+from devflow.git.commits import RunCommits
+from devflow.git.objects import Objects
+from devflow.git.run_repo import RunRepo, identity
 from devflow.git.user_repo import UserRepo
 from devflow.handoffs import Risk
 from devflow.store.pause import Pause
@@ -35,6 +37,16 @@ class Deciding:
     def view(self, name: str) -> RunView:
         """Everything kept of a run."""
         return view(self.store, self.store.run(name))
+
+    def diff(self, shown: RunView) -> bytes:
+        """The unified diff of a run's last candidate against its base; empty where none is kept."""
+        folder = self.store.folder / "runs" / shown.run.id
+        if shown.candidate is None or not RunCommits(folder, self.user).tree(shown.candidate.commit):
+            return b""
+        objects = (
+            RunRepo(folder, self.user).objects if (folder / "git").exists() else Objects(self.user.git_dir)
+        )
+        return objects.diff(shown.candidate.base, shown.candidate.commit)
 
     def approve(self, name: str, by: str, note: str = "") -> RunView:
         """A person's yes: kept in the store and in a git note on the commit. Nothing is merged or moved.

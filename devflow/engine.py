@@ -13,7 +13,6 @@ from devflow import config, pins, pipeline, wiring
 from devflow.deciding import FINAL, Deciding
 from devflow.errors import DevflowError, EditError, Paused, RepoError, ScopeError, StepFailed
 from devflow.events import Event, Tell
-from devflow.git.commits import RunCommits
 from devflow.git.objects import Objects
 from devflow.git.run_repo import RunRepo
 from devflow.git.user_repo import UserRepo
@@ -146,16 +145,6 @@ class Engine(Deciding):
                 run.id, state=state, reason=review.reason, branch=review.branch, head=review.commit
             )
         return self.view(run.id)
-
-    def diff(self, shown: RunView) -> bytes:
-        """The unified diff of a run's last candidate against its base; empty where none is kept."""
-        folder = self.store.folder / "runs" / shown.run.id
-        if shown.candidate is None or not RunCommits(folder, self.user).tree(shown.candidate.commit):
-            return b""
-        objects = (
-            RunRepo(folder, self.user).objects if (folder / "git").exists() else Objects(self.user.git_dir)
-        )
-        return objects.diff(shown.candidate.base, shown.candidate.commit)
 
     def dirty(self, run: Run) -> tuple[str, ...]:
         """Tracked files of the checkout that are not as the base has them; empty where git cannot say."""

@@ -19,6 +19,7 @@ from devflow.git.user_repo import UserRepo
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from devflow.deciding import Deciding
     from devflow.engine import Engine
     from devflow.store.store import Run, Store
     from devflow.store.view import RunView
@@ -74,6 +75,14 @@ def engine(*, json_: bool = False) -> Engine:
     from devflow.engine import Engine  # noqa: PLC0415 -- as said above
 
     return Engine.at(Path.cwd(), listener(json_=json_))
+
+
+def deciding() -> Deciding:
+    """A person's part in the runs of this repository: reading them and judging; nothing that works a run."""
+    from devflow.deciding import Deciding  # noqa: PLC0415 -- as said above
+
+    user = UserRepo.find(Path.cwd())
+    return Deciding(user, store())
 
 
 def listener(*, json_: bool = False) -> Tell:

@@ -25,7 +25,7 @@ def decide(engine: Engine, run: Run, decided: Sequence[Decision]) -> int:
     for each in decided:
         match each.kind:
             case "approve":
-                shown = engine.approve(run.id, by, each.text)
+                shown = engine.approve(run.id, f"{by} as {each.owner}" if each.owner else by, each.text)
                 click.echo(f"approved {shown.run.branch} at {shown.run.head[:12]}")
                 terminal.show_commands(terminal.console(), shown.run)
                 return OK

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from devflow import trial
 from devflow.cli import common
-from devflow.cli.deciding import decide
 from devflow.cli.group import INTERRUPTED, OK
-from devflow.engine import Engine
 from devflow.errors import ConfigError, DevflowError
 from devflow.report import data, terminal
 from devflow.report.fitting import fits
 from devflow.report.told import ReviewTold
-from devflow.store.view import RunView
+
+if TYPE_CHECKING:
+    from devflow.deciding import Deciding
+    from devflow.store.view import RunView
 
 
 @click.command()
@@ -44,9 +45,9 @@ def review(
         raise click.UsageError("Choose one of --markdown, --html, --web and --json.")
     if web:
         return _serve(run, port)
-    engine = common.engine()
-    shown = engine.view(run)
-    diff = b"" if no_diff or markdown else engine.diff(shown)
+    reads = common.deciding()
+    shown = reads.view(run)
+    diff = b"" if no_diff or markdown else reads.diff(shown)
     if json_:
         common.print_json(data.view_data(shown, ReviewTold, diff=diff.decode(errors="replace")))
     elif markdown:
@@ -61,17 +62,19 @@ def review(
     elif plain or no_diff or not (common.at_terminal() and fits(os.environ)):
         terminal.show_review(terminal.console(), shown, diff)
     else:
-        return _by_keys(engine, shown, diff)
+        return _by_keys(reads, shown, diff)
     return OK
 
 
-def _by_keys(engine: Engine, shown: RunView, diff: bytes) -> int:
+def _by_keys(reads: Deciding, shown: RunView, diff: bytes) -> int:
     """Let the run be read and decided by keys, then do what was decided."""
     from devflow.report.keys import review as read  # noqa: PLC0415 -- only here
 
     def lay_out() -> str:
+        from devflow import trial  # noqa: PLC0415 -- likewise
+
         try:
-            laid = trial.lay_out(engine.user, engine.store, shown, None)
+            laid = trial.lay_out(reads.user, reads.store, shown, None)
         except DevflowError as error:
             return error.message
         return f"laid out in {laid.folder}"
@@ -84,7 +87,9 @@ def _by_keys(engine: Engine, shown: RunView, diff: bytes) -> int:
     if not decided:
         click.echo("Nothing was decided.")
         return OK
-    return decide(engine, shown.run, decided)
+    from devflow.cli.deciding import decide  # noqa: PLC0415 -- what works a run is not needed to read one
+
+    return decide(common.engine(), shown.run, decided)
 
 
 def _serve(run: str, port: int) -> int:

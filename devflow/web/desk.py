@@ -64,7 +64,7 @@ class Desk:
         engine, run, who = self.engine, self.run, self.who
         match form.get("do"):
             case "approve":
-                engine.approve(run, who, note)
+                engine.approve(run, f"{who} as {name}" if name else who, note)
                 return "Approved."
             case "reject":
                 engine.reject(run, who, note)

@@ -29,7 +29,11 @@ def _forms(view: RunView, key: str) -> Iterator[Html]:
             yield tag("pre", f"git merge {run.branch}\ngit push -u origin {run.branch}", tabindex="0")
         return
     if run.state is RunState.READY:
-        yield _form(key, "approve", "Approve", _line("note", "Note"), ask=f"Approve {run.branch}?")
+        owner = view.route.owner if view.route else ""
+        named = (
+            [_line("name", f"{owner} must approve. You are, where git knows you otherwise")] if owner else []
+        )
+        yield _form(key, "approve", "Approve", *named, _line("note", "Note"), ask=f"Approve {run.branch}?")
     if run.state is RunState.PAUSED:
         yield from _answers(view, key)
     if run.state not in (RunState.READY, RunState.PAUSED):

@@ -29,7 +29,7 @@ def changed(claim: Claim, grounds: Grounds) -> bool:
     said = objects or subjects
     holders = [item for item in subjects if active and not item.is_run]
     places = [*claim.at("place"), *holders]
-    if not said or not all(item.is_only("file") for item in places):
+    if not said or len(places) > 1 or not all(item.is_only("file") for item in places):
         return False
     within = frozenset(path for item in places for path in item.things_of("file"))
     verb = "ADD" if claim.verb == "CONTAIN" else claim.verb
@@ -44,7 +44,13 @@ def changed(claim: Claim, grounds: Grounds) -> bool:
 def lives(claim: Claim, grounds: Grounds) -> bool:
     """Whether a definition of the patch is where it is said to be."""
     places, said = claim.things("file", "place"), claim.at("subject")
-    if not places or not said or not claim.only_uses() or claim.at("object", "agent") or claim.when == "base":
+    if (
+        len(places) != 1
+        or not said
+        or not claim.only_uses()
+        or claim.at("object", "agent")
+        or claim.when == "base"
+    ):
         return False
     here = {f"{each.path}:{each.name}" for each in grounds.summary.symbols if each.change != "removed"}
     placed = all(item.is_only("file") for item in claim.at("place"))
@@ -60,7 +66,8 @@ def _nothing_outside(claim: Claim, grounds: Grounds) -> bool:
     none = all(
         item.quantity in ("NOTHING", "NO") and item.noun in ("", "FILE") and not item.names for item in said
     )
-    scope = [item.noun for item in claim.at("place")] == ["SCOPE"]
+    places = claim.at("place")
+    scope = len(places) == 1 and places[0].is_plain("SCOPE")
     return bool(said) and none and scope and claim.marks <= {"BE", "OUTSIDE"} and not outside
 
 

@@ -60,8 +60,11 @@ class Item:
     @property
     def is_run(self) -> bool:
         """Whether it is the patch itself, however it is called."""
-        called = self.noun in ("PATCH", "BRANCH") and self.uses("noun", "quantity")
-        return (called and self.quantity in ("", "A", "THE")) or (self.pronoun and self.uses("pronoun"))
+        return self.is_plain("PATCH", "BRANCH") or (self.pronoun and self.uses("pronoun"))
+
+    def is_plain(self, *nouns: str) -> bool:
+        """Whether it is one of these nouns, and says no more than that."""
+        return self.noun in nouns and self.uses("noun", "quantity") and self.quantity in ("", "A", "THE")
 
     @property
     def empty(self) -> bool:

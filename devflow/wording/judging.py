@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from devflow.clean import clean_line
-from devflow.wording import changes, outcomes, rest
+from devflow.wording import changes, criteria, outcomes, rest
 from devflow.wording.asking import says_what_was_asked
 from devflow.wording.claims import Claim, When
 from devflow.wording.grounds import Grounds
@@ -27,7 +27,7 @@ _FRAMES: Mapping[str, tuple[Frame, ...]] = {
     "FINDING": (outcomes.findings,),
     "RUN": (outcomes.ran,),
     "TAKE": (outcomes.took, rest.attempts, rest.to_be_read),
-    "SHOW": (rest.shown,),
+    "SHOW": (criteria.shown,),
     "RISK": (rest.risk,),
     "APPROVE": (rest.approval,),
     "HOLD": (rest.held,),
@@ -68,6 +68,8 @@ def holds(sentence: str, grounds: Grounds) -> bool:
 def _is_so(claim: Claim, grounds: Grounds) -> bool:
     if rest.branch_deleted(claim):
         return True
-    if claim.when == "always":
-        return all(_is_so(replace(claim, when=when), grounds) for when in _WHENS)
+    if claim.when == "always" or "STILL" in claim.marks:
+        # -- what is still so was so before
+        plain = replace(claim, marks=claim.marks - {"STILL"})
+        return claim.when != "base" and all(_is_so(replace(plain, when=when), grounds) for when in _WHENS)
     return any(frame(claim, grounds) for frame in _FRAMES.get(claim.verb, ()))

@@ -22,10 +22,12 @@ _ENDED = ("green", "red")
 def outcome(claim: Claim, grounds: Grounds) -> bool:
     """Whether tests or checks came out as is said."""
     said = claim.at("subject", "object")
-    if not said or not claim.only_uses("NOT", "STILL") or claim.at("agent") or not _placed(claim, grounds):
+    if not said or not claim.only_uses("NOT") or claim.at("agent") or not _placed(claim, grounds):
         return False
     results = _of(claim, grounds)
     counted = any(item.noun == "TEST" or item.things_of("test") for item in said)
+    if counted and claim.things("check") and any(result.kind != "tests" for result in results):
+        return False
     judged = [item for item in said if not (counted and _is_whole(item))]
     return bool(judged) and all(_came_out(item, claim, results, grounds) for item in judged)
 
@@ -90,7 +92,7 @@ def ran(claim: Claim, grounds: Grounds) -> bool:
     results = _of(claim, grounds)
     for item in claim.items:
         tests = sum(_counts(result, claim.when).total for result in results if result.kind == "tests")
-        held = item.role == "place" and item.noun == "SANDBOX" and grounds.attempt.report.sandbox != "none"
+        held = item.role == "place" and item.is_plain("SANDBOX") and grounds.attempt.report.sandbox != "none"
         every = item.noun == "CHECK" and item.quantity in ("ALL", "THE", "") and item.uses("noun", "quantity")
         counted = item.noun == "TEST" and item.uses("noun", "count") and item.count == tests
         if not (held or every or counted or item.is_only("check")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from devflow.store.store import RunState
@@ -12,7 +12,7 @@ Kind = Literal["approve", "reject", "send-back", "comment", "accept", "scope", "
 _VERDICTS: tuple[Kind, ...] = ("approve", "reject", "send-back", "yes", "resume")
 _ANSWERS: tuple[Kind, ...] = ("accept", "scope", "answer")
 _SAID: dict[Kind, str] = {
-    "approve": "approve{text}",
+    "approve": "approve{named}{text}",
     "reject": "reject{text}",
     "send-back": "send back to {step}{text}",
     "comment": "comment{text}",
@@ -32,11 +32,16 @@ class Decision:
     text: str = ""
     """A note, or by what name."""
     step: str = ""
+    owner: str = ""
+    """The name under which an owner approves."""
 
     @property
     def said(self) -> str:
         """In words."""
-        return _SAID[self.kind].format(step=self.step, text=f": {self.text}" if self.text else "")
+        named = f" as {self.owner}" if self.owner else ""
+        return _SAID[self.kind].format(
+            step=self.step, named=named, text=f": {self.text}" if self.text else ""
+        )
 
 
 @dataclass
@@ -71,7 +76,7 @@ def final(decisions: tuple[Decision, ...]) -> tuple[Decision, ...]:
     if verdict is None:
         return (*others, Decision("send-back", "\n".join(comments), "patch")) if comments else tuple(others)
     note = "\n".join((*([verdict.text] if verdict.text else []), *comments))
-    return (*others, Decision(verdict.kind, note, verdict.step))
+    return (*others, replace(verdict, text=note))
 
 
 def offered(view: RunView) -> tuple[Kind, ...]:

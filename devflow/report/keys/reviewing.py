@@ -161,8 +161,7 @@ class _Reader:
         """The decision with the words that it needs; None where the person thought better of it."""
         match kind:
             case "approve":
-                note = self._ask("Approve; a note, or nothing")
-                return None if note is None else Decision(kind, note)
+                return self._approved()
             case "send-back":
                 return self._sent_back()
             case "comment":
@@ -177,6 +176,17 @@ class _Reader:
                 return Decision(kind, note) if note else None
             case _:
                 return Decision(kind)
+
+    def _approved(self) -> Decision | None:
+        """With a note; where an owner must approve, under his name."""
+        owner = self.view.route.owner if self.view.route else ""
+        name = (
+            self._ask(f"{clean_line(owner)} must approve; you are (nothing: as git knows you)")
+            if owner
+            else ""
+        )
+        note = None if name is None else self._ask("Approve; a note, or nothing")
+        return None if name is None or note is None else Decision("approve", note, owner=name)
 
     def _sent_back(self) -> Decision | None:
         """To a step, with a note; comments on lines are note enough."""

@@ -65,3 +65,8 @@ def test_only_what_the_state_allows_is_offered(
     offers = offered(views.keep(views.opened(tmp_path), state=state))
     assert cannot not in offers
     assert can in offers if can else not offers
+
+
+def test_an_owner_approves_under_his_name() -> None:
+    (said,) = final((Decision("approve", "fine", owner="@pay"),))
+    assert said.owner == "@pay" and said.said == "approve as @pay: fine"
