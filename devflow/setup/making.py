@@ -1,23 +1,15 @@
-"""Sets a base up for its checks: the repo's own commands, with the network, without keys; the result kept."""
+"""Makes what the checks of a base need, by the commands of the repo, in a checkout of its own."""
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import json
-import os
-import re
-import shlex
-import shutil
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from devflow import checks, config, folders, wiring
 from devflow.checks import Outfit
-from devflow.checks.environment import python_on_path
 from devflow.config import Config
 from devflow.errors import ConfigError, SandboxError
 from devflow.git.objects import Objects
@@ -25,23 +17,11 @@ from devflow.git.run_repo import RunRepo
 from devflow.git.user_repo import UserRepo
 from devflow.process import Completed
 from devflow.sandbox import Laid, Limits
+from devflow.setup.keeping import a_room, alone, forget, keep
+from devflow.setup.surroundings import passed_on, programs_for
 
-_KEPT = 3
-"""Outfits that stay when a new one is made."""
 _DISK = 30 << 30
-_ROOM = "part-"
-# -- what interpreters and test runners leave behind
-_LITTER = frozenset((".git", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache"))
 _SHOWN = 30
-# -- where packages come from and whom to trust: settings of package managers, none of which is a secret by
-#    itself; a value with a user name or password in an address is left out
-_SETTINGS = re.compile(
-    r"(?i)(pip_(index_url|extra_index_url|find_links|cert|trusted_host|default_timeout|disable_pip_version_check)"
-    r"|uv_(index|index_url|default_index|extra_index_url|find_links)|npm_config_(registry|cafile)"
-    r"|goproxy|gonosumdb|goflags|https?_proxy|no_proxy|all_proxy|ssl_cert_(file|dir)|requests_ca_bundle"
-    r"|curl_ca_bundle|node_extra_ca_certs|cargo_http_cainfo)"
-)
-_SECRET = re.compile(r"://[^/\s]*@")
 
 
 @dataclass(frozen=True)
@@ -111,7 +91,7 @@ def set_up(
     if settings.sandbox == "none":
         hint = "Set it up by hand in your checkout, or choose a sandbox."
         raise SandboxError("`devflow setup` works in a sandbox, and yours is off.", hint, code="E_SETUP")
-    with _alone(user.setups), _room(user.setups) as room:
+    with alone(user.setups), a_room(user.setups) as room:
         repo = RunRepo.open(room / "repo", user)
         checkout, made, home = room / "checkout", room / "made", room / "home"
         stores = checks.object_stores(repo.object_stores)
@@ -120,7 +100,7 @@ def set_up(
         started = time.time()
         for line in planned.commands:
             _run(line, planned, user, settings, environment, checkout, home, stores, tell)
-        found = _keep(checkout, repo.objects.tree(planned.base), made)
+        found = keep(checkout, repo.objects.tree(planned.base), made)
         record = {
             "base": planned.base,
             "commands": planned.commands,
@@ -134,7 +114,7 @@ def set_up(
         if planned.folder.exists():
             folders.remove(planned.folder)
         room.rename(planned.folder)
-    _forget(planned.folder)
+    forget(planned.folder)
     return Outfit(planned.folder, True, tuple(found[0]), tuple(found[1]))
 
 
@@ -161,8 +141,8 @@ def _run(
         processes=settings.checks.processes,
         disk=_DISK,
     )
-    search, programs = _programs(planned.commands, user.root, environment)
-    passed, named = _settings(environment)
+    search, programs = programs_for(planned.commands, user.root, environment)
+    passed, named = passed_on(environment)
     done = wiring.sandbox(settings).run(
         ["/bin/sh", "-c", line],
         checkout=checkout,
@@ -199,91 +179,3 @@ class _Lines:
         if lines and time.monotonic() >= self._next:
             self._next = time.monotonic() + 0.5
             self._tell(Told(lines[-1][:200]))
-
-
-def _programs(lines: Sequence[str], at: Path, environment: Mapping[str, str]) -> tuple[str, tuple[Path, ...]]:
-    """The search path for the lines, and the programs that they name, as they are on this machine."""
-    folders_ = [part for part in environment.get("PATH", "").split(":") if part.startswith("/")]
-    outside = [part for part in folders_ if not Path(part).is_relative_to(at)]
-    python = python_on_path(at)
-    if python is not None:
-        outside.insert(0, str(python.parent))
-    search = ":".join(dict.fromkeys([*outside, "/usr/local/bin", "/usr/bin", "/bin"]))
-    found = [] if python is None else [str(python)]
-    for line in lines:
-        try:
-            words = shlex.split(line)
-        except ValueError:
-            words = line.split()
-        found += filter(None, (shutil.which(word, path=search) for word in words if "/" not in word))
-    return search, tuple(map(Path, dict.fromkeys(found)))
-
-
-def _settings(environment: Mapping[str, str]) -> tuple[dict[str, str], tuple[Path, ...]]:
-    """The settings of package managers that are passed on, and the files and folders that they name."""
-    passed = {
-        name: value
-        for name, value in environment.items()
-        if _SETTINGS.fullmatch(name) and not _SECRET.search(value)
-    }
-    words = [word.removeprefix("file://") for value in passed.values() for word in value.split()]
-    return passed, tuple(Path(word) for word in words if word.startswith("/"))
-
-
-def _keep(checkout: Path, tracked: Mapping[str, object], made: Path) -> tuple[list[str], list[str]]:
-    """Move what the base does not hold out of the checkout; gives the folders and the files.
-
-    What the commands wrote is hostile: links are left behind, and none is followed.
-    """
-    inner = {str(parent) for path in tracked for parent in Path(path).parents}
-    found: tuple[list[str], list[str]] = ([], [])
-    waiting = [Path()]
-    while waiting:
-        here = waiting.pop()
-        for entry in sorted(os.scandir(checkout / here), key=lambda entry: entry.name):
-            name = str(here / entry.name)
-            is_folder = entry.is_dir(follow_symlinks=False)
-            if is_folder and name in inner:
-                waiting.append(Path(name))
-            elif name in tracked or entry.is_symlink() or entry.name in _LITTER:
-                continue
-            else:
-                (made / here).mkdir(parents=True, exist_ok=True)
-                (checkout / name).rename(made / name)
-                found[0 if is_folder else 1].append(name)
-    made.mkdir(exist_ok=True)
-    return found
-
-
-@contextlib.contextmanager
-def _alone(shelf: Path) -> Iterator[None]:
-    """One setup of a repository at a time; what a killed one left is removed."""
-    shelf.mkdir(parents=True, exist_ok=True)
-    with (shelf / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            hint = "Wait for it, or stop it."
-            raise ConfigError(
-                "Another setup of this repository is under way.", hint, code="E_SETUP"
-            ) from None
-        for left in shelf.glob(f"{_ROOM}*"):
-            folders.remove(left)
-        yield
-
-
-@contextlib.contextmanager
-def _room(shelf: Path) -> Iterator[Path]:
-    room = Path(tempfile.mkdtemp(prefix=_ROOM, dir=shelf))
-    try:
-        yield room
-    finally:
-        folders.remove(room)
-
-
-def _forget(newest: Path) -> None:
-    """Remove outfits that newer ones of the same commands have replaced."""
-    same = [path for path in newest.parent.glob(f"{newest.name.split('-')[0]}-*") if path != newest]
-    same.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-    for old in same[_KEPT - 1 :]:
-        folders.remove(old)
