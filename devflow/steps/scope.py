@@ -69,11 +69,13 @@ def policy(rules: ScopeRules, route: Route) -> ScopeRules:
 
 def _ask(tools: Toolbox, route: Route, proposed: Scope) -> NoReturn:
     """Ask for the scope before a patch is written."""
-    source = [permit.pattern for permit in proposed.permits if permit.pattern not in _STANDING]
+    named = [permit for permit in proposed.permits if permit.pattern not in _STANDING]
+    source = [permit.pattern for permit in named if permit.verbs != (Verb.CREATE,)]
+    beside = ", new files beside them" if len(named) > len(source) else ""
     owner = f" {route.owner} must approve the result." if route.owner else ""
     question = (
         f"{_why_asked(route)}{owner} "
-        f"May the patch touch {', '.join(source) or 'no source file'}, and tests and documents?"
+        f"May the patch touch {', '.join(source) or 'no source file'}{beside}, and tests and documents?"
     )
     releases = (
         f"devflow answer {tools.run} --yes",
