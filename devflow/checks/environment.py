@@ -9,6 +9,7 @@ import shutil
 import stat
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from devflow import assets, process
@@ -94,17 +95,23 @@ def python_on_path(at: Path) -> Path | None:
     found = shutil.which("python3", path=":".join(outside))
     if found is None:
         return None
+    return _asked(found, ":".join(outside), Path.home())
+
+
+@cache
+def _asked(python: str, search: str, home: Path) -> Path:
+    """What an interpreter says that it is; a shim takes its time to find out."""
     with contextlib.suppress(OSError, DevflowError):
         asked = process.run(
-            [found, "-I", "-S", "-c", "import sys; print(sys.executable)"],
-            env={"PATH": ":".join(outside), "HOME": str(Path.home())},
+            [python, "-I", "-S", "-c", "import sys; print(sys.executable)"],
+            env={"PATH": search, "HOME": str(home)},
             cwd=Path("/"),
             timeout=10,
         )
         said = asked.stdout.decode(errors="replace").strip()
         if asked.ok and said.startswith("/"):
             return Path(said)
-    return Path(found)
+    return Path(python)
 
 
 def layers(at: Path, check: Check, outfit: Outfit | None = None) -> tuple[Shown, ...]:

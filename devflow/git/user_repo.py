@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from devflow.errors import RepoError
@@ -86,7 +87,7 @@ class UserRepo:
 
     def object_format(self) -> str:
         """sha1 or sha256."""
-        return git(self.git_dir, "rev-parse", "--show-object-format").stdout.decode().strip()
+        return _object_format(self.git_dir)
 
     def receive(self, pack: bytes) -> None:
         """Add the objects of a pack to the user's object store."""
@@ -162,6 +163,12 @@ class UserRepo:
 def is_approval(note: str) -> bool:
     """Whether a note of devflow's tells of a person's yes."""
     return bool(re.search(r"^Approved-by: \S", note, re.MULTILINE))
+
+
+@cache
+def _object_format(git_dir: Path) -> str:
+    """It never changes."""
+    return git(git_dir, "rev-parse", "--show-object-format").stdout.decode().strip()
 
 
 def _say(start: Path, *questions: str) -> str:
