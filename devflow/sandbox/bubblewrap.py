@@ -26,7 +26,7 @@ from devflow.sandbox.base import (
     options,
 )
 from devflow.sandbox.view import REPORT_PLACE, Bind, Link, Seen, Wanted, check_place, system, view
-from devflow.sandbox.watch import watcher
+from devflow.sandbox.watch import ended_for_memory, watcher
 
 
 class Bubblewrap:
@@ -96,7 +96,7 @@ class Bubblewrap:
             cgroup.joined(limits) as group,
         ):
             command = [
-                *group,
+                *group.words,
                 str(program),
                 *_profile(limits),
                 *filter_words,
@@ -117,9 +117,10 @@ class Bubblewrap:
                 hear=hear,
             )
             started = status.seek(0, os.SEEK_END) > 0
+            killed = group.has_killed()
         if not started and not done.timed_out:
             raise unavailable.explain(done)
-        return replace(done, argv=tuple(argv))
+        return replace(ended_for_memory(done, limits) if killed else done, argv=tuple(argv))
 
     def _words(self, seen: Iterable[Seen], room: Path) -> Iterator[str]:
         """What is seen, as options in the same order: what comes later lies over what came before."""

@@ -14,7 +14,7 @@ from devflow.sandbox import cgroup, engine, seccomp, selftest, unavailable
 from devflow.sandbox.base import ENVIRONMENT, REPORT, ROOM, Limits, Shown, first_process, laid, options
 from devflow.sandbox.root import Root
 from devflow.sandbox.view import REPORT_PLACE, Wanted, check_place, view
-from devflow.sandbox.watch import too_much_memory, watcher
+from devflow.sandbox.watch import ended_for_memory, too_much_memory, watcher
 
 _SPARE = 8  # -- the first process inside, and what the engine starts beside it
 _FILES = 4096
@@ -138,7 +138,4 @@ class Container:
         told = self._engine.inspect(name, ".State.StartedAt", ".State.OOMKilled")
         if told is None or told[0].startswith("0001-"):
             raise unavailable.engine_failed(self.name, done)
-        if told[1] == "true":
-            said = f"\n{too_much_memory(limits)}\n".encode()
-            return replace(done, stderr=done.stderr + said, timed_out=True)
-        return done
+        return ended_for_memory(done, limits) if told[1] == "true" else done

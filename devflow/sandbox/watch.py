@@ -7,8 +7,10 @@ import os
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from devflow.process import Completed
 from devflow.sandbox.base import Limits
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -33,6 +35,14 @@ def watcher(limits: Limits, folders: Sequence[Path]) -> Callable[[int], str | No
 def too_much_memory(limits: Limits) -> str:
     """What is said of a family that exceeds its memory, whoever ended it."""
     return f"ended by devflow: more than {limits.memory // _MIB} MiB of memory"
+
+
+def ended_for_memory(done: Completed, limits: Limits) -> Completed:
+    """What the kernel has ended, told as if the watcher had; what was ended already stays as it is."""
+    if done.timed_out:
+        return done
+    said = f"\n{too_much_memory(limits)}\n".encode()
+    return replace(done, stderr=done.stderr + said, timed_out=True)
 
 
 def family(pid: int) -> dict[int, int]:
@@ -64,8 +74,10 @@ def _shared_once(members: dict[int, int]) -> int:
         try:
             with open(f"/proc/{pid}/smaps_rollup", "rb") as file:  # noqa: PTH123
                 total += next(int(line.split()[1]) * 1024 for line in file if line.startswith(b"Pss:"))
-        except (OSError, StopIteration):
+        except PermissionError:
             total += resident
+        except (OSError, StopIteration):
+            continue  # -- it has ended since it was counted
     return total
 
 

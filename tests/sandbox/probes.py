@@ -157,6 +157,12 @@ PROBES = (
         "os.cpu_count() and print('fine')",
     ),
     Probe(
+        "the kernel's settings",
+        "for place in ('/proc/sys/kernel/core_pattern', '/proc/sysrq-trigger', F['pressure']):\n"
+        "    try: os.open(place, os.O_WRONLY); print(place)\n    except OSError: pass",
+        "print('fine' if open('/proc/sys/kernel/ostype').read() else '')",
+    ),
+    Probe(
         "sizes of temporary folders",
         "for place, most in (('/dev/shm', 64 << 20), ('/tmp', F['disk']), ('/var/tmp', F['disk'])):\n"
         "    s = os.statvfs(place); size = s.f_blocks * s.f_frsize\n"
@@ -263,6 +269,8 @@ def ask(sandbox: Sandbox, facts: dict[str, Any], room: Path, names: tuple[str, .
         "identity": [os.getuid(), os.getgid()] if docker else [65534, 65534],
         "mapped": not docker,  # -- decision 0008: Docker's processes are counted by the kernel's group
         "in memory": sandbox.name == "bubblewrap",
+        # -- engines leave it to root's capabilities, which no command has
+        "pressure": "/proc/pressure/cpu" if sandbox.name == "bubblewrap" else "/proc/sysrq-trigger",
     }
     done = _run(sandbox, {**facts, **own}, room)
     try:

@@ -14,6 +14,8 @@ from devflow.sandbox import Bubblewrap, Limits, seccomp
 from tests.sandbox.conftest import SMALL, Run
 from tests.sandbox.switches import ALL, Change, program
 
+AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="what the kernel lets root alone write")
+
 
 def test_the_self_test_passes_here_in_a_moment() -> None:
     started = time.monotonic()
@@ -106,6 +108,7 @@ def test_a_bubblewrap_that_fails_is_refused_and_nothing_ran(checkout: Path, at: 
         (Change("--cap-drop ALL"), "capabilities"),
         (Change("--ro-bind /usr /usr", "--bind /usr /usr"), "writable /usr"),
         (Change("--remount-ro /", "--ro-bind /etc /etc --remount-ro /"), "host accounts"),
+        pytest.param(Change("--ro-bind /proc/sys /proc/sys"), "kernel's settings", marks=AS_ROOT),
         (Change("--remount-ro /", "--ro-bind /sys /sys --remount-ro /"), "kernel files"),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
