@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import subprocess
 import threading
@@ -185,20 +186,45 @@ def _wait(
     child: subprocess.Popen[bytes], deadline: float | None, watch: Callable[[int], str | None] | None
 ) -> str | None:
     """Wait for the child; gives the sentence that says why it must be ended early, if it must."""
-    watched = watch is not None or deadline is not None or _end.get() is not None
-    while True:
-        _go_on()
-        left = _TICK if deadline is None else min(_TICK, deadline - time.monotonic())
-        try:
-            child.wait(max(left, 0.001) if watched else None)
-        except subprocess.TimeoutExpired:
+    if watch is None and deadline is None and _end.get() is None:
+        child.wait()
+        return None
+    with _ending(child) as ended:
+        while True:
+            _go_on()
+            left = _TICK if deadline is None else min(_TICK, deadline - time.monotonic())
+            if ended(max(left, 0.001)):
+                return None
             objection = watch(child.pid) if watch else None
             if objection:
                 return objection
             if deadline is not None and time.monotonic() >= deadline:
                 return "ended by devflow: past its time limit"
-        else:
-            return None
+
+
+@contextlib.contextmanager
+def _ending(child: subprocess.Popen[bytes]) -> Iterator[Callable[[float], bool]]:
+    """A function which waits some seconds for the child and says whether it has ended.
+
+    The kernel tells at once where it can; Popen.wait asks again after up to 50 ms, and a run starts many.
+    """
+
+    def asked(seconds: float) -> bool:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(seconds)
+        return child.returncode is not None
+
+    try:
+        fd = os.pidfd_open(child.pid)
+    except (AttributeError, OSError):
+        yield asked
+        return
+    told = select.poll()
+    told.register(fd, select.POLLIN)
+    try:
+        yield lambda seconds: bool(told.poll(seconds * 1000))
+    finally:
+        os.close(fd)
 
 
 def _go_on() -> None:
