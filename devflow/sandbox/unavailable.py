@@ -29,6 +29,7 @@ _SETTINGS = (
         "User namespaces are off: `sudo sysctl user.max_user_namespaces=15000`.",
     ),
 )
+_IN_A_CONTAINER = (".dockerenv", "run/.containerenv")
 _CONTAINER = (
     "In a container, start it with `--security-opt seccomp=unconfined --security-opt apparmor=unconfined "
     "--security-opt systempaths=unconfined`."
@@ -74,11 +75,11 @@ def engine_failed(name: str, done: Completed) -> SandboxError:
     )
 
 
-def explain(done: Completed, system: Path = Path("/proc/sys")) -> SandboxError:
+def explain(done: Completed, system: Path = Path("/proc/sys"), root: Path = Path("/")) -> SandboxError:
     """Bubblewrap did not get as far as starting the command."""
     said = done.stderr.decode(errors="replace").strip().splitlines() or [f"exit code {done.code}"]
     hints = [remedy for name, value, remedy in _SETTINGS if _setting(system / name) == value]
-    if not hints and (Path("/.dockerenv").exists() or Path("/run/.containerenv").exists()):
+    if not hints and any((root / name).exists() for name in _IN_A_CONTAINER):
         hints.append(_CONTAINER)
     return SandboxError(
         f"The sandbox cannot be set up, and nothing was run: {said[-1]}", "\n".join([*hints, _otherwise()])
