@@ -66,9 +66,8 @@ def probed(
 def _told(settings: ModelSettings, roles: list[Role], seen: Probe, config: Config) -> Iterator[Finding]:
     subject = f"probe {settings.model}"
     if seen.trouble:
-        yield Finding(
-            subject, "note", f"it did not answer: {seen.trouble}", "Start that server, or load the model."
-        )
+        said = f"it did not answer: {seen.trouble}"
+        yield Finding(subject, "note", said, "Start that server, or load the model.")
         return
     parts = [f"holds {seen.window} tokens" if seen.window else "does not say how many tokens it holds"]
     if seen.reads and seen.writes:
@@ -78,6 +77,8 @@ def _told(settings: ModelSettings, roles: list[Role], seen: Probe, config: Confi
     if seen.edits:
         parts.append(f"its edits are placed as {seen.edits}")
     yield Finding(subject, "ok", ", ".join(parts), _to_set(settings, roles, seen))
+    shorts = (too_short(role, seen.window, config) for role in roles)
+    yield from (short for short in shorts if short and not settings.window)
     if seen.slow:
         said = "it is slow: it did not answer every short question within two and a half minutes"
         yield Finding(subject, "note", said, "Use a smaller or faster model, or a machine with a GPU.")
@@ -88,10 +89,6 @@ def _told(settings: ModelSettings, roles: list[Role], seen: Probe, config: Confi
     if "text" in roles and not seen.spec:
         said = "it is too small for the role text: a spec of two sentences did not come in its shape"
         yield Finding("model text", "note", said, "Name a larger model under [models.text].")
-    for role in roles:
-        short = too_short(role, seen.window, config)
-        if short and not settings.window:
-            yield short
 
 
 def _to_set(settings: ModelSettings, roles: list[Role], seen: Probe) -> str:

@@ -48,7 +48,7 @@ def examine(
     place = _Place()
     findings = [_git(), *_repository(start, place), *_configuration(place)]
     sandbox = _sandbox(place.config, isolation or wiring.sandbox(place.config))
-    findings += [sandbox, *look_at_models(place.config, os.environ, probing)]
+    findings += [sandbox, *dict.fromkeys(look_at_models(place.config, os.environ, probing))]
     needs = Needs(place.user, place.base, place.config) if place.user and place.base else None
     findings += needs.findings() if needs else ()
     answers = answer_all(place.config, sandbox, needs.ready if needs else ())

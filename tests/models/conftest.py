@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -16,6 +17,13 @@ KEY = "sk-canary-0123456789abcdef"
 PRICE = Price(input=Decimal(3), output=Decimal(15), cached=Decimal("0.3"), written=Decimal("3.75"))
 PROMPT = Prompt("You are exact.", "What is so?")
 PROTOCOLS = ("anthropic", "openai", "compatible")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _imported() -> None:
+    """The SDKs: on a busy machine their import takes longer than a test gives to a whole question."""
+    for name in ("anthropic", "openai"):
+        importlib.import_module(name)
 
 
 @pytest.fixture

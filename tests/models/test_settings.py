@@ -10,6 +10,8 @@ import pytest
 
 from devflow.errors import ConfigError
 from devflow.models import Budget, MemoryJournal, Models, ModelSettings, Price, Prompt
+from devflow.models.keys import Keys
+from devflow.models.reaching import Reach
 from devflow.models.settings import digest
 from tests.models.conftest import Bench
 from tests.models.fake import Fake
@@ -98,8 +100,8 @@ def test_a_key_sent_without_encryption_is_said_except_to_this_machine(fake: Fake
     told = list[str]()
     for url, words in (("http://model.example/v1", 1), (f"{fake.root}/v1", 1)):
         settings = ModelSettings("compatible", "m", base_url=url, key_env="K", timeout=1, total=1)
-        models = Models({"text": settings}, MemoryJournal(), Budget(), keys={"K": "k" * 20}, tell=told.append)
-        models._reached(settings)
+        keys = {"K": "k" * 20}
+        Reach(keys, Keys(keys, (settings,)), None, told.append).provider(settings)
         assert sum("without encryption" in line for line in told) == words
 
 
