@@ -42,7 +42,7 @@ def score(view: View, weights: Mapping[str, float]) -> Scores:
     scale_chunk = _K * _B_CHUNK / mean_chunk
     flat = _K * (1 - _B_CHUNK)
     doc_norm = [_K * (1 - _B_DOC + _B_DOC * length / mean_doc) for length in view.doc_lengths]
-    for word, hits in view.hits(list(weights)).items():
+    for word, hits in view.hits(list(weights), telling=True).items():
         gain = (
             weights[word]
             * log(1 + (view.chunks - len(hits.chunks) + 0.5) / (len(hits.chunks) + 0.5))

@@ -12,6 +12,8 @@ from devflow.index.segment import postings
 from devflow.index.shelf import Segment, Shelf
 
 _DEAD = -1
+# -- a word that is in more chunks than the first, and in more than one of so many, tells nothing
+_MANY, _EVERYWHERE = 50_000, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class View:
         self.paths: list[list[str]] = []
         """By slot: where the commit has the document; nearly always one path."""
         self.first_chunk: list[int] = []
+        self._chunk_counts: list[int] = []
         self.slots = array("i")
         """By chunk: its document's slot, -1 where the commit does not hold it."""
         self.lengths = array("I")
@@ -51,6 +54,7 @@ class View:
                 self.docs.append(doc)
                 self.paths.append(held)
                 self.first_chunk.append(at)
+                self._chunk_counts.append(count)
                 self.chunks += count
             self.slots.extend([slot] * count)
             at += count
@@ -59,16 +63,22 @@ class View:
     @cached_property
     def doc_lengths(self) -> list[int]:
         """By slot: how many words the document has."""
-        totals = [0] * len(self.docs)
-        for slot, length in zip(self.slots, self.lengths, strict=True):
-            if slot >= 0:
-                totals[slot] += length
-        return totals
+        return [
+            sum(self.lengths[first : first + count])
+            for first, count in zip(self.first_chunk, self._chunk_counts, strict=True)
+        ]
 
-    def hits(self, keys: list[str]) -> dict[str, Hits]:
-        """Where each key stands; a key that stands nowhere is left out."""
+    def hits(self, keys: list[str], *, telling: bool = False) -> dict[str, Hits]:
+        """Where each key stands; a key that stands nowhere is left out.
+
+        With `telling`, so is one that stands nearly everywhere in a large repository: it costs the most to
+        look at and tells the least.
+        """
         found: dict[str, Hits] = {}
+        everywhere = max(_MANY, self.chunks // _EVERYWHERE) if telling else None
         for key, places in self._shelf.postings(self._kind, keys).items():
+            if everywhere is not None and sum(len(where) for _, where in places) > everywhere:
+                continue
             hits = Hits([], [], [])
             for segment, where in places:
                 self._gather(hits, self._bases.get(segment, _DEAD), where)
