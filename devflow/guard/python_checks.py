@@ -34,8 +34,10 @@ def count_checks(body: Iterable[ast.AST]) -> int:
     todo = list(body)
     while todo:
         node = todo.pop()
-        if isinstance(node, ast.Try) and any(_swallows(handler) for handler in node.handlers):
+        if isinstance(node, ast.Try) and (_leaves(node.finalbody) or any(map(_swallows, node.handlers))):
             todo += [*node.orelse, *node.finalbody]
+            continue
+        if isinstance(node, ast.With) and any(_suppresses(item.context_expr) for item in node.items):
             continue
         if isinstance(node, ast.Assert):
             checks += not _always_true(node.test)
@@ -54,7 +56,7 @@ def is_idle(stmt: ast.stmt) -> bool:
             return value is None or isinstance(value, ast.Constant)
         case ast.Assert(test=test):
             return _always_true(test)
-        case ast.If(test=test) | ast.While(test=test) if constant_truth(test) is False:
+        case ast.If(test=test) | ast.While(test=test) | ast.For(iter=test) if constant_truth(test) is False:
             return all(is_idle(one) for one in stmt.orelse)
         case _:
             return False
@@ -69,11 +71,34 @@ def constant_truth(node: ast.expr) -> bool | None:
         return None if inner is None else not inner
     if isinstance(node, ast.Tuple | ast.List | ast.Dict | ast.Set):
         return bool(node.keys if isinstance(node, ast.Dict) else node.elts)
-    return None
+    if isinstance(node, ast.IfExp):
+        chosen = constant_truth(node.test)
+        return None if chosen is None else constant_truth(node.body if chosen else node.orelse)
+    if isinstance(node, ast.Compare):
+        return _constant_comparison(node)
+    if isinstance(node, ast.JoinedStr):
+        return any(isinstance(part, ast.Constant) and part.value for part in node.values) or None
+    if isinstance(node, ast.Lambda | ast.GeneratorExp):
+        return True
+    return False if _last_part(node) == "TYPE_CHECKING" else None
+
+
+def _constant_comparison(node: ast.Compare) -> bool | None:
+    """`1 == 2`, where nothing but constants is compared for being the same."""
+    left, right = node.left, node.comparators[0]
+    if len(node.ops) > 1 or not (isinstance(left, ast.Constant) and isinstance(right, ast.Constant)):
+        return None
+    if isinstance(node.ops[0], ast.Eq | ast.Is):
+        return bool(left.value == right.value)
+    return bool(left.value != right.value) if isinstance(node.ops[0], ast.NotEq | ast.IsNot) else None
 
 
 def _children(node: ast.AST) -> list[ast.AST]:
     if isinstance(node, ast.If | ast.While) and constant_truth(node.test) is False:
+        return list(node.orelse)
+    if isinstance(node, ast.IfExp) and (chosen := constant_truth(node.test)) is not None:
+        return [node.body if chosen else node.orelse]
+    if isinstance(node, ast.For) and constant_truth(node.iter) is False:
         return list(node.orelse)
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return [*node.decorator_list, *reachable(node.body)]
@@ -98,18 +123,39 @@ def _same_sides(test: ast.Compare) -> bool:
 
 
 def _swallows(handler: ast.ExceptHandler) -> bool:
+    """It catches what a failed assertion raises, and neither raises again nor checks anything itself."""
     named = handler.type
     kinds = named.elts if isinstance(named, ast.Tuple) else [] if named is None else [named]
-    catches = named is None or any(isinstance(kind, ast.Name) and kind.id in _SWALLOWING for kind in kinds)
-    return catches and all(
-        is_idle(stmt) or isinstance(stmt, ast.Continue | ast.Break) for stmt in handler.body
+    catches = named is None or any(_last_part(kind) in _SWALLOWING for kind in kinds)
+    return catches and not any(
+        isinstance(node, ast.Raise | ast.Assert)
+        or (isinstance(node, ast.Call) and _called(node).lower().startswith(_CHECKING))
+        for stmt in handler.body
+        for node in ast.walk(stmt)
     )
 
 
+def _leaves(body: Sequence[ast.stmt]) -> bool:
+    """A `finally` that leaves the function takes what was raised with it."""
+    return any(isinstance(node, ast.Return) for stmt in body for node in ast.walk(stmt))
+
+
+def _suppresses(manager: ast.expr) -> bool:
+    return (
+        isinstance(manager, ast.Call)
+        and _called(manager) == "suppress"
+        and any(_last_part(kind) in _SWALLOWING for kind in manager.args)
+    )
+
+
+def _last_part(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 def _called(call: ast.Call) -> str:
-    if isinstance(call.func, ast.Attribute):
-        return call.func.attr
-    return call.func.id if isinstance(call.func, ast.Name) else ""
+    return _last_part(call.func)
 
 
 def _checks_constant(call: ast.Call) -> bool:

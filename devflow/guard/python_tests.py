@@ -6,6 +6,7 @@ import ast
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 
+from devflow.guard.python_bindings import replaced
 from devflow.guard.python_checks import constant_truth, count_checks, is_idle, reachable, walk_live
 from devflow.guard.shapes import FileShape, TestShape
 
@@ -125,6 +126,9 @@ class _Reader:
         )
         for function in functions:
             self._found.skips_outside += len(self._skips(function.body))
+            checks = count_checks(function.body)
+            self._found.helpers[function.name] = max(self._found.helpers.get(function.name, 0), checks)
+        self._found.replaces = replaced(self._tree)
 
 
 def _aliases(tree: ast.Module) -> frozenset[str]:

@@ -25,7 +25,10 @@ _SKIPPED = {
 _FOCUSED = {"fit": "it", "fdescribe": "describe", "ftest": "test"}
 _SKIPPING = frozenset({"skip", "todo", "skipIf", "runIf", "fails", "failing", "only", "fixme", "fail"})
 _CHECKS = ("expect", "assert", "should", "verify", "t.")
-_EXITS = frozenset({"process.exit", "process.reallyExit", "process.abort"})
+_EXITS = frozenset({"process.exit", "process.reallyExit", "process.abort", "process.kill"})
+_MOCKS = frozenset({"jest.mock", "vi.mock", "jest.doMock", "vi.doMock", "mock.module", "jest.setMock"})
+_CONSTANTS = frozenset({"true", "false", "null", "undefined", "number", "string"})
+_REPLACED = ("expect", "assert", "it", "test", "describe")
 _MAX_NODES = 400_000
 _PARSE_SECONDS = 5.0
 _SLICE = 64 * 1024
@@ -64,19 +67,30 @@ class _Reader:
                     continue
                 if kind in _GROUPS:
                     groups = (*groups, _title(node))
-                elif _text(node.child_by_field_name("function")) in _EXITS:
+                elif _ends(node):
                     self._shape.exits += 1
                 elif marks:
                     self._shape.skips_outside += 1
+                elif not groups and _text(node.child_by_field_name("function")) in _MOCKS:
+                    self._replace(_title(node))
+            elif node.type == "assignment_expression":
+                left = _text(node.child_by_field_name("left"))
+                self._shape.exits += left == "process.exitCode"
+                if left.removeprefix("globalThis.").removeprefix("global.").startswith(_REPLACED):
+                    self._replace(left)
             todo += [(child, groups, skips) for child in reversed(node.children)]
         self._shape.readable = self._nodes < _MAX_NODES
         return self._shape
 
+    def _replace(self, name: str) -> None:
+        self._shape.replaces |= {name[:100]}
+
     def _keep(self, call: Node, groups: tuple[str, ...], skips: tuple[str, ...]) -> None:
         body = _body(call)
         checks, own = 0, list[str]()
-        parts = [] if body is None else body.children if body.type == "statement_block" else [body]
+        parts = [] if body is None else _live(body) if body.type == "statement_block" else [body]
         work = any(_works(part) for part in parts)
+        skips = (*skips, *_options(call))
         todo = list(reversed(parts))
         while todo and self._nodes < _MAX_NODES:
             node = todo.pop()
@@ -84,10 +98,10 @@ class _Reader:
             if node.type == "call_expression":
                 name = _text(node.child_by_field_name("function"))
                 checks += _is_check(node, name)
-                self._shape.exits += name in _EXITS
+                self._shape.exits += _ends(node)
                 if name in ("this.skip", "t.skip", "test.skip", "ctx.skip", "context.skip", "test.fixme"):
                     own.append(name)
-            todo += reversed(node.children)
+            todo += reversed(_live(node))
         name = " > ".join((*groups, _title(call)))
         words = " ".join(_text(call).split())
         self._shape.add(name, TestShape(checks, not work, tuple(sorted((*skips, *own))), body=words))
@@ -127,6 +141,49 @@ def _body(call: Node) -> Node | None:
     return None
 
 
+def _live(node: Node) -> list[Node]:
+    """A node's children that can be reached and whose failure is not caught: no more after a return."""
+    children = list(node.children)
+    if node.type == "statement_block":
+        leaves = (
+            n for n, child in enumerate(children) if child.type in ("return_statement", "throw_statement")
+        )
+        return children[: next(leaves, len(children)) + 1]
+    if node.type == "if_statement":
+        condition = _text(node.child_by_field_name("condition")).strip("() ")
+        if condition in ("false", "0", "null", "undefined", "''"):
+            other = node.child_by_field_name("alternative")
+            return [other] if other is not None else []
+    if node.type == "try_statement":
+        handler = node.child_by_field_name("handler")
+        told = _text(handler)
+        if handler is not None and not any(
+            word in told for word in ("throw", "expect", "assert", "fail", "done")
+        ):
+            return [child for child in children if child.type == "finally_clause"]
+    return children
+
+
+def _options(call: Node) -> tuple[str, ...]:
+    """`{ skip: true }` and its kin, as node's runner and Playwright take them."""
+    arguments = call.child_by_field_name("arguments")
+    given = [child for child in arguments.named_children if child.type == "object"] if arguments else []
+    pairs = [pair for one in given for pair in one.named_children if pair.type == "pair"]
+    return tuple(
+        key
+        for pair in pairs
+        if (key := _text(pair.child_by_field_name("key")).strip("'\"")) in _SKIPPING
+        and _text(pair.child_by_field_name("value")) not in ("false", "undefined")
+    )
+
+
+def _ends(call: Node) -> bool:
+    """A call that ends the process, or waits for its end to change how it came out."""
+    name = _text(call.child_by_field_name("function"))
+    late = name in ("process.on", "process.once") and _title(call) in ("exit", "beforeExit")
+    return name in _EXITS or late
+
+
 def _title(call: Node) -> str:
     arguments = call.child_by_field_name("arguments")
     first = arguments.named_children[0] if arguments and arguments.named_children else None
@@ -140,8 +197,9 @@ def _works(node: Node) -> bool:
 def _is_check(call: Node, name: str) -> bool:
     if not name.startswith(_CHECKS) or name.startswith("expect("):
         return False  # -- expect(x).toBe(y) is counted once, at its inner call
-    first = _title(call)
-    return not (name in ("assert", "assert.ok", "t.ok", "t.true") and first in ("true", "1"))
+    arguments = call.child_by_field_name("arguments")
+    first = arguments.named_children[0].type if arguments and arguments.named_children else ""
+    return not (name in ("assert", "assert.ok", "t.ok", "t.true", "expect") and first in _CONSTANTS)
 
 
 def _text(node: Node | None) -> str:

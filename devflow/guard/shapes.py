@@ -33,6 +33,10 @@ class FileShape:
     """Calls in fixtures and helpers that skip."""
     exits: int = 0
     """Calls that end the whole process or the session."""
+    helpers: dict[str, int] = field(default_factory=dict)
+    """Functions that are no tests, with how many checks each makes."""
+    replaces: frozenset[str] = frozenset()
+    """What the file binds anew of that which its tests use: imports, their parts, a test's own checks."""
     readable: bool = True
     _times: dict[str, int] = field(default_factory=dict)
 

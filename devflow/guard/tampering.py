@@ -101,6 +101,12 @@ def _compare(path: str, old: FileShape, new: FileShape, arrived: _Arrivals) -> I
         yield _finding(path, level, words, names)
     if old.tests and new.skips_outside > old.skips_outside:
         yield _finding(path, "held", "A fixture or helper of these tests newly skips", ())
+    emptied = [name for name, checks in old.helpers.items() if checks and new.helpers.get(name, 1) == 0]
+    if old.tests and emptied:
+        yield _finding(path, "held", "Helpers of these tests no longer check anything", emptied)
+    if old.tests and new.replaces - old.replaces:
+        names = sorted(new.replaces - old.replaces)
+        yield _finding(path, "held", "What these tests use is replaced in their own file", names)
     if new.exits > old.exits:
         yield _finding(path, "held", "The tests newly end the process or the session", ())
 

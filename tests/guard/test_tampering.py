@@ -140,6 +140,47 @@ HELD = [
         "fixture or helper",
     ),
     ("cannot be parsed", "def test_add():", "def test_add(:", "cannot be parsed"),
+    # -- of the same kinds, by other ways
+    (
+        "checks suppressed",
+        _ADD,
+        "    with contextlib.suppress(AssertionError):\n        assert add(1, 2)\n",
+        "no longer",
+    ),
+    (
+        "checks caught and told",
+        _ADD,
+        "    try:\n        assert add(1, 2)\n    except AssertionError as e:\n        print(e)\n",
+        "no longer",
+    ),
+    (
+        "checks undone at last",
+        _ADD,
+        "    try:\n        assert add(1, 2)\n    finally:\n        return\n",
+        "no longer",
+    ),
+    ("a choice that is none", _ADD, "    assert add(1, 2) == 3 if False else True\n", "emptied"),
+    ("a function for a check", _ADD, "    assert lambda: add(1, 2) == 3\n", "emptied"),
+    ("a comparison that is none", _ADD, "    if 1 == 2:\n        assert add(1, 2) == 3\n", "emptied"),
+    ("a loop over nothing", _ADD, "    for _ in ():\n        assert add(1, 2) == 3\n", "emptied"),
+    ("only for types", _ADD, "    if TYPE_CHECKING:\n        assert add(1, 2) == 3\n", "emptied"),
+    ("an import bound again", "\n\ndef test_add", "\n\nadd = lambda a, b: 3\n\n\ndef test_add", "replaced"),
+    ("a module's part bound again", "\n\ndef test_add", "pytest.raises = print\n\ndef test_add", "replaced"),
+    ("bound by name", "\n\ndef test_add", "globals()['add'] = print\n\ndef test_add", "replaced"),
+    ("set by name", "\n\ndef test_add", "globals().update(add=print)\n\ndef test_add", "replaced"),
+    ("a patcher started", "\n\ndef test_add", "mock.patch('app.add').start()\n\ndef test_add", "replaced"),
+    (
+        "a test's part bound again",
+        "    async def",
+        "    pass\n\nTestMore.test_neg = print\n\nif 1:\n    async def",
+        "replaced",
+    ),
+    (
+        "checks of unittest made idle",
+        "class TestMore:\n",
+        "class TestMore:\n    def assertEqual(self, *_):\n        pass\n\n",
+        "replaced",
+    ),
 ]
 NOT_HELD = [
     ("nothing", "", "", ""),
@@ -166,6 +207,14 @@ NOT_HELD = [
     ("case names as one string", '"a, b"', "('a', 'b')", "changed"),
     ("more cases", "(3, 1), ", "(3, 1), (9, 7), ", "changed"),
     ("wrapped again", "class TestMore", "test_add = pytest.mark.slow(test_add)\n\nclass TestMore", ""),
+    ("a helper", "class TestMore", "def same(a, b):\n    assert a == b\n\n\nclass TestMore", ""),
+    ("a name of its own", "\n\ndef test_add", "LIMIT = 3\n\ndef test_add", ""),
+    (
+        "an error that is looked at",
+        "    total = add(1, 2)\n",
+        "    try:\n        total = add(1, 2)\n    except Exception as e:\n        raise ValueError from e\n",
+        "changed",
+    ),
     (
         "a main block",
         "class TestMore",
@@ -179,6 +228,13 @@ NOT_HELD = [
         "",
     ),
 ]
+
+
+def test_a_helper_that_no_longer_checks_is_held_and_one_that_checks_otherwise_is_not() -> None:
+    base = f"def same(a, b):\n    assert a == b\n\n\n{_BASE}"
+    emptied = tampering({_PATH: base}, {_PATH: base.replace("    assert a == b\n", "    return a, b\n")})
+    assert [(each.level, "`same`" in each.message) for each in emptied] == [("held", True)]
+    assert tampering({_PATH: base}, {_PATH: base.replace("a == b", "a is b")}) == ()
 
 
 @pytest.mark.parametrize(("old", "new", "words"), [case[1:] for case in HELD], ids=[case[0] for case in HELD])
@@ -302,6 +358,33 @@ OTHER_HELD = [
     ("a.test.ts", _JS_BODY, "{ add(1, 2); }", "no longer check"),
     ("a.test.ts", "  it('adds'", "  // it('adds'", "removed"),
     ("a.test.ts", "describe(", "process.exit(0);\ndescribe(", "end the process"),
+    ("a.test.ts", "it('adds', () =>", "it('adds', { skip: true }, () =>", "newly skipped"),
+    ("a.test.ts", _JS_BODY, "{ return; expect(add(1, 2)).toBe(3); }", "emptied"),
+    ("a.test.ts", _JS_BODY, "{ if (false) { expect(add(1, 2)).toBe(3); } }", "no longer check"),
+    (
+        "a.test.ts",
+        _JS_BODY,
+        "{ try { expect(add(1, 2)).toBe(3); } catch (e) { log(e); } }",
+        "no longer check",
+    ),
+    ("a.test.ts", _JS_BODY, "{ expect(true).toBe(true); }", "no longer check"),
+    (
+        "a.test.ts",
+        "describe(",
+        "process.on('exit', () => { process.exitCode = 0; });\ndescribe(",
+        "end the process",
+    ),
+    ("a.test.ts", "describe(", "jest.mock('./app', () => ({ add: () => 3 }));\ndescribe(", "replaced"),
+    ("a.test.ts", "describe(", "globalThis.expect = () => ({ toBe() {} });\ndescribe(", "replaced"),
+    ("a_test.go", "package a", "//go:build never\n\npackage a", "newly skips"),
+    (
+        "a_test.go",
+        "func TestB",
+        "func TestMain(m *testing.M) {\n\tos.Exit(0)\n}\n\nfunc TestB",
+        "end the process",
+    ),
+    ("a_test.go", "\tif f()", "\treturn\n\tif f()", "emptied"),
+    ("FooTest.java", "    int three", "    return;\n    int three", "emptied"),
     ("a_test.go", "\tif f()", "\tt.Skip()\n\tif f()", "newly skipped"),
     ("a_test.go", "func TestB", "func testB", "removed"),
     ("a_test.go", "\tif f() != 1 {\n\t\tt.Fatal(1)\n\t}\n", "", "emptied"),
@@ -321,7 +404,10 @@ OTHER_HELD = [
 OTHER_NOT_HELD = [
     ("a.test.ts", "toBe(3); expect", "toBe(4); expect"),
     ("a.test.ts", "\n});", "\n  it('subtracts', () => { expect(1 - 1).toBe(add(0, 0)); });\n});"),
+    ("a.test.ts", _JS_BODY, "{ try { add(); } catch (e) { expect(e).toBe(3); expect(1 + 1).toBe(2); } }"),
+    ("a.test.ts", "it('adds', () =>", "it('adds', { timeout: 5 }, () =>"),
     ("a_test.go", "t.Fatal(1)", "t.Fatal(2)"),
+    ("a_test.go", "func TestB", "func TestMain(m *testing.M) {\n\tos.Exit(m.Run())\n}\n\nfunc TestB"),
     ("a_test.go", "func TestB", "func TestC(t *testing.T) {\n\tg(t)\n}\n\nfunc TestB"),
     ("src/lib.rs", "fn f() {}", "fn f() { g() }\nfn h() {}"),
     ("FooTest.java", "return 1", "return 2"),

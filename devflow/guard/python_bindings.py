@@ -1,0 +1,67 @@
+"""What a Python test file binds anew of the things that its tests use, so that they check something else."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from devflow.guard.python_checks import is_idle
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+_BY_NAME = frozenset({"setattr", "delattr", "exec", "eval", "globals", "vars"})
+_STARTED = frozenset({"start", "update", "setitem", "setattr"})
+
+
+def replaced(tree: ast.Module) -> frozenset[str]:
+    """The names: imports that are bound again, parts of modules and classes, and checks made idle."""
+    imported = {
+        (alias.asname or alias.name).partition(".")[0]
+        for node in tree.body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    classes = {stmt.name for stmt in tree.body if isinstance(stmt, ast.ClassDef)}
+    found = set(_idle_checks(tree))
+    for stmt in tree.body:
+        if isinstance(stmt, ast.Assign | ast.AugAssign | ast.AnnAssign):
+            targets = stmt.targets if isinstance(stmt, ast.Assign) else [stmt.target]
+            found |= {name for target in targets if (name := _bound(target, imported, imported | classes))}
+        elif isinstance(stmt, _Function | ast.ClassDef) and stmt.name in imported:
+            found.add(stmt.name)
+        elif isinstance(stmt, ast.Expr) and isinstance(stmt.value, ast.Call):
+            found |= set(_by_name(stmt.value))
+    return frozenset(found)
+
+
+def _bound(target: ast.expr, names: set[str], owners: set[str]) -> str:
+    """What an assignment binds anew: an imported name, a part of one or of a class, or a name by its text."""
+    if isinstance(target, ast.Name):
+        return target.id if target.id in names else ""
+    if isinstance(target, ast.Subscript):
+        return ast.unparse(target)[:100] if _root(target) in _BY_NAME else ""
+    return ast.unparse(target)[:100] if _root(target) in owners else ""
+
+
+def _by_name(call: ast.Call) -> Iterator[str]:
+    """Calls at import that bind by name: setattr, globals().update, a patcher that is started."""
+    last = call.func.attr if isinstance(call.func, ast.Attribute) else _root(call.func)
+    root = _root(call.func)
+    if last in _BY_NAME or root in _BY_NAME or (last in _STARTED and "patch" in ast.unparse(call.func)):
+        yield ast.unparse(call)[:100]
+
+
+def _idle_checks(tree: ast.Module) -> Iterator[str]:
+    """Methods and functions that bear the name of a check and do nothing."""
+    for node in ast.walk(tree):
+        if isinstance(node, _Function) and node.name.startswith(("assert", "fail")) and _is_idle(node):
+            yield node.name
+
+
+def _is_idle(function: _Function) -> bool:
+    return all(map(is_idle, function.body))
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
