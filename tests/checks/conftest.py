@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.checks.place import Place, make_environment
+from tests.checks.place import Place
+from tests.support.environments import make_environment
 
 APP = "def add(first, second):\n    return first + second\n\n\ndef double(number):\n    return number + 2\n"
 TESTS = (

@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-import compileall
 import itertools
-import re
-import shutil
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-import pytest
 
 from devflow.checks import Check, Shelf, find, measure
 from devflow.checks.supplies import Supplies
 from devflow.handoffs import ChangedFile, CheckReport, CheckResult, Verb
 from devflow.sandbox import Bubblewrap, Limits, Sandbox
 
-_PACKAGES = ("pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments")
 QUICK = Limits(seconds=20, memory=1 << 30, processes=64, disk=256 << 20)
-
-
-def make_environment(folder: Path, packages: Sequence[str] = _PACKAGES) -> Path:
-    """A virtual environment with pytest in it, made without the network."""
-    home = Path(sys.base_prefix) / "bin"
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    site = folder / "lib" / version / "site-packages"
-    site.mkdir(parents=True)
-    (folder / "bin").mkdir()
-    (folder / "pyvenv.cfg").write_text(f"home = {home}\ninclude-system-site-packages = false\n")
-    (folder / "bin" / "python").symlink_to(home / version)
-    source = Path(pytest.__file__).parent.parent
-    for name in packages:
-        ignore = shutil.ignore_patterns("__pycache__")
-        for found in [source / name, *source.glob(f"{name}-*.dist-info")]:
-            shutil.copytree(found, site / found.name, ignore=ignore)
-    shutil.copy(source / "py.py", site)
-    compileall.compile_dir(site, quiet=1, rx=re.compile("lexers|styles|formatters"))
-    return folder
 
 
 class Place:

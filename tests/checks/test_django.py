@@ -10,7 +10,8 @@ import pytest
 from devflow.checks import find
 from devflow.sandbox import Limits
 from tests.checks.conftest import MakePlace
-from tests.checks.place import Place, make_environment
+from tests.checks.place import Place
+from tests.support.environments import make_environment
 
 MANAGE = (
     "import os, sys\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n"

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.support.environments import kept_environment
+
 SPEC: Mapping[str, Any] = {
     "action": "The user calls subtract(5, 3).",
     "expected": "The user gets 2.",
@@ -71,8 +73,9 @@ class Ended:
 
 
 def environment() -> dict[str, str]:
-    """The tests' environment, in which `python3` is the interpreter that has pytest."""
-    return {**os.environ, "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))}
+    """The tests' environment, in which `python3` has pytest and nothing else; linters are ours."""
+    folders = (kept_environment() / "bin", Path(sys.executable).parent)
+    return {**os.environ, "PATH": os.pathsep.join((*map(str, folders), os.environ["PATH"]))}
 
 
 def devflow(
