@@ -123,7 +123,7 @@ def test_an_edit_that_cannot_be_placed_is_asked_for_once_more(checkout: Path) ->
     ended = runs.start(checkout, [wrong, runs.GOOD])
     assert ended.code == 0, ended.err
     again = runs.devflow(checkout, "show", "last", "patch").out
-    assert "could not be applied" in again
+    assert "these parts could not be placed" in again
 
 
 def test_a_malformed_edit_is_a_named_error_and_changes_nothing(checkout: Path) -> None:
