@@ -29,7 +29,7 @@ from pathlib import Path
 from replay_formats import FORMATS, WIDTHS, NotSayable, Wording, Written
 from replay_sets import commits, must_be_held
 
-from devflow.edits import apply_reply
+from devflow.edits import place_reply
 from devflow.edits.syntax import damage
 from devflow.errors import DevflowError, EditError
 from devflow.git.objects import EXECUTABLE, LINK, REGULAR, SUBMODULE, Objects
@@ -200,11 +200,13 @@ def placed(reply: str, before: Mapping[str, str], objects: Objects, parent: str)
     Raises:
         DevflowError: the reply cannot be placed, or a path is refused.
     """
-    changed = apply_reply(reply, before)
+    result = place_reply(reply, before)
+    changed = result.changed
     for path in changed:
         judge_path(path.encode("utf-8", "surrogateescape"))
     written = tuple(path for path, text in changed.items() if text is not None)
     judge_edits(written, objects.tree(parent), tuple(set(changed) - set(written)))
+    result.refuse_modes()
     for path, text in changed.items():
         if text is not None and (worse := damage(path, before.get(path), text)):
             raise EditError(f"{path}: {worse}", code="E_EDIT_SYNTAX")

@@ -13,6 +13,7 @@ from devflow.edits.failure import (
     CONFLICT,
     EMPTY,
     MISMATCH,
+    MODE,
     EditFailure,
     Lost,
     PlacingError,
@@ -34,6 +35,17 @@ class Placed:
     changed: dict[str, str | None]
     """Each changed file with its new text; None: the file is deleted."""
     edits: tuple[FileEdit, ...]
+
+    def refuse_modes(self) -> None:
+        """Pass when no edit wants what an edit cannot make; asked after paths are judged, which comes first.
+
+        Raises:
+            EditError: a new file is to be executable (`E_MODE`): made plain, it would not be what was asked.
+        """
+        path = next((edit.path for edit in self.edits if edit.executable), None)
+        if path is not None:
+            what = f"{path[:200]}: a new executable file cannot be made by an edit."
+            raise EditError(what, "Leave modes as they are.", code=MODE)
 
     def refused(self, code: str, faults: Mapping[str, str]) -> PlacingError:
         """The error that asks again for every edit of the changed files that have a fault."""

@@ -201,10 +201,8 @@ def _refuse_what_is_not_text(header: Header, found: Target, files: Container[str
         raise EditError(f"{path}: symbolic links are not edited.", "Write a regular file.", code=MODE_SYMLINK)
     odd = header.modes - {"100644", "100755"}
     changes = header.mode_changes and len(header.modes) > 1
-    # -- a new file is made plain: saying nothing would drop the bit that the reply asks for
-    runs = header.created and "100755" in header.modes
-    if odd or changes or runs:
-        what = f"mode {min(odd)}" if odd else "a change of its mode" if changes else "a new executable file"
+    if odd or changes:
+        what = f"mode {min(odd)}" if odd else "a change of its mode"
         raise EditError(f"{path}: {what} cannot be made by an edit.", "Leave modes as they are.", code=MODE)
 
 

@@ -74,6 +74,8 @@ class FileEdit:
     """With a target: the source stays (a copy)."""
     overwrites: bool = False
     """A target or a written file may stand there already."""
+    executable: bool = False
+    """The reply wants the new file to be executable, which no edit makes it."""
 
     @property
     def parts(self) -> int:

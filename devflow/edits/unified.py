@@ -197,7 +197,8 @@ def _file(section: _Section, first_part: int, files: Container[str]) -> FileEdit
             )
         if not hunks and header.plus not in (None, NULL):
             raise EditError(f"{where.new}: the diff holds no hunk.", code=PARSE)
-        return FileEdit(where.new, "write", part, hunks, text=_text(hunks))
+        runs = "100755" in header.modes
+        return FileEdit(where.new, "write", part, hunks, text=_text(hunks), executable=runs)
     if where.old != where.new:
         return FileEdit(where.old, "modify", part, hunks, target=where.new, keeps_source=where.copies)
     if not hunks:

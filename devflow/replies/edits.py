@@ -79,6 +79,7 @@ def _judged(tools: Toolbox, result: Placed, files: Mapping[str, str], commit: st
     written = tuple(path for path, text in changed.items() if text is not None)
     deleted = tuple(path for path, text in changed.items() if text is None)
     judge_edits(written, tools.files(commit), deleted)
+    result.refuse_modes()
     faults = {
         path: f"it would no longer parse: {worse}"
         for path, text in changed.items()

@@ -77,10 +77,6 @@ def test_names_are_unquoted_and_may_hold_blanks() -> None:
         ("--- a/a.txt\n+++ b/b/c.txt\n" + HUNK, "E_PATCH_AMBIGUOUS"),
         ("diff --git a/x b/x\n--- /dev/null\n+++ /tmp/x\n@@\n+x\n", "E_PATH_ABSOLUTE"),
         ("diff --git a/a.txt b/a.txt\nold mode 100644\nnew mode 100755\n", "E_MODE"),
-        (
-            "diff --git a/n.sh b/n.sh\nnew file mode 100755\n--- /dev/null\n+++ b/n.sh\n@@ -0,0 +1 @@\n+x\n",
-            "E_MODE",
-        ),
         ("diff --git a/s b/s\nnew file mode 104755\n--- /dev/null\n+++ b/s\n@@\n+x\n", "E_MODE"),
         ("diff --git a/s b/s\nnew file mode 160000\n--- /dev/null\n+++ b/s\n@@\n+x\n", "E_MODE"),
         ("diff --git a/s b/s\nnew file mode 120000\n--- /dev/null\n+++ b/s\n@@\n+x\n", "E_MODE_SYMLINK"),

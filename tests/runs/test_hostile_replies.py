@@ -59,6 +59,8 @@ AT_ONCE: Mapping[str, tuple[str, int, str]] = {
     "a file as a folder": (created("b/app.py/inner.txt"), 1, "E_TYPE_CHANGE"),
     "behind a link": (created("b/etc/cron.d/x"), 1, "E_PATH_SYMLINK"),
     "a repository inside": (_EMBEDDED, 1, "E_EMBEDDED_REPO"),
+    "a hook that can be run": (created("b/.git/hooks/pre-commit", mode="100755"), 1, "E_PATH_GITDIR"),
+    "a new executable": (created("b/tool", mode="100755"), 4, "E_MODE"),
     "a symbolic link": (_LINK, 4, "E_MODE_SYMLINK"),
     "an executable bit": ("diff --git a/app.py b/app.py\nold mode 100644\nnew mode 100755\n", 4, "E_MODE"),
     "a binary": (
