@@ -121,14 +121,14 @@ STRANGERS = (
         "django-commons/django-debug-toolbar",
         "Django app with PostgreSQL",
         "debug_toolbar/utils.py",
-        '        return f"{klass.__module__}.{klass.__qualname__}"',
-        '        return ".".join((klass.__module__, klass.__qualname__))',
-        '        return f"{klass.__module__}:{klass.__qualname__}"',
+        '    return mod_name + "." + view_name',
+        '    return f"{mod_name}.{view_name}"',
+        '    return mod_name + ":" + view_name',
         by_hand=(
-            '[checks]\ncommands = ["python -m django test tests"]\nservices = ["postgres"]\n'
+            '[checks]\nservices = ["postgres"]\n'
             'setup = ["python3 -m venv .venv", ".venv/bin/pip install -q -U pip", '
             '".venv/bin/pip install -q -e . --group dev psycopg2-binary"]\n'
-            '[checks.env]\nDJANGO_SETTINGS_MODULE = "tests.settings"\nDB_BACKEND = "postgresql"\n'
+            '[checks.env]\nDB_BACKEND = "postgresql"\n'
             'DB_HOST = "127.0.0.1"\nDB_NAME = "debug_toolbar"\n'
             'DB_USER = "debug_toolbar"\nDB_PASSWORD = "any"\n'
             'PGUSER = "debug_toolbar"\nPGDATABASE = "debug_toolbar"\n'

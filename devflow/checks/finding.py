@@ -9,7 +9,7 @@ from pathlib import Path
 from devflow.checks.check import Check, Read
 from devflow.checks.outfit import Outfit
 from devflow.checks.packages import Member, concerned, members
-from devflow.checks.runners import FAMILIES, RUNNERS, Package, targets
+from devflow.checks.runners import FAMILIES, RUNNERS, Package, targets, told
 from devflow.checks.runners.node import SCRIPT
 
 
@@ -38,8 +38,9 @@ def find(
         ]
         # -- a script that starts the packages' own tests says nothing that these do not
         found = [check for check in found if check.kind == "lint" or not inner] + inner
-    if not any(check.kind == "tests" for check in found):
-        found += targets.find(root)
+    for family in (told, targets):
+        if not any(check.kind == "tests" for check in found):
+            found += family.find(root)
     found.sort(key=lambda check: check.kind == "lint")
     return tuple(outfit.keeps(check, at) if outfit else check for check in found)
 

@@ -16,7 +16,9 @@ from devflow.checks.session import Session
 from devflow.checks.trees import Trees
 
 SHORT = 10.0
-"""Seconds: what a suite may take for its base to be run whole, and for no tests to be run before it."""
+"""Seconds: what a suite may take for no tests to be run before it."""
+_WHOLE_BASE = 5.0
+"""Seconds: what a suite may take for its base to be run whole."""
 
 
 def unproven_files(after: Session, green: set[str]) -> set[str]:
@@ -69,7 +71,7 @@ class Sides:
             if wanted:
                 task = Task(only=wanted, files=before.files(wanted))
                 before = joined(before, self.on_base(task, "what is not known of the base yet"))
-        elif after.completed.seconds <= SHORT or not self.by_file:
+        elif after.completed.seconds <= _WHOLE_BASE or not (self.by_id or self.by_file):
             before = self.on_base(Task(), "the whole suite, on the base")
         elif self.by_id:
             before = self.on_base(Task(leave_out=green), "what is not green, on the base")

@@ -46,6 +46,19 @@ def test_a_candidate_that_is_green_on_its_nearest_tests_is_measured_whole(make_p
     assert said(place)[:2] == ["the nearest tests on the candidate", "the whole suite"]
 
 
+def test_of_a_longer_suite_the_base_runs_what_is_not_green_and_what_stands_near(
+    make_place: MakePlace,
+) -> None:
+    waits = "".join(f"def test_slow{number}():\n    time.sleep(1.3)\n\n\n" for number in range(4))
+    slow = f"import time\n\n\n{waits}def test_red():\n    assert time is None\n"
+    place = make_place({**BASE, "tests/test_slow.py": slow})
+    result = place.result({"app.py": FIXED}, nearest=["tests/test_app.py"])
+    assert "what is not green" in said(place)
+    assert (result.status, result.before.passed, result.before.failed) == ("green", 1, 2), result.reason
+    assert [change.id for change in result.fixed] == ["tests/test_app.py::test_bug"]
+    assert [change.id for change in result.still_failing] == ["tests/test_slow.py::test_red"]
+
+
 def test_a_failure_far_from_the_patch_is_found_by_the_whole_suite(make_place: MakePlace) -> None:
     quiet = f"{TESTS.split('def test_add')[0]}def test_bug():\n    assert double(5) == 7\n"
     result = make_place({**MORE, "tests/test_app.py": quiet}).result(

@@ -220,6 +220,15 @@ def test_only_new_findings_of_a_linter_count(make_place: MakePlace, tmp_path: Pa
     assert "app.py: F401" in [c.id for c in better.fixed]
 
 
+def test_a_slow_linter_that_finds_nothing_is_not_run_on_the_base(make_place: MakePlace) -> None:
+    place = make_place()
+    for line, sides in (("sleep 2.1; echo []", 1), ("echo []", 2)):
+        place.said.clear()
+        check = Check("slow", "lint", ("sh", "-c", line), "ruff")
+        assert place.result({"app.py": FIXED}, checks=[check]).status == "green"
+        assert len(place.said) == sides
+
+
 def test_the_same_repo_gives_the_same_checks_and_fingerprint(make_place: MakePlace) -> None:
     place = make_place()
     assert place.checks() == place.checks()
