@@ -372,12 +372,13 @@ def test_a_script_of_its_own_lacks_the_packages_that_are_not_installed(make_plac
     [
         ("rollup --format cjs && node check.js", "rollup --format cjs && node check.js"),
         ("npm run format && node check.js", "node check.js"),
+        ("npm run format:all && node check.js", "node check.js"),
         ("prettier --check . && node test/format.js", "node test/format.js"),
         ("xo --fix && node check.js", "node check.js"),
     ],
 )
 def test_what_only_judges_style_is_left_out_of_a_script(tmp_path: Path, script: str, kept: str) -> None:
-    package = json.dumps({"scripts": {"test": script, "format": "prettier --write ."}})
+    package = json.dumps({"scripts": {"test": script, "format": "own --write", "format:all": "own ."}})
     (check,) = find(["package.json"], lambda _: package.encode(), tmp_path)
     assert f"{{ {kept}; }}" in shell_line(check)
     assert shell_line(check).startswith("{ ")

@@ -17,6 +17,8 @@ _NEVER = re.compile(
     r"(?<![-\w])(eslint|standard|prettier|xo|biome|stylelint|lint|audit|publish|install)\b"
     r"|(?<![-\w:/.])(format|fmt)\b(?![\w/-]*\.)"
 )
+# -- names of scripts that write files anew, whatever they start
+_STYLE = re.compile(r"(format|fmt|prettier|style)(:[\w:-]+)?")
 # -- options of mocha, tape, vitest, jest and node that are followed by a value
 _VALUED = re.compile(
     r"-[rRcgftuOnj]|--(require|reporter|reporter-options?|config|package|f?grep|timeout|ui|extension|file|ignore"
@@ -71,7 +73,7 @@ def _whole(scripts: dict[str, str], name: str, depth: int) -> str:
     for part in _parts(scripts.get(name, "")):
         called = _called(part)
         words = "" if _NEVER.search(part) else part
-        if called in scripts:
+        if called in scripts and not _STYLE.fullmatch(called):
             words = _whole(scripts, called, depth - 1) if depth and called != name else ""
         if words:
             parts.append(words)
