@@ -26,7 +26,8 @@ def tag(name: str, /, *children: str, **attributes: str | int | bool) -> Html:
         if value is not False
     )
     if name in _VOID:
-        return Html(f"<{name}{opened}>")
+        # -- inside of a picture an element is closed by the slash alone
+        return Html(f"<{name}{opened}/>")
     return Html(f"<{name}{opened}>{join(*children)}</{name}>")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -20,7 +22,7 @@ class Line:
     runs: set[str] = field(default_factory=set)
     worked: int = 0
     rework: int = 0
-    """How often it worked beyond once in a run."""
+    """How often it did again what it had done before in a run."""
     seconds: float = 0.0
     calls: int = 0
     failed: int = 0
@@ -108,11 +110,28 @@ def _lines(views: Iterable[RunView], fill: Fill) -> tuple[Line, ...]:
 
 
 def _steps(view: RunView) -> Iterator[Line]:
+    again = _again(view)
     for figure in view.figures:
         failed = sum(stem(call.step) == figure.step and bool(call.fault) for call in view.calls)
         line = Line(figure.step, worked=figure.worked, seconds=figure.seconds, calls=figure.calls)
-        line.rework, line.failed, line.cost = max(figure.worked - 1, 0), failed, figure.cost
+        line.rework, line.failed, line.cost = again[figure.step], failed, figure.cost
         yield line
+
+
+def _again(view: RunView) -> Counter[str]:
+    """How often each step worked once more at what it had done before.
+
+    A step that is called with other kinds of handoffs does another part of its work, as the route does after
+    the spec; whether there was an attempt before makes no other part.
+    """
+    seen: set[tuple[str, frozenset[str]]] = set()
+    again: Counter[str] = Counter()
+    for row in view.receipts:
+        taken = {key.rpartition(":")[2] for key in json.loads(row["inputs"]) if key.startswith("handoff:")}
+        part = (row["step"], frozenset(taken - {"NoneType", "Attempt"}))
+        again[row["step"]] += part in seen
+        seen.add(part)
+    return again
 
 
 def _models(view: RunView) -> Iterator[Line]:

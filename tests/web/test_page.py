@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from devflow.handoffs import Candidate, Finding, GuardReport, Handoff
+from devflow.report.figures_page import figures_page
 from devflow.report.page import page
+from devflow.store.stats import stats
 from tests.support import views
 
 if TYPE_CHECKING:
@@ -196,6 +198,22 @@ def test_a_phone_scrolls_down_only(tab: BrowserContext, tmp_path: Path) -> None:
     shown, _ = opened(tab, small(tmp_path))
     shown.set_viewport_size({"width": 360, "height": 740})
     assert shown.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_plots_show_every_line_and_need_no_script(tab: BrowserContext, tmp_path: Path) -> None:
+    store = views.opened(tmp_path)
+    steps: list[tuple[str, Handoff]] = [("candidate", views.candidate()), ("checks", views.report())]
+    found = [views.keep(store, steps, calls=[views.call("spec")]) for _ in range(2)]
+    html = figures_page(stats(found)).html
+    shown, asked = opened(tab, written(tmp_path, html))
+    plot = shown.locator("svg[aria-label='seconds each time, by step']")
+    assert [each for each in plot.locator("> text").all_text_contents() if not each.endswith(" s")] == [
+        "candidate",
+        "checks",
+        "spec",
+    ]
+    assert plot.locator("> rect").count() == 3
+    assert asked == [shown.url]
 
 
 def test_without_script_the_page_can_be_read(chromium: object, tmp_path: Path) -> None:
