@@ -35,7 +35,10 @@ def end(view: RunView, words: str) -> str:
     if run.pause is None or run.state is not RunState.PAUSED:
         return f"**devflow: {run.state.value.replace('_', ' ')}**\n\n{fit(words)}"
     answers = "\n".join(f"- `{line}`" for line in dict.fromkeys(_answers(run)))
-    return f"**devflow asks:**\n\n{block(run.pause.question)}\n\nAnswer with a comment:\n\n{answers}\n"
+    # -- the question is the first job's word; what a yes would decide is what is kept
+    yes = "; ".join(f"{kind} {text}" for kind, text in run.pause.yes) or "go on"
+    asked = block(f"{run.pause.question}\n\nA yes decides: {yes}")
+    return f"**devflow asks:**\n\n{asked}\n\nAnswer with a comment:\n\n{answers}\n"
 
 
 def block(text: str) -> str:

@@ -78,7 +78,7 @@ def paused(folder: Path, question: str, *releases: str) -> str:
     """What is told of a run that paused; RUN in a release is its name."""
     view = views.keep(views.opened(folder), state=RunState.PAUSED)
     named = tuple(each.replace("RUN", view.run.id) for each in releases)
-    run = replace(view.run, pause=Pause("review", question, named, (), True))
+    run = replace(view.run, pause=Pause("review", question, named, (("permit", "lib/**"),), True))
     return telling.end(replace(view, run=run), "words")
 
 
@@ -86,6 +86,12 @@ def test_a_question_calls_nobody(tmp_path: Path) -> None:
     told = paused(tmp_path, "May it touch ```@all``` \x1b[2J?", "devflow answer RUN --yes")
     assert told.count("```") == 2 and "\x1b" not in told
     assert "@all" in told.split("```")[1]
+
+
+def test_a_question_says_what_a_yes_decides_whatever_its_words_are(tmp_path: Path) -> None:
+    assert "A yes decides: permit lib/**" in paused(
+        tmp_path, "May it fix a typo?", "devflow answer RUN --yes"
+    )
 
 
 def test_a_pause_is_answered_by_the_comments_that_it_names(tmp_path: Path) -> None:
