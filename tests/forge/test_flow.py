@@ -67,6 +67,8 @@ def test_no_token_is_where_the_model_is(place: Place) -> None:
     place.answers(runs.GOOD)
     env = place.event("issues", place.labelled())
     checkout, temp, _ = place.ask(env)
+    # -- a repository that needs no set-up, or whose set-up fails, is a question of the run
+    assert place.step("setup", checkout, temp, env).code == 0
     ended = place.step("work", checkout, temp, {**env, **place.model_env(), "GH_TOKEN": READ})
     assert (ended.code, "E_TOKEN_HERE" in ended.err, place.model.requests) == (2, True, [])
     assert not (temp / "devflow" / "run.bundle").exists()
