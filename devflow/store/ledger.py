@@ -139,10 +139,9 @@ class Ledger:
             raise StepFailed(name, error) from error
         seconds = time.monotonic() - clock
         self.tell(Event(name, "worked", seconds=seconds))
-        if kept is not None and handoff.agrees(kept):
-            # -- what was made from the one before needs not be made, nor paid, again
-            return kept
-        kept = self._keep(name, digest, inputs, handoff, started, seconds)
+        if kept is None or not handoff.agrees(kept):
+            # -- where it agrees, what was made from the one before needs not be made, nor paid, again
+            kept = self._keep(name, digest, inputs, handoff, started, seconds)
         self.tell(Event(name, "kept", seconds=seconds))
         return kept
 
