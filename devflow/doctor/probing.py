@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -81,7 +81,7 @@ def probe(settings: ModelSettings, tell: Callable[[str], None] = lambda _: None)
         return Probe(trouble=trouble)
     asked.journal.calls.clear()
     asked.words(f"{_READ}\nHow many lines are above? Answer with the number.", 4)
-    reads = _speed(asked.journal.calls, 0.0)
+    reads = _speed(asked.journal.calls)
     asked.journal.calls.clear()
     edits = next((edits for edits in EDITS if asked.edits(edits)), None)
     spec = asked.spec()
@@ -144,8 +144,9 @@ class _Asked:
         self._tell(f"asking {self._settings.model} {what}")
         try:
             return self._door(replace(self._settings, total=min(_ONE, left))).ask(role, prompt, gives)
-        except ModelUnavailable:
-            self.slow = True
+        except ModelUnavailable as fault:
+            # -- a prompt that its window cannot hold is no matter of time
+            self.slow = self.slow or fault.code != "E_CONTEXT"
             raise
 
     def _door(self, settings: ModelSettings) -> Models:
@@ -158,18 +159,9 @@ class _Asked:
         ).bound("probe")
 
 
-def _speed(calls: list[Call], reads: float) -> float:
-    """Tokens a second: of the input where the speed of reading is not known, else of the output."""
-    tokens, seconds = 0, 0.0
-    for took, counted in _took(calls, reads):
-        tokens, seconds = tokens + counted, seconds + took
-    return tokens / seconds if seconds > 0 else 0.0
-
-
-def _took(calls: list[Call], reads: float) -> Iterator[tuple[float, int]]:
-    for call in calls:
-        if call.state == "settled" and not call.estimated:
-            if reads:
-                yield max(call.seconds - call.input_tokens / reads, 0.001), call.output_tokens
-            else:
-                yield call.seconds, call.input_tokens
+def _speed(calls: list[Call], reads: float = 0.0) -> float:
+    """Tokens a second: of the input, or of the output where it is known how fast the input is read."""
+    counted = [call for call in calls if call.state == "settled" and not call.estimated]
+    tokens = sum(call.output_tokens if reads else call.input_tokens for call in counted)
+    seconds = sum(call.seconds - (call.input_tokens / reads if reads else 0.0) for call in counted)
+    return tokens / max(seconds, 0.001)

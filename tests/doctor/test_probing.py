@@ -150,3 +150,9 @@ def test_what_is_set_as_it_was_seen_needs_no_word(git_repo: MakeRepo, home: Path
     (probed,) = found["probe fake-1"]
     assert (probed.state, probed.remedy) == ("ok", "")
     assert len(found["model code"]) == len(found["model text"]) == 1
+
+
+def test_a_window_that_cannot_hold_the_question_is_not_called_slow(server: Fake) -> None:
+    server.window = 600
+    found = seen(server, able(*EDITS))
+    assert (found.window, found.edits, found.slow) == (600, None, False)
