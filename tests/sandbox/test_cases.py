@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from devflow.sandbox import Sandbox
-from tests.sandbox import probes
+from tests.sandbox import asking, probes
 
 
 @pytest.fixture(scope="session")
 def told(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What all probes said in this back end."""
-    with probes.host() as facts:
-        return probes.ask(sandbox, facts, tmp_path_factory.mktemp("walls"))
+    with asking.host() as facts:
+        return asking.ask(sandbox, facts, tmp_path_factory.mktemp("walls"))
 
 
 @pytest.mark.parametrize("probe", probes.PROBES, ids=lambda probe: probe.name.replace(" ", "-"))

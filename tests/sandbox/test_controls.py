@@ -17,7 +17,7 @@ import pytest
 from devflow import assets
 from devflow.errors import SandboxError
 from devflow.sandbox import Bubblewrap, Container, Sandbox, seccomp
-from tests.sandbox import engines, probes
+from tests.sandbox import asking, engines
 from tests.sandbox.switches import ALL, Change, program
 
 _NOTHING = Change("")
@@ -39,7 +39,7 @@ class Off:
     @property
     def change(self) -> Change:
         """The switch."""
-        out = (self.out or self.line).replace("{disk}", str(probes.LIMITS.disk))
+        out = (self.out or self.line).replace("{disk}", str(asking.LIMITS.disk))
         return Change(out, self.put)
 
     @property
@@ -156,13 +156,13 @@ lookup_dcookie nfsservctl
 @pytest.fixture(scope="module")
 def facts() -> Iterator[dict[str, Any]]:
     """What a host has to find."""
-    with probes.host() as found:
+    with asking.host() as found:
         yield found
 
 
 def said(sandbox: Sandbox, facts: dict[str, Any], off: Off, room: Path) -> str:
     """What the probe of a control said."""
-    return probes.ask(sandbox, facts, room, (off.opens,))[f"{off.opens} {off.asks}"]
+    return asking.ask(sandbox, facts, room, (off.opens,))[f"{off.opens} {off.asks}"]
 
 
 @pytest.mark.parametrize("off", BUBBLEWRAP, ids=lambda off: f"{off.line}: {off.opens}")

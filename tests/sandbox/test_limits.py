@@ -37,6 +37,7 @@ def _words(folder: Path) -> bytes:
 
 
 def test_a_loop_that_ignores_signals_ends_in_time(run: Run) -> None:
+    """123 R-loop and 124 R-ignore-SIGTERM."""
     code = (
         "import signal\nfor n in (1, 2, 15): signal.signal(n, signal.SIG_IGN)\nwhile True: 'mark-loop-7391'"
     )
@@ -48,6 +49,7 @@ def test_a_loop_that_ignores_signals_ends_in_time(run: Run) -> None:
 
 
 def test_a_daemon_does_not_survive_and_is_not_waited_for(run: Run) -> None:
+    """125 R-daemon."""
     code = (
         "import os, sys, time\n"
         "if os.fork() == 0:\n"
@@ -65,6 +67,7 @@ def test_a_daemon_does_not_survive_and_is_not_waited_for(run: Run) -> None:
 
 
 def test_a_child_that_holds_the_pipe_is_not_waited_for(run: Run) -> None:
+    """126 R-hold-pipe."""
     done = run("import subprocess; subprocess.Popen(['sleep', '61.7391']); print('done')")
     assert done.stdout.strip() == b"done"
     assert done.seconds < 4
@@ -72,6 +75,7 @@ def test_a_child_that_holds_the_pipe_is_not_waited_for(run: Run) -> None:
 
 
 def test_a_fork_bomb_is_ended(run: Run) -> None:
+    """120 R-fork, of root too where root runs this."""
     done = run(
         "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass  # mark-bomb-7391", limits=SMALL
     )
@@ -81,11 +85,13 @@ def test_a_fork_bomb_is_ended(run: Run) -> None:
 
 
 def test_one_process_that_eats_memory_is_ended(run: Run) -> None:
+    """121 R-mem, one process."""
     done = run("x = []\nwhile True: x.append(bytearray(10 << 20))")
     assert done.timed_out or b"MemoryError" in done.stderr
 
 
 def test_many_processes_that_eat_memory_together_are_ended(run: Run) -> None:
+    """122 R-mem, many processes."""
     code = (
         "import os, time\n"
         "for n in range(6):\n"
@@ -113,6 +119,7 @@ def test_honest_forks_that_share_memory_are_not_ended(run: Run) -> None:
 
 @pytest.mark.parametrize("place", ["/tmp/big", "/dev/shm/big", "big", "/var/tmp/big"])
 def test_a_full_disk_is_the_commands_own_trouble(run: Run, checkout: Path, place: str) -> None:
+    """128 R-disk."""
     code = (
         f"import time\nfor n in range(4):\n    with open({place!r} + str(n), 'wb') as f:\n"
         "        for i in range(30): f.write(b'x' * (1 << 20)); f.flush()\n        time.sleep(1)\n"
@@ -124,11 +131,13 @@ def test_a_full_disk_is_the_commands_own_trouble(run: Run, checkout: Path, place
 
 
 def test_a_file_of_a_terabyte_is_refused(run: Run) -> None:
+    """129 R-sparse."""
     done = run("open('big', 'wb').truncate(1 << 40)")
     assert b"File too large" in done.stderr or done.code < 0 or done.code > 128
 
 
 def test_a_flood_of_output_is_bounded_in_memory(run: Run) -> None:
+    """127 R-flood."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     done = run("import sys\nb = b'x' * (1 << 20)\nfor n in range(300): sys.stdout.buffer.write(b)")
     assert len(done.stdout) < 140 * 1024
@@ -137,7 +146,7 @@ def test_a_flood_of_output_is_bounded_in_memory(run: Run) -> None:
 
 
 def test_twenty_thousand_files_are_written_and_taken_away(run: Run, checkout: Path) -> None:
-    """R-20k: below the limit of bytes it is honest work, and none of it stays."""
+    """130 R-20k: below the limit of bytes it is honest work, and none of it stays."""
     done = run("for n in range(20_000): open(f'f{n}', 'w').close()", limits=replace(SMALL, seconds=60))
     assert done.ok, done.describe()
     folders.remove(checkout)

@@ -82,6 +82,7 @@ def test_no_descriptor_of_the_host_is_inherited(run: Run, tmp_path: Path) -> Non
 
 
 def test_a_machine_without_bubblewrap_is_refused(checkout: Path, at: Path, tmp_path: Path) -> None:
+    """151 R-no-bwrap."""
     with pytest.raises(SandboxError) as caught:
         Bubblewrap(tmp_path / "bwrap").run(["true"], checkout=checkout, at=at, limits=SMALL)
     assert caught.value.code == "E_SANDBOX_UNAVAILABLE"
