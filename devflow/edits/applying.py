@@ -49,12 +49,13 @@ class Placed:
 
     def refused(self, code: str, faults: Mapping[str, str]) -> PlacingError:
         """The error that asks again for every edit of the changed files that have a fault."""
-        lost = []
+        lost: list[Lost] = []
+        kept = list(self.edits)
         for path, fault in faults.items():
-            concerned = [edit for edit in self.edits if path in (edit.path, edit.target)]
-            lost += [Lost(EditFailure(edit.part, path, code, fault), edit) for edit in concerned]
-        edits = [each.edit for each in lost]
-        return PlacingError(tuple(lost), tuple(edit for edit in self.edits if edit not in edits))
+            for edit in [edit for edit in kept if path in (edit.path, edit.target)]:
+                kept.remove(edit)
+                lost += [Lost(EditFailure(one.part, path, code, fault), one) for one in edit.single()]
+        return PlacingError(tuple(lost), tuple(kept))
 
 
 def apply_reply(reply: str, files: Mapping[str, str]) -> dict[str, str | None]:

@@ -27,8 +27,8 @@ def mend(first: PlacingError, reply: str, files: Mapping[str, str]) -> Placed:
         EditError: the second reply cannot be read, or leaves out a part that failed.
         PlacingError: a part of it cannot be placed, or clashes with one that was kept.
     """
-    kept = [part for edit in first.kept for part in _single(edit)]
-    given = [part for edit in _numbered(read_reply(reply, files), first) for part in _single(edit)]
+    kept = [part for edit in first.kept for part in edit.single()]
+    given = [part for edit in _numbered(read_reply(reply, files), first) for part in edit.single()]
     fresh = _without_repeated(given, kept, files)
     missing = _count(lost.edit for lost in first.lost) - _count(fresh)
     if missing:
@@ -77,13 +77,6 @@ def _numbered(edits: list[FileEdit], first: PlacingError) -> list[FileEdit]:
         )
         for edit in edits
     ]
-
-
-def _single(edit: FileEdit) -> list[FileEdit]:
-    """An edit of one hunk for each of a plain edit's hunks; what stands or falls as one, alone."""
-    if edit.verb != "modify" or edit.target or not edit.hunks:
-        return [edit]
-    return [replace(edit, part=hunk.part, hunks=(hunk,)) for hunk in edit.hunks]
 
 
 def _without_repeated(

@@ -81,3 +81,9 @@ class FileEdit:
     def parts(self) -> int:
         """How many blocks or hunks of the reply it is made of."""
         return max(len(self.hunks), 1)
+
+    def single(self) -> list[FileEdit]:
+        """An edit for each of its hunks; what stands or falls as one, alone."""
+        if self.verb != "modify" or self.target or not self.hunks:
+            return [self]
+        return [replace(self, part=hunk.part, hunks=(hunk,)) for hunk in self.hunks]

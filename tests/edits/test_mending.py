@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from devflow.edits import PlacingError, apply_reply, as_written, mend
+from devflow.edits import PlacingError, apply_reply, as_written, mend, place_reply
 from devflow.errors import EditError
 from tests.edits.replies import block, diff, envelope
 
@@ -101,6 +101,17 @@ def test_a_file_that_moves_is_given_again_whole() -> None:
     assert error.kept == ()
     changed = mend(error, envelope(moves + "@@\n-y = 2\n+y = 3\n"), FILES).changed
     assert changed == {"b.py": None, "c.py": "x = 5\ny = 3\n"}
+
+
+def test_a_file_with_a_fault_is_asked_for_again_part_by_part_and_no_other_file() -> None:
+    placed = place_reply(GOOD + block("a.py", "import os\n", "import (\n") + OTHER, FILES)
+    fault = placed.refused("E_EDIT_SYNTAX", {"a.py": "it would no longer parse"})
+    assert [(lost.edit.path, lost.failure.part) for lost in fault.lost] == [("a.py", 1), ("a.py", 2)]
+    with pytest.raises(EditError, match="was not given again"):
+        mend(fault, block("a.py", "import os\n", "import re\n"), FILES)
+    changed = mend(fault, GOOD + block("a.py", "import os\n", "import re\n"), FILES).changed
+    assert changed["b.py"] == "x = 1\ny = 3\n"
+    assert changed["a.py"] == FILES["a.py"].replace("return 1", "return 3").replace("os", "re")
 
 
 def test_a_failed_part_is_shown_as_a_block_that_reads_back_as_itself() -> None:
