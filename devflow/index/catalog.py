@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,8 +24,11 @@ from devflow.languages import grammar
 
 HISTORY = 3_000
 """Commits of a base's past that are read."""
+NUMBER = "#"
+"""What stands before the number of an issue or a change, in the terms of a commit's message."""
 _FILES, _PAST, _CHANGES = "", ":past", ":changes"
 """What is kept under a commit's name and this ending."""
+_NUMBERED = re.compile(r"#(\d{2,7})\b")
 _FRESH = 200
 _LONGEST_MESSAGE = 4_000
 _MOST_PATHS = 60
@@ -176,9 +181,14 @@ class Catalog:
         return [tuple(paths.split("\n")) if paths else () for paths in kept[1]]
 
     def _keep_commits(self, past: list[PastCommit]) -> None:
-        counts = [[terms(one.message[:_LONGEST_MESSAGE])] for one in past]
+        counts = [[_said(one.message[:_LONGEST_MESSAGE])] for one in past]
         records = [json.dumps(one.paths if len(one.paths) <= _MOST_PATHS else ()) for one in past]
         self.shelf.add("commit", [one.commit for one in past], records, pack(counts))
+
+
+def _said(message: str) -> Counter[str]:
+    """The terms of a commit's message, and the numbers of issues in it."""
+    return terms(message) + Counter(NUMBER + number for number in _NUMBERED.findall(message))
 
 
 def _worth_reading(entries: Iterable[TreeEntry]) -> list[TreeEntry]:

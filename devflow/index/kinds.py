@@ -48,7 +48,7 @@ _ASIDE = listed(
     """
     docs doc examples example samples sample demo demos benchmarks benchmark bench asv_bench scripts
     script tools tutorials galleries gallery contrib-docs website site fuzz ci .github .circleci build-tools
-    release
+    release dist
     """
 )
 

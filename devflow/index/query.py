@@ -15,6 +15,7 @@ LONGEST_TICKET = 60_000
 _TITLE_WEIGHT = 3.0
 _MOST_WORDS = 160
 _MOST_NAMES = 200
+_MOST_CITED = 6
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _URL = re.compile(r"https?://[^\s<>()\[\]\"'`]+")
@@ -37,6 +38,8 @@ _CODE_WORD = re.compile(
     r"(?<![\w.])(?:_*[a-z]\w*_\w+|[a-z]+[A-Z]\w*|[A-Z][a-z0-9]+[A-Z]\w*|[A-Z]{2,}[a-z]\w+|[A-Z][A-Z0-9]*_[A-Z0-9_]+|__\w+__)\b"
 )
 _TICKED = re.compile(r"`{1,2}([^`\n]{2,80})`{1,2}")
+_COMMIT = re.compile(r"\b(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}\b")
+_NUMBER = re.compile(r"(?:#|/(?:issues|pull|ticket|merge_requests)/)(\d{2,7})\b")
 _NAME = re.compile(r"[A-Za-z_]\w+")
 _CALLED = re.compile(r"\b([A-Za-z_]\w{2,})\(")
 _FENCE = re.compile(r"^(?:```|~~~).*?$(.*?)(?:^(?:```|~~~)\s*$|\Z)", re.DOTALL | re.MULTILINE)
@@ -60,10 +63,16 @@ class Query:
     title_words: dict[str, float] = field(default_factory=dict)
     names: dict[str, float] = field(default_factory=dict)
     """Identifiers, whole and lower case: those that look like code weigh more."""
+    prose_words: dict[str, float] = field(default_factory=dict)
+    """Those outside fenced code; empty where there is no such code."""
     dotted: list[str] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     """In order of the text: the last frame of a traceback is nearest to the failure."""
+    commits: list[str] = field(default_factory=list)
+    """What looks like the id of a commit, whole or its beginning."""
+    numbers: list[str] = field(default_factory=list)
+    """Of issues and changes."""
     scopes: list[str] = field(default_factory=list)
     """What a commit-like title puts before its colon."""
     spelled: dict[str, str] = field(default_factory=dict)
@@ -78,6 +87,8 @@ def read(ticket: str, title: str = "", singled_out: Sequence[str] = ()) -> Query
     title = (title or text.lstrip().partition("\n")[0])[:500]
     query = Query()
     _places(query, text)
+    query.commits = list(dict.fromkeys(_COMMIT.findall(text)))[:_MOST_CITED]
+    query.numbers = list(dict.fromkeys(_NUMBER.findall(text)))[:_MOST_CITED]
     body = _plain(text)
     _names(query, body, title, singled_out)
     _words(query, body, title)
@@ -148,7 +159,14 @@ def _words(query: Query, body: str, title: str) -> None:
     weights = {word: 1.0 + log(times) for word, times in counts.items()}
     for word in heading:
         weights[word] = weights.get(word, 0.0) + _TITLE_WEIGHT - 1.0
-    query.words = dict(sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_WORDS])
+    query.words = _best(weights)
+    prose = _FENCE.sub(" ", body)
+    if prose != body:
+        query.prose_words = _best({word: 1.0 + log(times) for word, times in terms(prose).items()})
+
+
+def _best(weights: dict[str, float]) -> dict[str, float]:
+    return dict(sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_WORDS])
 
 
 def _looks_pasted(line: str) -> bool:

@@ -12,29 +12,32 @@ from devflow.index.signals import Signals
 # -- fitted on 272 tickets of 34 repositories by a listwise logistic loss, each repository held out in turn
 #    (docs/localisation.md tells how, and what each signal gives)
 WEIGHTS: Mapping[str, float] = {
-    "chunk": 1.6,
-    "symbols": 1.5,
-    "chunks": 1.4,
-    "words": 1.2,
-    "folder": 1.0,
-    "history": 1.0,
-    "title_chunk": 0.9,
-    "named": 0.85,
-    "around": 0.75,
-    "together": 0.6,
-    "title": 0.55,
-    "imported": 0.55,
-    "breadth": 0.5,
-    "frames": 0.4,
-    "stem": 0.3,
-    "defines": 0.25,
-    "modules": 0.25,
-    "scope": 0.25,
-    "uses": 0.2,
+    "chunk": 1.55,
+    "symbols": 1.35,
+    "prose_chunk": 1.25,
+    "chunks": 1.15,
+    "words": 1.1,
+    "folder": 1.1,
+    "cited": 0.75,
+    "history": 0.7,
+    "around": 0.7,
+    "imported": 0.7,
+    "with_tests": 0.7,
+    "named": 0.65,
+    "frames": 0.6,
+    "title_chunk": 0.55,
+    "together": 0.55,
+    "breadth": 0.4,
+    "modules": 0.3,
+    "scope": 0.2,
+    "title": 0.1,
+    "stem": 0.1,
+    "defines": 0.1,
+    "uses": 0.1,
     "often": 0.1,
-    "vendored": -0.25,
-    "recent": -0.5,
-    "aside": -0.55,
+    "vendored": -0.4,
+    "aside": -0.6,
+    "recent": -0.65,
 }
 _REASONS = 3
 _LEAST = 0.15
@@ -72,7 +75,7 @@ def _reasons(signals: Signals, query: Query, path: str, weights: Mapping[str, fl
 
 
 def _words(signals: Signals, query: Query, path: str, name: str) -> str:
-    if name in ("words", "chunk", "chunks", "title", "title_chunk"):
+    if name in ("words", "chunk", "chunks", "title", "title_chunk", "prose_chunk"):
         word = signals.chunks.best.get(signals.slots[path], (0.0, ""))[1]
         return f"speaks of “{query.spelled.get(word, word)}”" if word else ""
     if name in ("defines", "symbols"):
@@ -81,6 +84,9 @@ def _words(signals: Signals, query: Query, path: str, name: str) -> str:
     if name == "history":
         commit = signals.commits.get(path, "")
         return f"changed in {commit[:10]}, a commit with the ticket's words" if commit else ""
+    if name == "cited":
+        commit = signals.cited.get(path, "")
+        return f"changed in {commit[:10]}, which the ticket cites" if commit else ""
     return _PLAIN.get(name, "")
 
 
@@ -96,4 +102,5 @@ _PLAIN = {
     "around": "beside files that match",
     "uses": "uses what the ticket names",
     "together": "changed together with files that match",
+    "with_tests": "changed together with tests that match",
 }

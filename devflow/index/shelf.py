@@ -12,7 +12,7 @@ from pathlib import Path
 from devflow.index.base import Base
 from devflow.index.segment import BUCKETS, Packed, bucket, find, join
 
-VERSION = 2
+VERSION = 3
 """Raised with every change of what is kept or of how words are cut."""
 KINDS = ("source", "test", "other", "commit")
 _TREES_KEPT = 48

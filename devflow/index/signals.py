@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,11 +17,10 @@ from devflow.index.links import imported, together
 from devflow.index.places import Places
 from devflow.index.query import Query
 from devflow.index.view import View
+from devflow.index.witnesses import busy, cited, similar, tested
 from devflow.index.words import identifiers, parts
 
-_SIMILAR_COMMITS = 60
 _SEEDS = 5
-_LINKED = 40
 # -- what decides which files' links are followed
 _FIRST = {
     "chunk": 1.8,
@@ -47,6 +46,8 @@ class Signals:
     """By path: names of the ticket that the file defines, rarest first."""
     commits: dict[str, str] = field(default_factory=dict)
     """By path: the most similar past commit that touched it."""
+    cited: dict[str, str] = field(default_factory=dict)
+    """By path: a commit that the ticket cites and that touched it."""
 
 
 def measure(catalog: Catalog, commit: str, query: Query) -> Signals:
@@ -60,7 +61,7 @@ def measure(catalog: Catalog, commit: str, query: Query) -> Signals:
     _by_words(found, view, query)
     _by_names(found, view, query)
     _by_path(found, query)
-    _by_history(found, catalog, commit, query)
+    _by_witnesses(found, catalog, commit, query)
     _by_neighbours(found)
     _by_links(found, catalog, commit)
     return found
@@ -92,18 +93,17 @@ def _by_words(found: Signals, view: View, query: Query) -> None:
     best, few = _best_chunks(view, scores)
     found.by_name["words"] = _spread(view, scores.docs)
     found.by_name["breadth"] = _spread(view, scores.breadth)
-    longest = max(view.doc_lengths, default=1)
-    found.by_name["long"] = {
-        path: log(1 + length) / log(1 + longest)
-        for length, paths in zip(view.doc_lengths, view.paths, strict=True)
-        for path in paths
-    }
     found.by_name["chunk"] = _spread(view, best)
     found.by_name["chunks"] = _spread(view, few)
     title = score(view, query.title_words)
     best, _ = _best_chunks(view, title)
     found.by_name["title"] = _spread(view, title.docs)
     found.by_name["title_chunk"] = _spread(view, best)
+    if query.prose_words:
+        best, _ = _best_chunks(view, score(view, query.prose_words))
+        found.by_name["prose_chunk"] = _spread(view, best)
+    else:
+        found.by_name["prose_chunk"] = found.by_name["chunk"]
 
 
 def _by_names(found: Signals, view: View, query: Query) -> None:
@@ -162,54 +162,44 @@ def _by_path(found: Signals, query: Query) -> None:
     found.by_name["scope"] = scaled(scopes)
     found.by_name["aside"] = {path: 1.0 for path in found.paths if aside(path)}
     found.by_name["vendored"] = {path: 1.0 for path in found.paths if vendored(path)}
-    found.by_name["init"] = {path: 1.0 for path in found.paths if path.endswith("__init__.py")}
 
 
-def _by_history(found: Signals, catalog: Catalog, commit: str, query: Query) -> None:
-    view = catalog.view(commit, "commit")
-    scores = score(view, query.words).docs
-    best = nlargest(_SIMILAR_COMMITS, scores.items(), key=lambda pair: (pair[1], -pair[0]))
-    touched = catalog.touched([view.docs[slot] for slot, _ in best])
-    votes: defaultdict[str, float] = defaultdict(float)
-    for slot, value in best:
-        paths = [path for path in touched.get(view.docs[slot], ()) if path in found.slots]
-        for path in paths:
-            votes[path] += value * value / (1 + len(paths))
-            found.commits.setdefault(path, view.paths[slot][0])
-    found.by_name["history"] = scaled(votes)
-    counts: Counter[str] = Counter()
-    recent: dict[str, float] = {}
-    for age, changed in enumerate(catalog.changes(commit)):
-        counts.update(changed)
-        for path in changed:
-            recent[path] = recent.get(path, 0.0) + 1 / (50 + age)
-    found.by_name["often"] = scaled({p: log(1 + counts[p]) for p in found.paths if p in counts})
-    found.by_name["recent"] = scaled({p: recent[p] for p in found.paths if p in recent})
+def _by_witnesses(found: Signals, catalog: Catalog, commit: str, query: Query) -> None:
+    """What past commits and tests say of each file."""
+    votes, found.commits = similar(catalog, commit, query, found.slots)
+    named, found.cited = cited(catalog, commit, query, found.slots)
+    often, recent = busy(catalog, commit)
+    with_tests = tested(catalog, commit, query)
+    for name, values in (
+        ("history", votes),
+        ("cited", named),
+        ("often", often),
+        ("recent", recent),
+        ("with_tests", with_tests),
+    ):
+        found.by_name[name] = scaled({path: values[path] for path in values if path in found.slots})
 
 
 def _by_links(found: Signals, catalog: Catalog, commit: str) -> None:
-    """What the files that match best pull with them: imports, importers, what changed with them."""
+    """What the files that match best pull with them: what they import, what changed with them."""
     totals = {
         path: sum(weight * found.by_name[name].get(path, 0.0) for name, weight in _FIRST.items())
         for path in found.by_name["chunk"]
     }
-    best = nlargest(_LINKED, totals, key=lambda path: (totals[path], path))
-    seeds = {path: totals[path] / (1 + rank) for rank, path in enumerate(best[:_SEEDS])}
+    best = nlargest(_SEEDS, totals, key=lambda path: (totals[path], path))
+    seeds = {path: totals[path] / (1 + rank) for rank, path in enumerate(best)}
     changed = together(catalog.changes(commit), seeds)
     found.by_name["together"] = scaled(
         {path: value for path, value in changed.items() if path in found.slots}
     )
     view = catalog.view(commit, "source")
-    records = catalog.shelf.records(view.docs[found.slots[path]] for path in best)
+    records = catalog.shelf.records(view.docs[found.slots[path]] for path in seeds)
     places = Places(found.paths)
     imports: defaultdict[str, float] = defaultdict(float)
-    importers: defaultdict[str, float] = defaultdict(float)
-    for path in best:
+    for path, weight in seeds.items():
         for target in imported(records.get(view.docs[found.slots[path]], "{}"), path, places):
-            imports[target] += seeds.get(path, 0.0)
-            importers[path] += seeds.get(target, 0.0)
+            imports[target] += weight
     found.by_name["imported"] = scaled(imports)
-    found.by_name["imports"] = scaled(importers)
 
 
 def _by_neighbours(found: Signals) -> None:

@@ -14,6 +14,8 @@ from devflow.index.shelf import Segment, Shelf
 _DEAD = -1
 # -- a word that is in more chunks than the first, and in more than one of so many, tells nothing
 _MANY, _EVERYWHERE = 50_000, 5
+_MOST_KNOWN = 500_000
+"""Places; what is kept of a large repository must stay small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class View:
         """By chunk: its document's slot, -1 where the commit does not hold it."""
         self.lengths = array("I")
         self._bases: dict[int, int] = {}
+        self._known: dict[tuple[str, bool], Hits] = {}
+        """What was looked up before: one ticket asks for the same words several times."""
         self.chunks = 0
         """How many chunks the commit holds."""
         for segment in shelf.segments(kind):
@@ -74,17 +78,18 @@ class View:
         With `telling`, so is one that stands nearly everywhere in a large repository: it costs the most to
         look at and tells the least.
         """
-        found: dict[str, Hits] = {}
+        if sum(len(hits.slots) for hits in self._known.values()) > _MOST_KNOWN:
+            self._known.clear()
         everywhere = max(_MANY, self.chunks // _EVERYWHERE) if telling else None
-        for key, places in self._shelf.postings(self._kind, keys).items():
+        unknown = [key for key in keys if (key, telling) not in self._known]
+        for key, places in self._shelf.postings(self._kind, unknown).items():
             if everywhere is not None and sum(len(where) for _, where in places) > everywhere:
                 continue
-            hits = Hits([], [], [])
+            hits = self._known[key, telling] = Hits([], [], [])
             for segment, where in places:
                 self._gather(hits, self._bases.get(segment, _DEAD), where)
-            if hits.slots:
-                found[key] = hits
-        return found
+        found = {key: self._known[key, telling] for key in keys if (key, telling) in self._known}
+        return {key: hits for key, hits in found.items() if hits.slots}
 
     def _gather(self, hits: Hits, base: int, where: array[int]) -> None:
         if base < 0:
