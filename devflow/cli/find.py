@@ -17,7 +17,10 @@ from devflow.git.user_repo import UserRepo
 from devflow.index import Index
 
 if TYPE_CHECKING:
-    from devflow.handoffs import Context, RankedFile
+    from devflow.handoffs import Context, Definition, RankedFile
+
+_NAMED = 4
+"""Definitions that are shown under a file."""
 
 
 @click.command()
@@ -39,7 +42,7 @@ def find(
     base: str,
     json_: bool,
 ) -> None:
-    """Rank the files that a ticket needs, without asking a model.
+    """Rank the files and definitions that a ticket needs, without asking a model.
 
     Example: devflow find "cart total ignores discounts" --limit 5
     """
@@ -57,15 +60,19 @@ def find(
     index = Index(repo.state / "index", Objects(repo.git_dir), lambda said: click.echo(said, err=True))
     commit = repo.resolve(base)
     ranked = index.rank(commit, text, title=title, limit=max(limit, 30) if context else limit)
+    places = index.definitions(commit, text, ranked[:limit], title=title)
     found = index.pack(commit, text, ranked, budget, title=title) if context else None
-    _show(ranked[:limit], found, json_)
+    _show(ranked[:limit], places, found, json_)
 
 
-def _show(ranked: tuple[RankedFile, ...], found: Context | None, json_: bool) -> None:
+def _show(
+    ranked: tuple[RankedFile, ...], places: tuple[Definition, ...], found: Context | None, json_: bool
+) -> None:
     if json_:
-        files = [asdict(file) for file in ranked]
+        value = {"version": 1, "files": [asdict(file) for file in ranked]}
+        value["definitions"] = [asdict(each) for each in places]
         # -- as FoundTold says; built by hand, since a search takes nothing that validates
-        value = {"version": 1, "files": files} | (found.model_dump(exclude={"files"}) if found else {})
+        value |= found.model_dump(exclude={"files"}) if found else {}
         click.echo(json.dumps(value, indent=2))
         return
     if not ranked:
@@ -74,6 +81,10 @@ def _show(ranked: tuple[RankedFile, ...], found: Context | None, json_: bool) ->
         click.echo(f"{place:3}  {clean_line(file.path)}")
         if file.reasons:
             click.echo(f"     {clean_line('; '.join(file.reasons))}")
+        named = [each for each in places if each.path == file.path][:_NAMED]
+        if named:
+            told = (f"{each.name}:{each.first_line}-{each.last_line}" for each in named)
+            click.echo(f"     {clean_line('  '.join(told))}")
     if found:
         for snippet in found.snippets:
             click.echo(f"\n── {clean_line(snippet.path)}:{snippet.first_line}-{snippet.last_line}")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from devflow.handoffs.choice import Choice, Draft
     from devflow.handoffs.context import Context, Facts, Quote, Request, Snippet
     from devflow.handoffs.patch import Candidate, ChangedFile, EditFormat, FileEdit, Patch, Permit, Scope
-    from devflow.handoffs.ranked import RankedFile
+    from devflow.handoffs.ranked import Definition, RankedFile
     from devflow.handoffs.review import ChangedSymbol, Evidence, Review, Summary
     from devflow.handoffs.ticket import Criterion, Limits, Route, Seat, Spec, Ticket
 
@@ -38,6 +38,7 @@ __all__ = [
     "Context",
     "Counts",
     "Criterion",
+    "Definition",
     "Draft",
     "EditFormat",
     "Evidence",

@@ -1,4 +1,4 @@
-"""A file that the index ranks: a plain value, so that finding files takes nothing that validates."""
+"""What the index ranks: plain values, so that finding files takes nothing that validates."""
 
 from __future__ import annotations
 
@@ -15,3 +15,18 @@ class RankedFile:
     path: str
     score: float
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A function, class or value of a ranked file. Lines are 1-based and inclusive."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    path: str
+    name: str
+    """With its containers, dotted."""
+    kind: str
+    first_line: int
+    last_line: int
+    score: float

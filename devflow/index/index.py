@@ -18,7 +18,7 @@ from devflow.index.words import last_part, whole
 from devflow.languages import grammar
 
 if TYPE_CHECKING:
-    from devflow.handoffs import Context, RankedFile, Request, Snippet
+    from devflow.handoffs import Context, Definition, RankedFile, Request, Snippet
     from devflow.index.serving import Served
 
 # -- what cuts text stands below, where it is used: to rank files takes nothing that validates
@@ -57,6 +57,17 @@ class Index:
         """The source files that the ticket needs, best first, each with reasons; tests are not among them."""
         query, signals = self._measure(commit, ticket, title, identifiers)
         return rank(signals, query, limit)
+
+    def definitions(
+        self, commit: str, ticket: str, ranked: Sequence[RankedFile], *, title: str = "", limit: int = 30
+    ) -> tuple[Definition, ...]:
+        """The functions, classes and values of the ranked files that the ticket needs, best first."""
+        from devflow.index.definitions import definitions  # noqa: PLC0415 -- as said above
+        from devflow.index.pieces import pieces  # noqa: PLC0415
+
+        query, signals = self._measure(commit, ticket, title, ())
+        found, files = pieces(self._catalog, self._objects, commit, query, signals, ranked)
+        return definitions(found, files, limit)
 
     def pack(
         self,

@@ -41,7 +41,10 @@ class Piece:
     kind: str
     size: int
     """Characters."""
+    merit: float = 0.0
+    """What it is worth for the ticket."""
     value: float = 0.0
+    """Its merit less what its length costs a pack."""
 
 
 @dataclass(slots=True)
@@ -57,6 +60,14 @@ class PieceFile:
     def text(self, first: int, last: int) -> str:
         """Its lines, as they stand."""
         return "\n".join(self.lines[first - 1 : last]) + "\n"
+
+    def without_blanks(self, first: int, last: int) -> tuple[int, int]:
+        """The span without the blank lines at its ends."""
+        while first < last and not self.lines[first - 1].strip():
+            first += 1
+        while last > first and not self.lines[last - 1].strip():
+            last -= 1
+        return first, last
 
 
 def pieces(
@@ -90,7 +101,8 @@ def pieces(
         for place, piece in enumerate(held.pieces):
             beside = max(raw[max(0, place - 1) : place] + raw[place + 1 : place + 2], default=0.0)
             cost = _LENGTH_COST * log(1 + piece.size / _USUAL_SIZE)
-            piece.value = base + raw[place] + _NEIGHBOUR * beside - cost
+            piece.merit = base + raw[place] + _NEIGHBOUR * beside
+            piece.value = piece.merit - cost
         found.extend(held.pieces)
     found.sort(key=lambda piece: -piece.value)
     return found, files

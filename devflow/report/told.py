@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from devflow.handoffs import RankedFile, Snippet
+from devflow.handoffs import Definition, RankedFile, Snippet
 from devflow.models.call import Call
 from devflow.report.data import Part, RunRow, RunTold, Told
 
@@ -63,6 +63,8 @@ class FoundTold(Told):
     """Files that words or a ticket need; with --context also the text of them that a model would be shown."""
 
     files: tuple[RankedFile, ...]
+    definitions: tuple[Definition, ...] = ()
+    """Of these files, best first."""
     snippets: tuple[Snippet, ...] = ()
     tests: tuple[str, ...] = ()
     tokens: int = 0

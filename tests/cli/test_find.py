@@ -27,6 +27,7 @@ def test_words_find_files_with_reasons(inside: Path) -> None:
     done = CliRunner().invoke(find, ["apply_discount", "below", "zero"], catch_exceptions=False)
     assert "shop/price.py" in done.stdout.splitlines()[0]
     assert "apply_discount" in done.stdout.splitlines()[1]
+    assert done.stdout.splitlines()[2].split()[0] == "apply_discount:10-12"
     assert run(inside, "status", "--porcelain") == ""
 
 
@@ -36,6 +37,13 @@ def test_a_ticket_file_finds_files_and_their_text_as_json(inside: Path, tmp_path
     done = CliRunner().invoke(find, ["--ticket", str(ticket), "--context", "--json"], catch_exceptions=False)
     value = json.loads(done.stdout)
     assert value["files"][0]["path"] == "shop/price.py"
+    best = value["definitions"][0]
+    assert (best["name"], best["kind"], best["first_line"], best["last_line"]) == (
+        "apply_discount",
+        "function",
+        10,
+        12,
+    )
     assert any("def apply_discount" in snippet["text"] for snippet in value["snippets"])
     assert value["tests"][0] == "tests/test_price.py"
     assert inside.is_dir()
