@@ -20,6 +20,7 @@ _RANK_SCALE = 6.0
 _RANK_WEIGHT = 0.7
 _SCORE_WEIGHT = 1.5
 _NAME_WEIGHT = 0.8
+_TITLE_WEIGHT = 0.3
 _NAMED_BONUS = 0.25
 _FRAME_BONUS = 0.5
 _PASTED_BONUS = 0.3
@@ -44,7 +45,7 @@ class Piece:
     merit: float = 0.0
     """What it is worth for the ticket."""
     value: float = 0.0
-    """Its merit less what its length costs a pack."""
+    """Its worth for a pack: what the title says of it counts once more, and its length against it."""
 
 
 @dataclass(slots=True)
@@ -83,6 +84,7 @@ def pieces(
     view = catalog.view(commit, "source")
     names = _name_scores(catalog, commit, query)
     top = max(signals.chunks.chunks.values(), default=1.0)
+    top_title = max(signals.title.chunks.values(), default=1.0)
     top_name = max(names.values(), default=1.0)
     best = max((file.score for file in ranked), default=1.0) or 1.0
     found = []
@@ -100,9 +102,10 @@ def pieces(
             raw.append(words + _NAME_WEIGHT * names.get(number, 0.0) / top_name + bonus.get(piece.first, 0.0))
         for place, piece in enumerate(held.pieces):
             beside = max(raw[max(0, place - 1) : place] + raw[place + 1 : place + 2], default=0.0)
+            title = _TITLE_WEIGHT * signals.title.chunks.get(view.first_chunk[slot] + place, 0.0) / top_title
             cost = _LENGTH_COST * log(1 + piece.size / _USUAL_SIZE)
             piece.merit = base + raw[place] + _NEIGHBOUR * beside
-            piece.value = piece.merit - cost
+            piece.value = piece.merit + title - cost
         found.extend(held.pieces)
     found.sort(key=lambda piece: -piece.value)
     return found, files

@@ -42,6 +42,8 @@ class Signals:
     """Every candidate."""
     slots: dict[str, int] = field(default_factory=dict)
     chunks: Scores = field(default_factory=Scores)
+    title: Scores = field(default_factory=Scores)
+    """What the title's words alone give."""
     defined: dict[str, list[str]] = field(default_factory=dict)
     """By path: names of the ticket that the file defines, rarest first."""
     commits: dict[str, str] = field(default_factory=dict)
@@ -95,7 +97,7 @@ def _by_words(found: Signals, view: View, query: Query) -> None:
     found.by_name["breadth"] = _spread(view, scores.breadth)
     found.by_name["chunk"] = _spread(view, best)
     found.by_name["chunks"] = _spread(view, few)
-    title = score(view, query.title_words)
+    found.title = title = score(view, query.title_words)
     best, _ = _best_chunks(view, title)
     found.by_name["title"] = _spread(view, title.docs)
     found.by_name["title_chunk"] = _spread(view, best)
