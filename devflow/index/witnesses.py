@@ -15,7 +15,7 @@ from devflow.index.query import Query
 
 _SIMILAR_COMMITS = 60
 _OF_A_NUMBER = 10
-"""Commits; of a number that more of them name only the newest are followed."""
+"""Commits that are followed of one number."""
 _TESTS = 8
 
 
@@ -47,7 +47,7 @@ def cited(
         wanted = tuple(query.commits)
         slots |= dict.fromkeys(slot for slot, held in enumerate(view.paths) if held[0].startswith(wanted))
     for hits in view.hits([NUMBER + number for number in query.numbers]).values():
-        slots |= dict.fromkeys(islice(sorted(hits.slots, reverse=True), _OF_A_NUMBER))
+        slots |= dict.fromkeys(islice(hits.slots, _OF_A_NUMBER))
     touched = catalog.touched([view.docs[slot] for slot in slots])
     votes: defaultdict[str, float] = defaultdict(float)
     commits: dict[str, str] = {}
