@@ -19,6 +19,7 @@ from devflow.forge.orders import ORDER, Order
 from devflow.forge.publishing import Publisher, Told
 from devflow.git.user_repo import UserRepo
 from devflow.report.markdown import markdown
+from devflow.report.told import OrderTold, PublishedTold
 
 _FOLDER = click.Path(file_okay=False, path_type=Path, resolve_path=True)
 _FILE = click.Path(dir_okay=False, path_type=Path, resolve_path=True)
@@ -94,7 +95,7 @@ def publish(file: Path | None, repo: str | None, into: str, label: str, url: str
     """
     told = _publish_alone(file, repo, into, url) if repo else _publish_event(file, into, label, url)
     if json_:
-        common.print_json({"version": 1, **asdict(told)})
+        common.print_told(PublishedTold(**asdict(told)))
     else:
         click.echo(clean_line(" ".join(part for part in (told.run, told.state, told.address) if part)))
 
@@ -166,6 +167,6 @@ def _needed(file: Path | None) -> Path:
 
 def _print_order(order: Order, json_: bool) -> None:
     if json_:
-        common.print_json({"version": 1, **order.model_dump(mode="json", exclude={"ticket"})})
+        common.print_told(OrderTold.model_validate(order.model_dump(exclude={"ticket"})))
     else:
         click.echo(clean_line(f"{order.do}: {order.why}" if order.why else order.do))

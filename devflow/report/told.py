@@ -132,3 +132,41 @@ class HooksTold(Told):
 
     hooks: tuple[HookRow, ...]
     begun: tuple[BegunRow, ...]
+
+
+class CommandRow(Part):
+    """One thing that a comment asks for."""
+
+    verb: str
+    step: str
+    text: str
+
+
+class OrderTold(Told):
+    """What an event at GitHub asks to be done."""
+
+    do: str
+    why: str
+    """Why nothing is done, or what is told."""
+    code: str
+    repository: str
+    number: int
+    """The issue or pull request where it was asked for."""
+    by: str
+    commands: tuple[CommandRow, ...]
+    run: str
+    """The run that is gone on with; empty where a new one starts."""
+    between: tuple[str, str]
+    """Of a merge queue: the commit that a group stands on, and its last one."""
+
+
+class PublishedTold(Told):
+    """What was told at GitHub, and where."""
+
+    run: str
+    state: str
+    branch: str
+    pull: int
+    address: str
+    pushed: bool
+    """Whether the branch is new."""
