@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -142,15 +142,23 @@ class RunRepo:
             git(None, *place, "checkout-index", "-q", "-z", "--stdin", stdin=names, env=index, cwd=to)
         return to
 
-    def checkout_again(
-        self, commit: str, to: KeptCheckout, *, objects: Sequence[Path], times: Mapping[str, int]
-    ) -> None:
-        """As `checkout`, in a kept folder; files named in `times` get that time of their last change."""
-        with self._index() as index:
-            git(self.git_dir, "read-tree", commit, env=index)
-            to.lay(self.git_dir, index, commit, times)
-            if objects:
-                lay_history(self.user, commit, Path(index["GIT_INDEX_FILE"]), to.tree, objects)
+    def again(
+        self, commit: str, to: KeptCheckout, times: Mapping[str, int], objects: Sequence[Path] = ()
+    ) -> Callable[[], Path]:
+        """A function that lays a commit out as `checkout` would, at each call again in the same kept folder.
+
+        Files named in `times` get that time of their last change.
+        """
+
+        def lay_out() -> Path:
+            with self._index() as index:
+                git(self.git_dir, "read-tree", commit, env=index)
+                to.lay(self.git_dir, index, commit, times)
+                if objects:
+                    lay_history(self.user, commit, Path(index["GIT_INDEX_FILE"]), to.tree, objects)
+            return to.tree
+
+        return lay_out
 
     @property
     def object_stores(self) -> tuple[Path, ...]:

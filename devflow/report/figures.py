@@ -27,7 +27,7 @@ class FigureRow(Part):
     runs: int
     worked: int
     rework: int
-    """How often it worked beyond once in a run."""
+    """How often it did again, in a run, what it had done."""
     seconds: float
     latency: float
     """Seconds of one time that it worked."""

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
-import tempfile
-from collections.abc import Callable
-from pathlib import Path
-
-from devflow import folders
 from devflow.checks import Formatted, Package, find_formatters, outfit_of, run_formatters, supply
 from devflow.clean import calm, clean_line
 from devflow.errors import SandboxError
+from devflow.git.checkouts import taken
 from devflow.handoffs import Attempt, Candidate, ChangedFile, FileEdit, Patch, Ticket, Verb
 from devflow.sandbox import Limits
 from devflow.store.ledger import step
@@ -68,32 +63,23 @@ def _format(tools: Toolbox, commit: str, changed: tuple[ChangedFile, ...]) -> Fo
     apart = tools.sandbox.name != "none"
     outfit = outfit_of(settings, tools.repo.user.setups, base.keys(), read) if apart else None
     formatters = find_formatters(Package(frozenset(base), read, at, outfit), settings.fix)
-    room = Path(tempfile.mkdtemp(prefix="trees-", dir=tools.repo.folder))
+    if not formatters:
+        return Formatted({})
+    times = tools.repo.user_times(tools.base)
+    kept = {path: time for path, time in times.items() if path not in {file.path for file in changed}}
+    checkouts = tools.repo.user.checkouts
     try:
-        return run_formatters(
-            formatters,
-            candidate=_layer(tools, room, commit),
-            base=_layer(tools, room, tools.base),
-            files=[file.path for file in plain],
-            kept=[file.path for file in plain if file.verb is Verb.MODIFY],
-            at=at,
-            supplies=supply(settings, at, base, read, outfit),
-            sandbox=tools.sandbox,
-            limits=Limits(settings.seconds, settings.memory_mb << 20, settings.processes),
-        )
+        with taken(checkouts, "candidate") as for_candidate, taken(checkouts, "base") as for_base:
+            return run_formatters(
+                formatters,
+                candidate=tools.repo.again(commit, for_candidate, kept),
+                base=tools.repo.again(tools.base, for_base, times),
+                files=[file.path for file in plain],
+                kept=[file.path for file in plain if file.verb is Verb.MODIFY],
+                at=at,
+                supplies=supply(settings, at, base, read, outfit),
+                sandbox=tools.sandbox,
+                limits=Limits(settings.seconds, settings.memory_mb << 20, settings.processes),
+            )
     except SandboxError:  # -- the checks need the sandbox too, and say what is wrong with it
         return Formatted({})
-    finally:
-        folders.remove(room)
-
-
-def _layer(tools: Toolbox, room: Path, commit: str) -> Callable[[], Path]:
-    """A function that lays a commit out in a fresh folder at each call."""
-    numbers = itertools.count(1)
-
-    def lay_out() -> Path:
-        folder = room / f"{commit[:12]}-{next(numbers)}"
-        tools.repo.checkout(commit, folder)
-        return folder
-
-    return lay_out

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from devflow.checks import (
     RECORD,
@@ -21,9 +20,8 @@ from devflow.checks import (
     supply,
 )
 from devflow.git.checkouts import taken
-from devflow.git.kept_checkout import KeptCheckout
 from devflow.handoffs import Candidate, CheckReport, Context
-from devflow.sandbox import Laid, Limits
+from devflow.sandbox import Limits
 from devflow.store.ledger import step
 from devflow.toolbox import Toolbox
 
@@ -62,15 +60,16 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
     tools.sandbox.probe()
     found = _find(tools, candidate)
     stores = object_stores(tools.repo.object_stores) if tools.sandbox.name != "none" else ()
+    objects = [store.place for store in stores]
     times = tools.repo.user_times(candidate.base)
     kept = {path: time for path, time in times.items() if path not in {f.path for f in candidate.changed}}
     base, read = tools.files(candidate.base), _reader(tools, candidate.base)
     with taken(user.checkouts, "candidate") as for_candidate, taken(user.checkouts, "base") as for_base:
         report = measure(
             found.checks,
-            candidate=_layer(tools, for_candidate, candidate.commit, stores, kept),
+            candidate=tools.repo.again(candidate.commit, for_candidate, kept, objects),
             files=lambda: tools.repo.lay_changed(candidate),
-            base=_layer(tools, for_base, candidate.base, stores, times),
+            base=tools.repo.again(candidate.base, for_base, times, objects),
             at=user.root,
             changed=candidate.changed,
             nearest=context.tests,
@@ -120,15 +119,3 @@ def _shelf(tools: Toolbox, candidate: Candidate, outfit: Outfit | None) -> Shelf
         settings=settings.model_dump_json(),
         files=(*built(user.root), *(user.root / name for name in settings.carry), *made),
     )
-
-
-def _layer(
-    tools: Toolbox, kept: KeptCheckout, commit: str, stores: Sequence[Laid], times: Mapping[str, int]
-) -> Callable[[], Path]:
-    """A function that lays a commit out at each call, as if in a fresh folder: always the same one."""
-
-    def lay_out() -> Path:
-        tools.repo.checkout_again(commit, kept, objects=[store.place for store in stores], times=times)
-        return kept.tree
-
-    return lay_out

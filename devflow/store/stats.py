@@ -154,7 +154,7 @@ def _route(view: RunView) -> str:
 
 
 def _whole(view: RunView, name: str) -> Line:
-    """All steps of a run as one line; what a step did beyond once is its rework."""
+    """All steps of a run as one line; what a step did again is its rework."""
     line = Line(name, worked=1)
     for step in _steps(view):
         line.rework += step.rework

@@ -13,7 +13,8 @@ from devflow.checks import Formatted, Package, find_formatters, run_formatters
 from devflow.checks.runners.formatters import Formatter
 from devflow.checks.supplies import Supplies
 from devflow.sandbox import Bubblewrap, Limits
-from tests.checks.place import Place, make_environment
+from tests.checks.place import Place
+from tests.support.environments import make_environment
 
 NEAT, LOOSE = "x = [1, 2]\n", "x = [1,2]\n"
 CONFIGURED = {"pyproject.toml": "[tool.ruff.format]\n", "app.py": NEAT}

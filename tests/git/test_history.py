@@ -46,6 +46,6 @@ def test_unchanged_files_keep_the_time_of_the_users_checkout(git_repo: MakeRepo,
     head = git(at, "rev-parse", "HEAD")
     times = repo.user_times(head)
     kept = KeptCheckout(tmp_path)
-    repo.checkout_again(head, kept, objects=(), times=times)
+    repo.again(head, kept, times)()
     assert (kept.tree / "app.py").stat().st_mtime == 1_000_000_000
     assert "README.md" not in times

@@ -48,7 +48,7 @@ class Bench:
     def lay(self, commit: str = "", without: str = "") -> None:
         commit = commit or self.head
         times = {path: time for path, time in self.times(commit).items() if path != without}
-        self.repo.checkout_again(commit, self.kept, objects=(), times=times)
+        self.repo.again(commit, self.kept, times)()
 
     def fresh(self, commit: str = "") -> Mapping[str, object]:
         """What a fresh checkout of the commit holds."""
