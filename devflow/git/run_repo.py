@@ -131,9 +131,9 @@ class RunRepo:
             if objects:
                 lay_history(self.user, commit, Path(index["GIT_INDEX_FILE"]), to, objects)
 
-    def lay_changed(self, candidate: Candidate) -> Path:
-        """A new folder that holds the files which a candidate changes; the next opening sweeps it."""
-        to = Path(tempfile.mkdtemp(prefix="changed-", dir=self.folder))
+    def lay_changed(self, candidate: Candidate, beside: KeptCheckout) -> Path:
+        """A new folder that holds the files which a candidate changes; it goes when `beside` is returned."""
+        to = Path(tempfile.mkdtemp(prefix="changed-", dir=beside.tree.parent))
         paths = [changed.path for changed in candidate.changed if changed.verb is not Verb.DELETE]
         with self._index() as index:
             git(self.git_dir, "read-tree", candidate.commit, env=index)

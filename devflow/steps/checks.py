@@ -68,7 +68,7 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
         report = measure(
             found.checks,
             candidate=tools.repo.again(candidate.commit, for_candidate, kept, objects),
-            files=lambda: tools.repo.lay_changed(candidate),
+            files=lambda: tools.repo.lay_changed(candidate, for_candidate),
             base=tools.repo.again(candidate.base, for_base, times, objects),
             at=user.root,
             changed=candidate.changed,

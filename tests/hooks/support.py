@@ -17,7 +17,9 @@ from tests.support import repos, runs
 
 TRAILER = "\n\nTicket: ticket.md\n"
 RECORDER = """#!/bin/sh
-{ printf '%s' "$*"; env | sed -n 's/^\\(GIT_[A-Z_]*\\)=.*/ \\1/p' | tr -d '\\n'; echo; } >>"$0.calls"
+# -- one write a call: those of several commits in the background do not run into each other
+named=$(env | sed -n 's/^\\(GIT_[A-Z_]*\\)=.*/ \\1/p' | tr -d '\\n')
+printf '%s%s\\n' "$*" "$named" >>"$0.calls"
 """
 
 

@@ -49,7 +49,10 @@ def test_the_gates_are_the_same(git_repo: MakeRepo) -> None:
     [
         ("no spec at all", ["draft", "spec", "patch"]),
         (draft("", risk="medium", risk_reason="others call it"), ["draft", "patch"]),
-        (draft("app.py\n<<<<<<< SEARCH\nnowhere\n=======\nx\n>>>>>>> REPLACE\n"), ["draft", "patch"]),
+        (
+            draft("app.py\n<<<<<<< SEARCH\nnowhere\n=======\nx\n>>>>>>> REPLACE\n"),
+            ["draft", "draft", "patch"],
+        ),
         (draft(runs.GOOD, risk="medium"), ["draft", "patch"]),
     ],
 )
