@@ -52,14 +52,7 @@ def measure(
     for check in checks:
         native = changed_native(check, changed)
         given = built_anew(check, supplied) if native else supplied
-        place = Place(
-            at=at,
-            layers=(*environment.layers(at, check, given.outfit), *given.layers),
-            sandbox=Furnished(sandbox, given),
-            limits=limits,
-            env=given.env,
-            read=(*given.read, *environment.stands_on(check)),
-        )
+        place = _place(check, given, at, sandbox, limits)
         trees = Trees(candidate, base, at, changed, given, files)
         if check.kind == "tests":
             known_by = (check, environment.fingerprint([check], sandbox.name), limits, given.build)
@@ -73,18 +66,35 @@ def measure(
             else:
                 results.append(result)
         notes += [note for note in trees.notes if note not in notes]
-    lacking = sandbox.name != "none" and any(result.status == "needs_setup" for result in results)
-    advice = supplied.advice() if lacking else ""
     return CheckReport(
-        results=tuple(_advised(result, advice) for result in results),
+        results=_advised(results, supplied, sandbox),
         environment=environment.fingerprint(checks, sandbox.name, shelf.told() if shelf else ()),
         sandbox=sandbox.name,
         notes=tuple(notes),
     )
 
 
-def _advised(result: CheckResult, advice: str) -> CheckResult:
-    """The result, with the command that makes what is missing, where devflow knows one."""
-    if result.status != "needs_setup" or not advice:
-        return result
-    return result.model_copy(update={"reason": f"{result.reason} Or let devflow make it: `{advice}`."})
+def _place(check: Check, given: Supplies, at: Path, sandbox: Sandbox, limits: Limits) -> Place:
+    """Where a check is run, and with what."""
+    return Place(
+        at=at,
+        layers=(*environment.layers(at, check, given.outfit), *given.layers),
+        sandbox=Furnished(sandbox, given),
+        limits=limits,
+        env=given.env,
+        read=(*given.read, *environment.stands_on(check)),
+    )
+
+
+def _advised(results: Sequence[CheckResult], supplied: Supplies, sandbox: Sandbox) -> tuple[CheckResult, ...]:
+    """The results, each that lacks something with the command that makes it, where devflow knows one."""
+    lacking = sandbox.name != "none" and any(result.status == "needs_setup" for result in results)
+    advice = supplied.advice() if lacking else ""
+    if not advice:
+        return tuple(results)
+    return tuple(
+        result.model_copy(update={"reason": f"{result.reason} Or let devflow make it: `{advice}`."})
+        if result.status == "needs_setup"
+        else result
+        for result in results
+    )
