@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from devflow.clean import clean_line
-from devflow.wording import changes, criteria, outcomes, rest
+from devflow.wording import changes, criteria, findings, outcomes, review, scope
 from devflow.wording.asking import says_what_was_asked
 from devflow.wording.claims import Claim, When
 from devflow.wording.grounds import Grounds
@@ -17,26 +17,26 @@ from devflow.wording.tokens import tokens
 Frame = Callable[[Claim, Grounds], bool]
 # -- a verb that stands here under no frame says nothing that could be held against the receipts
 _FRAMES: Mapping[str, tuple[Frame, ...]] = {
-    **dict.fromkeys(("PASS", "GREEN", "FAIL", "RED", "SKIP"), (outcomes.outcome, outcomes.failures)),
+    **dict.fromkeys(("PASS", "GREEN", "FAIL", "RED", "SKIP"), (outcomes.outcome, findings.failures)),
     **dict.fromkeys(("CHANGE", "REMOVE", "CONTAIN"), (changes.changed,)),
-    "ADD": (changes.changed, outcomes.failures),
-    "LIVE": (changes.lives, rest.lies_outside),
+    "ADD": (changes.changed, findings.failures),
+    "LIVE": (changes.lives, scope.lies_outside),
     "MEND": (outcomes.mended,),
-    "FIND": (outcomes.failures, outcomes.findings),
-    "FAILURE": (outcomes.failures,),
-    "FINDING": (outcomes.findings,),
-    "RUN": (outcomes.ran,),
-    "TAKE": (outcomes.took, rest.attempts, rest.to_be_read),
+    "FIND": (findings.failures, findings.findings),
+    "FAILURE": (findings.failures,),
+    "FINDING": (findings.findings,),
+    "RUN": (findings.ran,),
+    "TAKE": (findings.took, review.attempts, review.to_be_read),
     "SHOW": (criteria.shown,),
-    "RISK": (rest.risk,),
-    "APPROVE": (rest.approval,),
-    "HOLD": (rest.held,),
-    "ACCEPT": (rest.held,),
-    "STAY": (rest.inside,),
-    "REVERT": (rest.undone,),
-    "READ": (rest.to_be_read,),
-    "ATTEMPT": (rest.attempts,),
-    "SAY": (rest.quoted,),
+    "RISK": (review.risk,),
+    "APPROVE": (review.approval,),
+    "HOLD": (scope.held,),
+    "ACCEPT": (scope.held,),
+    "STAY": (scope.inside,),
+    "REVERT": (review.undone,),
+    "READ": (review.to_be_read,),
+    "ATTEMPT": (review.attempts,),
+    "SAY": (review.quoted,),
 }
 
 # -- where a sentence ends and another begins; not inside a name
@@ -66,7 +66,7 @@ def holds(sentence: str, grounds: Grounds) -> bool:
 
 
 def _is_so(claim: Claim, grounds: Grounds) -> bool:
-    if rest.branch_deleted(claim):
+    if review.branch_deleted(claim):
         return True
     if claim.when == "always" or "STILL" in claim.marks:
         # -- what is still so was so before

@@ -1,22 +1,21 @@
-"""Claims about checks and tests, held against what was measured."""
+"""Claims that tests or checks came out so, held against what was measured."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from devflow.handoffs import CheckResult, Counts, IdChange, Outcome
+from devflow.handoffs import CheckResult, IdChange, Outcome
 from devflow.wording.claims import Claim, Item, When
 from devflow.wording.grounds import Grounds
+from devflow.wording.measured import BAD, ENDED, checks_of, counts_of, ended, fits, how_many
 
-_BAD = frozenset({Outcome.FAILED, Outcome.ERRORED, Outcome.TIMED_OUT})
 _MEANT = {
     "PASS": frozenset({Outcome.PASSED}),
     "GREEN": frozenset({Outcome.PASSED}),
-    "FAIL": _BAD,
-    "RED": _BAD,
+    "FAIL": BAD,
+    "RED": BAD,
     "SKIP": frozenset({Outcome.SKIPPED}),
 }
-_ENDED = ("green", "red")
 
 
 def outcome(claim: Claim, grounds: Grounds) -> bool:
@@ -24,7 +23,7 @@ def outcome(claim: Claim, grounds: Grounds) -> bool:
     said = claim.at("subject", "object")
     if not said or not claim.only_uses("NOT") or claim.at("agent") or not _placed(claim, grounds):
         return False
-    results = _of(claim, grounds)
+    results = checks_of(claim, grounds)
     counted = any(item.noun == "TEST" or item.things_of("test") for item in said)
     if counted and claim.things("check") and any(result.kind != "tests" for result in results):
         return False
@@ -32,47 +31,9 @@ def outcome(claim: Claim, grounds: Grounds) -> bool:
     return bool(judged) and all(_came_out(item, claim, results, grounds) for item in judged)
 
 
-def failures(claim: Claim, grounds: Grounds) -> bool:
-    """Whether there are as many failures, or new ones, as is said."""
-    results = _of(claim, grounds)
-    said = [
-        item
-        for item in claim.items
-        if item.noun == "FAILURE" and item.uses("noun", "quantity", "count", "new")
-    ]
-    others = [
-        item for item in claim.items if item not in said and not item.is_run and not item.is_only("check")
-    ]
-    if len(said) != 1 or others or not claim.only_uses() or not _ended(results):
-        return False
-    if said[0].new:
-        number = sum(len(result.new_failures) for result in results) if claim.when != "base" else -1
-    else:
-        ran = [result for result in results if result.kind == "tests"]
-        number = sum(_number(_counts(result, claim.when), _BAD) for result in ran)
-        if not number and any(result.status == "red" for result in results):
-            return False
-    return _fits(said[0], number)
-
-
-def findings(claim: Claim, grounds: Grounds) -> bool:
-    """Whether linters found as much as is said."""
-    results = [result for result in _of(claim, grounds) if result.kind == "lint"]
-    said = [item for item in claim.items if item.noun == "FINDING" or item.quantity == "NOTHING"]
-    others = [item for item in claim.items if item not in said and not item.is_only("check")]
-    named = len(results) == len(_of(claim, grounds))
-    if not said or others or not named or not claim.only_uses() or not _ended(results):
-        return False
-    new = sum(len(result.new_failures) for result in results)
-    every = sum(_counts(result, claim.when).failed for result in results)
-    return all(
-        _fits(item, new if item.new else every) and not (item.new and claim.when == "base") for item in said
-    )
-
-
 def mended(claim: Claim, grounds: Grounds) -> bool:
     """Whether tests that failed before pass now, as is said."""
-    fixed = [test for result in _of(claim, grounds) for test in result.fixed]
+    fixed = [test for result in checks_of(claim, grounds) for test in result.fixed]
     said = [item for item in claim.at("subject", "object") if not item.is_run and not item.is_only("check")]
     if not said or not claim.only_uses() or claim.at("agent") or claim.when == "base":
         return False
@@ -80,35 +41,9 @@ def mended(claim: Claim, grounds: Grounds) -> bool:
     return all(
         set(item.things_of("test")) <= ids
         if item.is_only("test")
-        else item.noun == "TEST" and item.uses("noun", "quantity", "count") and _fits(item, len(fixed))
+        else item.noun == "TEST" and item.uses("noun", "quantity", "count") and fits(item, len(fixed))
         for item in said
     )
-
-
-def ran(claim: Claim, grounds: Grounds) -> bool:
-    """Whether so many tests were run, whether the checks ran in a sandbox."""
-    if not claim.only_uses() or claim.at("agent"):
-        return False
-    results = _of(claim, grounds)
-    for item in claim.items:
-        tests = sum(_counts(result, claim.when).total for result in results if result.kind == "tests")
-        held = item.role == "place" and item.is_plain("SANDBOX") and grounds.attempt.report.sandbox != "none"
-        every = item.noun == "CHECK" and item.quantity in ("ALL", "THE", "") and item.uses("noun", "quantity")
-        counted = item.noun == "TEST" and item.uses("noun", "count") and item.count == tests
-        if not (held or every or counted or item.is_only("check")):
-            return False
-    return bool(claim.items) and any(item.noun in ("SANDBOX", "TEST") for item in claim.items)
-
-
-def took(claim: Claim, grounds: Grounds) -> bool:
-    """Whether a check took so many seconds."""
-    checks, said = claim.things("check"), [item for item in claim.items if item.noun == "SECOND"]
-    plain = all(item.uses("names", "noun", "count", "quantity") for item in claim.items)
-    if len(checks) != 1 or len(said) != 1 or len(claim.items) != 2 or not claim.only_uses() or not plain:
-        return False
-    (result,) = _of(claim, grounds)
-    seconds = result.seconds_before if claim.when == "base" else result.seconds_after
-    return said[0].count == round(seconds, 1)
 
 
 def _is_whole(item: Item) -> bool:
@@ -117,12 +52,6 @@ def _is_whole(item: Item) -> bool:
         Item("subject", "CHECK", quantity="THE"),
         Item("subject", "CHECK"),
     )
-
-
-def _of(claim: Claim, grounds: Grounds) -> list[CheckResult]:
-    """The checks that are named, else all of them."""
-    named = claim.things("check")
-    return [result for result in grounds.results if not named or result.name in named]
 
 
 def _placed(claim: Claim, grounds: Grounds) -> bool:
@@ -166,7 +95,7 @@ def _is(test: IdChange, meant: frozenset[Outcome], when: When, grounds: Grounds)
     """Whether one test has the outcome; a new one that is not there without the patch is as good as red."""
     found = test.before if when == "base" else test.after
     if found is None:
-        return when == "base" and meant == _BAD and test in grounds.new_tests
+        return when == "base" and meant == BAD and test in grounds.new_tests
     return found in meant
 
 
@@ -174,7 +103,7 @@ def _new(item: Item, claim: Claim, grounds: Grounds) -> bool:
     new = grounds.new_tests
     number = sum(_is(test, _MEANT[claim.verb], claim.when, grounds) for test in new)
     if item.quantity in ("A", "NO") or item.count is not None:
-        return _fits(item, number, len(new))
+        return fits(item, number, len(new))
     one = item.quantity == "THE" and not item.plural and len(new) != 1
     return bool(new) and number == len(new) and not one
 
@@ -182,12 +111,12 @@ def _new(item: Item, claim: Claim, grounds: Grounds) -> bool:
 def _tests(item: Item, claim: Claim, results: Sequence[CheckResult]) -> bool:
     """Whether so many of the tests that ran have the outcome; "the tests" are all of them."""
     ran = [result for result in results if result.kind == "tests"]
-    sides = [_counts(result, claim.when) for result in ran]
+    sides = [counts_of(result, claim.when) for result in ran]
     number, total = (
-        sum(_number(each, _MEANT[claim.verb]) for each in sides),
+        sum(how_many(each, _MEANT[claim.verb]) for each in sides),
         sum(each.total for each in sides),
     )
-    if not total or not _ended(ran):
+    if not total or not ended(ran):
         return False
     if item.count is not None:
         whole = item.quantity not in ("ALL", "BOTH") or number == total
@@ -215,40 +144,18 @@ def _checks(item: Item, claim: Claim, results: Sequence[CheckResult]) -> bool:
     if negated or not item.uses("noun", "quantity", "count", "out_of"):
         return False
     if item.quantity in ("A", "NO") or item.count is not None:
-        return _fits(item, sum(states), len(states))
+        return fits(item, sum(states), len(states))
     both = item.quantity != "BOTH" or len(states) == 2
     return all(states) and both and (item.plural or item.quantity == "ALL" or len(states) == 1)
 
 
 def _state(result: CheckResult, claim: Claim) -> bool:
-    counts = _counts(result, claim.when)
-    clean = _number(counts, _BAD) == 0 and (counts.passed > 0 or result.kind == "lint")
+    counts = counts_of(result, claim.when)
+    clean = how_many(counts, BAD) == 0 and (counts.passed > 0 or result.kind == "lint")
     if claim.when == "base":
-        good = clean and result.status in _ENDED
-        return good if claim.verb in ("PASS", "GREEN") else _number(counts, _BAD) > 0
+        good = clean and result.status in ENDED
+        return good if claim.verb in ("PASS", "GREEN") else how_many(counts, BAD) > 0
     if claim.verb in ("FAIL", "RED"):
         return result.status == "red"
     whole = clean and not counts.skipped and not result.unfinished
     return result.status == "green" and (claim.verb == "GREEN" or whole)
-
-
-def _counts(result: CheckResult, when: When) -> Counts:
-    return result.before if when == "base" else result.after
-
-
-def _number(counts: Counts, meant: frozenset[Outcome]) -> int:
-    return sum(int(getattr(counts, each.value)) for each in meant)
-
-
-def _ended(results: Sequence[CheckResult]) -> bool:
-    """Whether all of it was run, to its end."""
-    return bool(results) and all(each.status in _ENDED and not each.unfinished for each in results)
-
-
-def _fits(item: Item, number: int, total: int | None = None) -> bool:
-    """Whether an item's own count or quantity says this number."""
-    if item.count is not None:
-        return item.count == number and item.out_of in (None, total)
-    if item.quantity in ("NO", "NOTHING"):
-        return number == 0
-    return number >= 1 if item.quantity == "A" else False
