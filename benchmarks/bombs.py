@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 from devflow.config import Config
-from devflow.sandbox import Limits
+from devflow.sandbox import Command, Limits
 from devflow.wiring import sandbox
 
 SECONDS = 10.0
@@ -109,7 +109,9 @@ def inside(name: str, bomb: str, mark: str) -> None:
         python = Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}"
         started = time.monotonic()
         done = sandbox(config).run(
-            [str(python), "-c", BOMBS[bomb]], checkout=checkout, at=at, limits=LIMITS, env={"MARK": mark}
+            Command(
+                [str(python), "-c", BOMBS[bomb]], checkout=checkout, at=at, limits=LIMITS, env={"MARK": mark}
+            )
         )
         seconds = time.monotonic() - started
         subprocess.run(["rm", "-rf", str(checkout)], check=False)

@@ -19,7 +19,7 @@ from devflow.checks.runners.commands import COMMAND
 from devflow.checks.runners.django import DJANGO
 from devflow.checks.session import Item, Result, Session
 from devflow.handoffs import Outcome
-from devflow.sandbox import Limits, Sandbox, Shown
+from devflow.sandbox import Command, Limits, Sandbox, Shown
 
 _SHARE_OF_ONE_TEST = 0.1
 """Of a suite's time: what hangs without a network leaves the other tests theirs."""
@@ -61,14 +61,16 @@ def run_session(check: Check, checkout: Path, place: Place, task: Task) -> Sessi
         report = Path(folder) / "report"
         report.write_text(f"{key.hex()}\n" if runner.sealed else "", encoding="ascii")
         completed = place.sandbox.run(
-            in_folder(check, _command(check, task, room)),
-            checkout=checkout,
-            at=place.at,
-            layers=place.layers,
-            read=(room, *around.read, *place.read),
-            env={**place.env, **around.env, **_attached(check, room, key)},
-            limits=place.limits,
-            report=report,
+            Command(
+                in_folder(check, _command(check, task, room)),
+                checkout=checkout,
+                at=place.at,
+                limits=place.limits,
+                layers=place.layers,
+                read=(room, *around.read, *place.read),
+                env={**place.env, **around.env, **_attached(check, room, key)},
+                report=report,
+            )
         )
         if runner.tells is not None:
             session = read_report(runner, report, completed, place.at)
@@ -97,13 +99,15 @@ def plain_run(check: Check, checkout: Path, place: Place) -> Session:
     """Run a command of which only the output and the exit status are known."""
     around = RUNNERS[check.runner].around(check, place.at)
     completed = place.sandbox.run(
-        in_folder(check, check.argv),
-        checkout=checkout,
-        at=place.at,
-        layers=place.layers,
-        read=(*around.read, *place.read),
-        env={**place.env, **around.env},
-        limits=place.limits,
+        Command(
+            in_folder(check, check.argv),
+            checkout=checkout,
+            at=place.at,
+            limits=place.limits,
+            layers=place.layers,
+            read=(*around.read, *place.read),
+            env={**place.env, **around.env},
+        )
     )
     return Session(completed=completed)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from devflow import assets
 from devflow.checks.outfit import Outfit
 from devflow.checks.pointers import Pointer
 from devflow.process import Completed
-from devflow.sandbox import Limits, Sandbox, Shown
+from devflow.sandbox import Command, Hear, Sandbox, Shown
 
 
 @dataclass(frozen=True)
@@ -67,36 +67,13 @@ class Furnished:
         """Try the controls of the sandbox itself."""
         self._inner.probe()
 
-    def run(
-        self,
-        argv: Sequence[str],
-        *,
-        checkout: Path,
-        at: Path,
-        layers: Sequence[Shown] = (),
-        read: Sequence[Shown] = (),
-        env: Mapping[str, str] | None = None,
-        limits: Limits,
-        report: Path | None = None,
-        home: Path | None = None,
-        network: bool = False,
-        hear: Callable[[bytes], None] | None = None,
-    ) -> Completed:
-        """Run `argv` as the sandbox does, after the builds and in the company of the services."""
+    def run(self, command: Command, hear: Hear | None = None) -> Completed:
+        """Run the command as the sandbox does, after the builds and in the company of the services."""
         before = self._before()
-        return self._inner.run(
-            [*before, *argv],
-            checkout=checkout,
-            at=at,
-            layers=layers,
-            read=(*read, *_program(argv, env or {}, at)) if before else read,
-            env=env,
-            limits=limits,
-            report=report,
-            home=home,
-            network=network,
-            hear=hear,
-        )
+        if before:
+            argv, program = (*before, *command.argv), _program(command)
+            command = replace(command, argv=argv, read=(*command.read, *program))
+        return self._inner.run(command, hear)
 
     def _before(self) -> list[str]:
         builds, services = self._supplies.build, self._supplies.services
@@ -109,10 +86,11 @@ class Furnished:
         return words
 
 
-def _program(argv: Sequence[str], env: Mapping[str, str], at: Path) -> tuple[Path, ...]:
+def _program(command: Command) -> tuple[Path, ...]:
     """The program that a sandbox would have shown, had nothing been put before it.
 
     One inside of the checkout is there already, and a mount over it would hide the environment around it.
     """
-    found = argv[0] if "/" in argv[0] else shutil.which(argv[0], path=env.get("PATH"))
-    return (Path(found),) if found and not Path(found).is_relative_to(at) else ()
+    name = command.argv[0]
+    found = name if "/" in name else shutil.which(name, path=command.env.get("PATH"))
+    return (Path(found),) if found and not Path(found).is_relative_to(command.at) else ()

@@ -1,6 +1,6 @@
 """Runs a command in a checkout, apart from the rest of the machine and under limits."""
 
-from devflow.sandbox.base import HOME, REPORT, Laid, Limits, Sandbox, Shown, laid
+from devflow.sandbox.base import HOME, REPORT, Command, Hear, Laid, Limits, Sandbox, Shown, laid
 from devflow.sandbox.bubblewrap import Bubblewrap
 from devflow.sandbox.container import Container
 from devflow.sandbox.toolchain import trace
@@ -10,7 +10,9 @@ __all__ = [
     "HOME",
     "REPORT",
     "Bubblewrap",
+    "Command",
     "Container",
+    "Hear",
     "Laid",
     "Limits",
     "Sandbox",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +15,8 @@ GIB = 1 << 30
 HOME = "/tmp/home"  # noqa: S108 -- inside the sandbox, where /tmp is private
 REPORT = "DEVFLOW_REPORT"
 """The variable that tells a command where its report file is."""
+REPORT_PLACE = Path("/run/devflow/report")
+"""Where that file is, inside the sandbox."""
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 ENVIRONMENT = {"PATH": SYSTEM_PATH, "HOME": HOME, "TMPDIR": "/tmp", "LANG": "C.UTF-8"}  # noqa: S108 -- as HOME
 """What every command finds in its environment, beside what it is given."""
@@ -44,6 +46,8 @@ class Laid:
     source: Path
 
 
+Hear = Callable[[bytes], None]
+"""Is given each piece of a command's output as it comes, from other threads."""
 Shown = Path | Laid
 """A path, seen where it is; or what is laid somewhere else."""
 
@@ -51,6 +55,42 @@ Shown = Path | Laid
 def laid(shown: Iterable[Shown]) -> tuple[Laid, ...]:
     """Each with its place and its source."""
     return tuple(each if isinstance(each, Laid) else Laid(each, each) for each in shown)
+
+
+@dataclass(frozen=True)
+class Command:
+    """What is to be run, what it sees and what it may use."""
+
+    argv: Sequence[str]
+    checkout: Path
+    """A throw-away checkout, which keeps what the command writes. A `.git` folder of it is read-only."""
+    at: Path
+    """The path of the user's checkout, where the command finds the throw-away one."""
+    limits: Limits
+    layers: Sequence[Shown] = ()
+    """Folders inside of `at` or of the home which can be written without changing them."""
+    read: Sequence[Shown] = ()
+    """Files and folders to show read-only; a symlink or an executable that is seen at its own path brings
+    what it resolves to."""
+    env: Mapping[str, str] = field(default_factory=dict)
+    """Variables beside those that every command finds."""
+    report: Path | None = None
+    """An empty regular file which it may write; DEVFLOW_REPORT tells its place."""
+    home: Path | None = None
+    """A folder that it may write as its home; without one the home is private and goes with the command."""
+    network: bool = False
+    """Whether this machine's network is open to it."""
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """All that it finds in its environment, in a sandbox."""
+        report = {REPORT: str(REPORT_PLACE)} if self.report else {}
+        return {**ENVIRONMENT, **self.env, **report}
+
+    @property
+    def written(self) -> list[Path]:
+        """The folders of this machine that it may write."""
+        return [self.checkout, *([self.home] if self.home else ())]
 
 
 def options(name: str, values: Mapping[str, str]) -> list[str]:
@@ -82,33 +122,11 @@ class Sandbox(Protocol):
             SandboxError: isolation cannot be had, or one of its controls is open.
         """
 
-    def run(
-        self,
-        argv: Sequence[str],
-        *,
-        checkout: Path,
-        at: Path,
-        layers: Sequence[Shown] = (),
-        read: Sequence[Shown] = (),
-        env: Mapping[str, str] | None = None,
-        limits: Limits,
-        report: Path | None = None,
-        home: Path | None = None,
-        network: bool = False,
-        hear: Callable[[bytes], None] | None = None,
-    ) -> Completed:
-        """Run `argv` in the throw-away `checkout`, mounted at `at`, the path of the user's checkout.
+    def run(self, command: Command, hear: Hear | None = None) -> Completed:
+        """Run the command.
 
-        `layers` are folders which appear inside of `at` or of the home, and can be written without changing
-        them. `read` are files and folders to show read-only; a symlink or an executable that is seen at its
-        own path brings what it resolves to. A `.git` folder of the checkout is read-only.
-        `report` is an empty regular file which the command may write; its place is told by DEVFLOW_REPORT.
-        `home` is a folder that the command may write as its home directory; without one the home is private
-        and goes with the command. `network` opens this machine's network to the command. `hear` is given
-        each piece of the output as it comes, from other threads.
-
-        Effects: whatever the command writes to `checkout`. No process of it is left when this returns. Past a
-        limit it is ended, `timed_out` is set, and the last line of stderr says which limit.
+        Effects: what the command may write. No process of it is left when this returns. Past a limit it is
+        ended, `timed_out` is set, and the last line of stderr says which limit.
 
         Raises:
             SandboxError: the command could not be started in isolation; nothing was run.

@@ -6,26 +6,15 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from devflow import folders, process
 from devflow.errors import SandboxError
 from devflow.sandbox import cgroup, overlay, seccomp, selftest, unavailable
-from devflow.sandbox.base import (
-    ENVIRONMENT,
-    REPORT,
-    ROOM,
-    SYSTEM_PATH,
-    Laid,
-    Limits,
-    Shown,
-    first_process,
-    laid,
-    options,
-)
-from devflow.sandbox.view import REPORT_PLACE, Bind, Link, Seen, Wanted, check_place, system, view
+from devflow.sandbox.base import ROOM, SYSTEM_PATH, Command, Hear, Laid, Limits, first_process, options
+from devflow.sandbox.view import Bind, Link, Seen, check_place, system, view
 from devflow.sandbox.watch import ended_for_memory, watcher
 
 
@@ -46,47 +35,28 @@ class Bubblewrap:
         """
         selftest.probe(self)
 
-    def run(
-        self,
-        argv: Sequence[str],
-        *,
-        checkout: Path,
-        at: Path,
-        layers: Sequence[Shown] = (),
-        read: Sequence[Shown] = (),
-        env: Mapping[str, str] | None = None,
-        limits: Limits,
-        report: Path | None = None,
-        home: Path | None = None,
-        network: bool = False,
-        hear: Callable[[bytes], None] | None = None,
-    ) -> process.Completed:
-        """Run `argv` in the checkout, as `Sandbox.run` says.
+    def run(self, command: Command, hear: Hear | None = None) -> process.Completed:
+        """Run the command, as `Sandbox.run` says.
 
         Raises:
             SandboxError: bubblewrap is missing or forbidden here, or the place cannot be mounted.
         """
-        check_place(at)
-        given = {**ENVIRONMENT, **(env or {})}
-        wanted = Wanted(argv, checkout, at, laid(layers), laid(read), given["PATH"], report, home, network)
-        if report is not None:
-            given[REPORT] = str(REPORT_PLACE)
-        with folders.throw_away(ROOM, beside=checkout) as room:
-            words = ["--share-net"] if network else []
-            words += self._words(view(wanted, room), room)
-            words += ["--remount-ro", "/", "--chdir", str(at)]
-            for name, value in given.items():
+        check_place(command.at)
+        with folders.throw_away(ROOM, beside=command.checkout) as room:
+            words = ["--share-net"] if command.network else []
+            words += self._words(view(command, room), room)
+            words += ["--remount-ro", "/", "--chdir", str(command.at)]
+            for name, value in command.variables.items():
                 words += ["--setenv", name, value]
-            written = [checkout, room, *([home] if home else ())]
-            return self._start(words, argv, limits, written, hear)
+            return self._start(words, command.argv, command.limits, [*command.written, room], hear)
 
     def _start(
         self,
         words: Sequence[str],
         argv: Sequence[str],
         limits: Limits,
-        written: Sequence[Path],
-        hear: Callable[[bytes], None] | None = None,
+        written: Sequence[Path] = (),
+        hear: Hear | None = None,
     ) -> process.Completed:
         """Start bubblewrap; the command's own limits are set by the first process inside."""
         program = self.program
@@ -95,19 +65,9 @@ class Bubblewrap:
             _status() as (status_words, status),
             cgroup.joined(limits) as group,
         ):
-            command = [
-                *group.words,
-                str(program),
-                *_profile(limits),
-                *filter_words,
-                *status_words,
-                *words,
-                "--",
-                *first_process(limits, limits.processes),
-                *argv,
-            ]
+            fixed = [*group.words, str(program), *_profile(limits), *filter_words, *status_words]
             done = process.run(
-                command,
+                [*fixed, *words, "--", *first_process(limits, limits.processes), *argv],
                 env={},
                 timeout=limits.seconds,
                 head=limits.output,
@@ -146,7 +106,7 @@ class Bubblewrap:
             with folders.throw_away(ROOM, beside=room) as trial:
                 words = [*self._words(system(), trial), *overlay.arguments(kind, layer, trial, 0)]
                 try:
-                    if self._start(words, ["/bin/true"], Limits(seconds=10), []).ok:
+                    if self._start(words, ["/bin/true"], Limits(seconds=10)).ok:
                         return kind
                 except SandboxError:
                     continue

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import os
 import resource
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from devflow import folders, process
 from devflow.sandbox import cgroup, engine, seccomp, selftest, unavailable
-from devflow.sandbox.base import ENVIRONMENT, REPORT, ROOM, Limits, Shown, first_process, laid, options
+from devflow.sandbox.base import ROOM, Command, Hear, Limits, first_process, options
 from devflow.sandbox.root import Root
-from devflow.sandbox.view import REPORT_PLACE, Wanted, check_place, view
+from devflow.sandbox.view import check_place, view
 from devflow.sandbox.watch import ended_for_memory, too_much_memory, watcher
 
 _SPARE = 8  # -- the first process inside, and what the engine starts beside it
@@ -45,47 +45,30 @@ class Container:
         self._engine.sweep()
         selftest.probe(self, self._uid)
 
-    def run(
-        self,
-        argv: Sequence[str],
-        *,
-        checkout: Path,
-        at: Path,
-        layers: Sequence[Shown] = (),
-        read: Sequence[Shown] = (),
-        env: Mapping[str, str] | None = None,
-        limits: Limits,
-        report: Path | None = None,
-        home: Path | None = None,
-        network: bool = False,
-        hear: Callable[[bytes], None] | None = None,
-    ) -> process.Completed:
-        """Run `argv` in the checkout, as `Sandbox.run` says.
+    def run(self, command: Command, hear: Hear | None = None) -> process.Completed:
+        """Run the command, as `Sandbox.run` says.
 
         Raises:
             SandboxError: the engine is missing, does not answer, or cannot mount what is to be seen.
         """
-        check_place(at)
-        given = {**ENVIRONMENT, **(env or {})}
-        wanted = Wanted(argv, checkout, at, laid(layers), laid(read), given["PATH"], report, home, network)
-        if report is not None:
-            given[REPORT] = str(REPORT_PLACE)
-        with folders.throw_away(ROOM, beside=checkout) as room, self._engine.named() as name:
-            root = Root(room, view(wanted, room, self._uid))
-            words = ["run", "--name", name, *self._profile(limits, room, network=network)]
-            words += [*root.mounts(self.name), "--workdir", str(at), *self._root(root)]
-            words += ["/usr/bin/env", "-i", *(f"{key}={value}" for key, value in given.items())]
+        check_place(command.at)
+        limits = command.limits
+        with folders.throw_away(ROOM, beside=command.checkout) as room, self._engine.named() as name:
+            root = Root(room, view(command, room, self._uid))
+            words = ["run", "--name", name, *self._profile(limits, room, network=command.network)]
+            words += [*root.mounts(self.name), "--workdir", str(command.at), *self._root(root)]
+            words += ["/usr/bin/env", "-i", *(f"{key}={value}" for key, value in command.variables.items())]
             words += first_process(limits, limits.processes if self._podman else None)
             done = process.run(
-                [str(self._engine.program), "--log-level=error", *words, *argv],
+                [str(self._engine.program), "--log-level=error", *words, *command.argv],
                 env=self._engine.environment(),
                 timeout=limits.seconds,
                 head=limits.output,
                 tail=limits.output,
-                watch=self._watch(limits, [checkout, room, *([home] if home else ())], name),
+                watch=self._watch(limits, [*command.written, room], name),
                 hear=hear,
             )
-            return replace(self._judged(done, name, limits), argv=tuple(argv))
+            return replace(self._judged(done, name, limits), argv=tuple(command.argv))
 
     def _profile(self, limits: Limits, room: Path, *, network: bool) -> list[str]:
         """The walls and the limits."""

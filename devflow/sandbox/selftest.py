@@ -8,7 +8,7 @@ from pathlib import Path
 from devflow import assets, folders
 from devflow.errors import SandboxError
 from devflow.sandbox import seccomp
-from devflow.sandbox.base import ROOM, Limits, Sandbox
+from devflow.sandbox.base import ROOM, Command, Limits, Sandbox
 
 
 def probe(sandbox: Sandbox, uid: int = 65534) -> None:
@@ -26,7 +26,7 @@ def probe(sandbox: Sandbox, uid: int = 65534) -> None:
         own = str(Path("/proc/self/ns/pid").readlink())
         told = [str(canary), str(os.getpid()), own, mode, str(uid)]
         script = ["/bin/sh", "-c", assets.text("sandbox/probe.sh"), "probe", *told]
-        done = sandbox.run(script, checkout=inside, at=inside, limits=Limits(seconds=10))
+        done = sandbox.run(Command(script, checkout=inside, at=inside, limits=Limits(seconds=10)))
     lines = done.stdout.decode(errors="replace").splitlines()
     ways_out = [line.removeprefix("open: ") for line in lines if line.startswith("open: ")]
     if ways_out or "done" not in lines:

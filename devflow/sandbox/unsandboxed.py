@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from devflow import process
 from devflow.errors import SandboxError
-from devflow.sandbox.base import REPORT, SYSTEM_PATH, Limits, Shown, laid
+from devflow.sandbox.base import REPORT, SYSTEM_PATH, Command, Hear, laid
 from devflow.sandbox.watch import watcher
 
 
@@ -19,40 +19,28 @@ class Unsandboxed:
     def probe(self) -> None:
         """Nothing is held, so there is nothing to try."""
 
-    def run(
-        self,
-        argv: Sequence[str],
-        *,
-        checkout: Path,
-        at: Path,
-        layers: Sequence[Shown] = (),
-        read: Sequence[Shown] = (),  # noqa: ARG002 -- everything can be read
-        env: Mapping[str, str] | None = None,
-        limits: Limits,
-        report: Path | None = None,
-        home: Path | None = None,
-        network: bool = False,  # noqa: ARG002 -- everything can be reached
-        hear: Callable[[bytes], None] | None = None,
-    ) -> process.Completed:
-        """Run `argv` in `checkout`; paths under `at` in it are led to the checkout or to the layers.
+    def run(self, command: Command, hear: Hear | None = None) -> process.Completed:
+        """Run the command in its checkout; paths under `at` in it are led to the checkout or to the layers.
 
         Raises:
             SandboxError: the command does not exist.
         """
-        own = [layer.place for layer in laid(layers)]
-        moved = [_moved(word, checkout, at, own) for word in argv]
-        given = {"PATH": SYSTEM_PATH, "HOME": str(home or Path.home()), "LANG": "C.UTF-8", **(env or {})}
-        if report is not None:
-            given[REPORT] = str(report)
+        own = [layer.place for layer in laid(command.layers)]
+        moved = [_moved(word, command.checkout, command.at, own) for word in command.argv]
+        home = str(command.home or Path.home())
+        env = {"PATH": SYSTEM_PATH, "HOME": home, "LANG": "C.UTF-8", **command.env}
+        if command.report is not None:
+            env[REPORT] = str(command.report)
+        limits = command.limits
         try:
             return process.run(
                 moved,
-                env=given,
-                cwd=checkout,
+                env=env,
+                cwd=command.checkout,
                 timeout=limits.seconds,
                 head=limits.output,
                 tail=limits.output,
-                watch=watcher(limits, [checkout]),
+                watch=watcher(limits, command.written),
                 hear=hear,
             )
         except OSError as error:

@@ -10,10 +10,9 @@ from pathlib import Path
 from devflow import assets
 from devflow.errors import SandboxError
 from devflow.sandbox import overlay
-from devflow.sandbox.base import HOME, Laid
+from devflow.sandbox.base import HOME, REPORT_PLACE, Command, Laid, laid
 from devflow.sandbox.toolchain import trace
 
-REPORT_PLACE = Path("/run/devflow/report")
 TEMPORARY = Path("/tmp")  # noqa: S108 -- inside the sandbox, where /tmp is private
 _NEVER_AT = frozenset(
     ("/", "/usr", "/bin", "/etc", "/dev", "/proc", "/sys", "/run", "/tmp", "/var", "/var/tmp", "/home")  # noqa: S108
@@ -45,22 +44,6 @@ Seen = Bind | Link | Laid
 """One thing that is seen; what is laid is a folder under a layer that takes what is written."""
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What one command is to see, as `Sandbox.run` is asked for it."""
-
-    argv: Sequence[str]
-    checkout: Path
-    at: Path
-    layers: Sequence[Laid]
-    read: Sequence[Laid]
-    search: str
-    """The PATH in which its programs are looked up."""
-    report: Path | None
-    home: Path | None
-    network: bool
-
-
 def check_place(at: Path) -> None:
     """Refuse to mount a checkout where it would cover the system.
 
@@ -71,19 +54,20 @@ def check_place(at: Path) -> None:
         raise SandboxError(f"A checkout cannot be mounted at {at}.", code="E_SANDBOX_PLACE")
 
 
-def view(wanted: Wanted, room: Path, uid: int = 65534) -> Iterator[Seen]:
+def view(command: Command, room: Path, uid: int = 65534) -> Iterator[Seen]:
     """All that the command sees, outermost first; `room` takes the files that are written for it."""
+    read = laid(command.read)
     yield from system()
     yield from _fakes(room, uid)
-    yield from _resolver(room, online=wanted.network)
-    if wanted.home:
-        yield from _own_home(wanted.home, room)
-    yield from _tools(wanted)
-    yield from _place(wanted.checkout, wanted.at)
-    yield from overlay.usable(wanted.layers, checkout=wanted.checkout, at=wanted.at)
-    yield from _over(wanted.read, wanted.at)
-    if wanted.report:
-        yield Bind(wanted.report, REPORT_PLACE, writable=True)
+    yield from _resolver(room, online=command.network)
+    if command.home:
+        yield from _own_home(command.home, room)
+    yield from _tools(command, read)
+    yield from _place(command.checkout, command.at)
+    yield from overlay.usable(laid(command.layers), checkout=command.checkout, at=command.at)
+    yield from _over(read, command.at)
+    if command.report:
+        yield Bind(command.report, REPORT_PLACE, writable=True)
 
 
 def system() -> Iterator[Seen]:
@@ -124,13 +108,13 @@ def _own_home(home: Path, room: Path) -> Iterator[Seen]:
     yield Bind(home, Path(HOME), writable=True)
 
 
-def _tools(wanted: Wanted) -> Iterator[Seen]:
+def _tools(command: Command, read: Sequence[Laid]) -> Iterator[Seen]:
     """The program and what is shown at its own path, each with what it resolves to."""
-    name, search = wanted.argv[0], wanted.search
+    name, search = command.argv[0], command.variables["PATH"]
     program = shutil.which(name, path=search) if "/" not in name else name
     paths = [Path(program)] if program else []
-    paths += [each.place for each in wanted.read if each.place == each.source]
-    found = trace(paths, at=wanted.at, path=[Path(part) for part in search.split(":")])
+    paths += [each.place for each in read if each.place == each.source]
+    found = trace(paths, at=command.at, path=[Path(part) for part in search.split(":")])
     yield from (Bind(shown, shown) for shown in found.shown)
     yield from _links(found.links)
 

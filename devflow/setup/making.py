@@ -16,7 +16,7 @@ from devflow.git.objects import Objects
 from devflow.git.run_repo import RunRepo
 from devflow.git.user_repo import UserRepo
 from devflow.process import Completed
-from devflow.sandbox import Laid, Limits
+from devflow.sandbox import Command, Laid, Limits
 from devflow.setup.keeping import a_room, alone, forget, keep
 from devflow.setup.surroundings import passed_on, programs_for
 
@@ -143,17 +143,17 @@ def _run(
     )
     search, programs = programs_for(planned.commands, user.root, environment)
     passed, named = passed_on(environment)
-    done = wiring.sandbox(settings).run(
+    command = Command(
         ["/bin/sh", "-c", line],
         checkout=checkout,
         at=user.root,
+        limits=limits,
         read=(*programs, *named, *stores),
         env={"PATH": search, "CI": "1", **passed, **settings.checks.env},
-        limits=limits,
         home=home,
         network=True,
-        hear=_Lines(tell),
     )
+    done = wiring.sandbox(settings).run(command, _Lines(tell))
     if not done.ok:
         raise _failed(line, done)
 

@@ -14,7 +14,7 @@ from devflow.checks.supplies import Furnished, Supplies
 from devflow.checks.supplying import known_services
 from devflow.config import Checks
 from devflow.process import Completed
-from devflow.sandbox import Bubblewrap, Limits
+from devflow.sandbox import Bubblewrap, Command, Limits
 
 COMPOSE = """services:
   db:
@@ -88,11 +88,13 @@ def test_a_named_service_starts_from_nothing_each_time(name: str, tmp_path: Path
 
     def ask() -> Completed:
         return Furnished(Bubblewrap(), Supplies(services=[known_services()[name]])).run(
-            ["sh", "-c", ASKS[name]],
-            checkout=tmp_path / "checkout",
-            at=tmp_path / "at",
-            env={"PATH": "/usr/bin:/bin", "PGUSER": "shop", "PGDATABASE": "shop"},
-            limits=Limits(seconds=90, processes=128),
+            Command(
+                ["sh", "-c", ASKS[name]],
+                checkout=tmp_path / "checkout",
+                at=tmp_path / "at",
+                env={"PATH": "/usr/bin:/bin", "PGUSER": "shop", "PGDATABASE": "shop"},
+                limits=Limits(seconds=90, processes=128),
+            )
         )
 
     for done in (ask(), ask()):

@@ -9,7 +9,7 @@ import pytest
 
 from devflow.checks.supplies import Furnished, Service, Supplies
 from devflow.process import Completed
-from devflow.sandbox import Bubblewrap, Limits
+from devflow.sandbox import Bubblewrap, Command, Limits
 
 ADDRESS = "http://127.0.0.1:8199/app.py"
 ASK = [
@@ -30,7 +30,7 @@ def run(tmp_path: Path) -> Run:
     def start(supplies: Supplies, argv: Sequence[str]) -> Completed:
         limits = Limits(seconds=40, processes=100)
         return Furnished(Bubblewrap(), supplies).run(
-            argv, checkout=checkout, at=tmp_path / "at", limits=limits
+            Command(argv, checkout=checkout, at=tmp_path / "at", limits=limits)
         )
 
     return start

@@ -9,7 +9,7 @@ from devflow.checks import object_stores
 from devflow.git.kept_checkout import KeptCheckout
 from devflow.git.run_repo import RunRepo
 from devflow.git.user_repo import UserRepo
-from devflow.sandbox import Bubblewrap, Limits
+from devflow.sandbox import Bubblewrap, Command, Limits
 from tests.conftest import MakeRepo
 from tests.support.repos import commit, git
 
@@ -30,7 +30,7 @@ def test_git_tells_the_history_inside_and_nothing_of_the_users(git_repo: MakeRep
         " ls .git/hooks 2>/dev/null; ls /tmp/ran 2>/dev/null; touch .git/x || echo held; git branch --list"
     )
     done = Bubblewrap().run(
-        ["sh", "-c", ask], checkout=checkout, at=at, read=stores, limits=Limits(seconds=20)
+        Command(["sh", "-c", ask], checkout=checkout, at=at, read=stores, limits=Limits(seconds=20))
     )
     said = done.stdout.decode().splitlines()
     assert said[0].startswith("v1.0-1-g")

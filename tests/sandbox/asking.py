@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from devflow.process import Completed
-from devflow.sandbox import Limits, Sandbox
+from devflow.sandbox import Command, Limits, Sandbox
 from tests.sandbox.probes import PROBES, SHM_KEY
 
 LIMITS = Limits(seconds=60, memory=400 << 20, processes=40, disk=60 << 20)
@@ -125,4 +125,6 @@ def _run(sandbox: Sandbox, facts: dict[str, Any], room: Path) -> Completed:
     (checkout / "facts.json").write_text(json.dumps(facts))
     python = Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}"
     env = {"MINE": "1"}
-    return sandbox.run([str(python), "-c", _DRIVER], checkout=checkout, at=at, limits=LIMITS, env=env)
+    return sandbox.run(
+        Command([str(python), "-c", _DRIVER], checkout=checkout, at=at, limits=LIMITS, env=env)
+    )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from devflow import folders
 from devflow.process import Completed
-from devflow.sandbox import Limits, Sandbox
+from devflow.sandbox import Command, Hear, Limits, Sandbox
 from tests.sandbox import engines
 
 SMALL = Limits(seconds=8, memory=400 << 20, processes=40, disk=60 << 20)
@@ -49,8 +50,8 @@ def at(tmp_path: Path) -> Path:
 def run(sandbox: Sandbox, checkout: Path, at: Path) -> Run:
     """Run Python code in the sandbox: `run("print(1)")`."""
 
-    def run_code(code: str, **named: object) -> Completed:
-        given = {"checkout": checkout, "at": at, "limits": SMALL, **named}
-        return sandbox.run([str(PYTHON), "-c", code], **given)  # type: ignore[arg-type]
+    def run_code(code: str, hear: Hear | None = None, **named: object) -> Completed:
+        command = Command([str(PYTHON), "-c", code], checkout=checkout, at=at, limits=SMALL)
+        return sandbox.run(replace(command, **named), hear)  # type: ignore[arg-type]
 
     return run_code

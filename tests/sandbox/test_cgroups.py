@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from devflow.sandbox import Bubblewrap, Limits, cgroup
+from devflow.sandbox import Bubblewrap, Command, Limits, cgroup
 from tests.sandbox.conftest import PYTHON, SMALL
 
 # -- twenty at once, faster than a watcher looks
@@ -53,7 +53,7 @@ def test_what_outruns_the_watcher_is_ended_by_the_kernel_and_said(
     checkout: Path, at: Path, memory: int
 ) -> None:
     limits = Limits(seconds=60, memory=memory << 20, processes=64, disk=20 << 20)
-    done = Bubblewrap().run([str(PYTHON), "-c", _BURST], checkout=checkout, at=at, limits=limits)
+    done = Bubblewrap().run(Command([str(PYTHON), "-c", _BURST], checkout=checkout, at=at, limits=limits))
     assert done.timed_out is (memory == 100)
     assert (b"more than 100 MiB of memory" in done.stderr) is (memory == 100)
 
@@ -70,5 +70,5 @@ def test_the_kernel_refuses_one_process_too_many_to_root_too(checkout: Path, at:
         "print(n, flush=True)"
     )
     limits = replace(SMALL, processes=most, seconds=30)
-    done = Bubblewrap().run([str(PYTHON), "-c", code], checkout=checkout, at=at, limits=limits)
+    done = Bubblewrap().run(Command([str(PYTHON), "-c", code], checkout=checkout, at=at, limits=limits))
     assert (int(done.stdout) == 100) is (most == 200)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from devflow.errors import SandboxError
-from devflow.sandbox import Bubblewrap, Container, Laid, Sandbox
+from devflow.sandbox import Bubblewrap, Command, Container, Laid, Sandbox
 from devflow.sandbox.root import Root
 from devflow.sandbox.view import Bind, Link
 from tests.sandbox import engines
@@ -62,9 +62,9 @@ def test_the_next_self_test_removes_what_a_killed_devflow_left(
     sandbox: Sandbox, checkout: Path, at: Path
 ) -> None:
     code = (
-        "from pathlib import Path\nfrom devflow.sandbox import Container, Limits\n"
-        f"Container({sandbox.name!r}).run(['/bin/sh', '-c', 'sleep 50'], checkout=Path({str(checkout)!r}), "
-        f"at=Path({str(at)!r}), limits=Limits(seconds=50))"
+        "from pathlib import Path\nfrom devflow.sandbox import Command, Container, Limits\n"
+        f"Container({sandbox.name!r}).run(Command(['/bin/sh', '-c', 'sleep 50'], "
+        f"checkout=Path({str(checkout)!r}), at=Path({str(at)!r}), limits=Limits(seconds=50)))"
     )
     with subprocess.Popen([sys.executable, "-c", code]) as devflow:
         for _ in range(200):
@@ -141,7 +141,9 @@ def test_an_engine_that_does_not_answer_is_refused_with_its_remedy(
 
 def test_a_missing_engine_is_refused(tmp_path: Path, checkout: Path, at: Path) -> None:
     with pytest.raises(SandboxError) as caught:
-        Container("podman", tmp_path / "podman").run(["true"], checkout=checkout, at=at, limits=SMALL)
+        Container("podman", tmp_path / "podman").run(
+            Command(["true"], checkout=checkout, at=at, limits=SMALL)
+        )
     assert caught.value.code == "E_SANDBOX_UNAVAILABLE"
     assert "apt install podman" in caught.value.hint
 
@@ -170,11 +172,11 @@ _BOTH = """
 import os, sys
 from pathlib import Path
 from devflow.errors import SandboxError
-from devflow.sandbox import Container, Limits
+from devflow.sandbox import Command, Container, Limits
 
 def words(checkout):
     checkout.mkdir()
-    try: Container("podman", program).run(["true"], checkout=checkout, at=checkout, limits=Limits())
+    try: Container("podman", program).run(Command(["true"], checkout=checkout, at=checkout, limits=Limits()))
     except SandboxError: pass
 
 program = Path(sys.argv[1])
@@ -192,6 +194,6 @@ def test_bubblewraps_refusal_names_the_engine_that_is_installed(
     (tmp_path / "bin" / "podman").symlink_to(str(shutil.which("true")))
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     with pytest.raises(SandboxError) as caught:
-        Bubblewrap(tmp_path / "bwrap").run(["true"], checkout=checkout, at=at, limits=SMALL)
+        Bubblewrap(tmp_path / "bwrap").run(Command(["true"], checkout=checkout, at=at, limits=SMALL))
     assert 'sandbox = "podman"' in caught.value.hint
     assert 'sandbox = "docker"' not in caught.value.hint

