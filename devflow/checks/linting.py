@@ -13,6 +13,7 @@ from devflow.checks.running import Place, plain_run
 from devflow.checks.session import Session
 from devflow.checks.testing import output_of
 from devflow.checks.trees import Trees
+from devflow.counting import counted
 from devflow.handoffs import CheckResult, CheckStatus, Counts, IdChange, Outcome
 from devflow.process import Completed
 
@@ -92,5 +93,5 @@ def _status(
     if found_after is None:
         return "red", f"{check.name} cannot do its work on the candidate (exit {after.completed.code})."
     if new:
-        return "red", f"{len(new)} new finding{'' if len(new) == 1 else 's'} of {check.name}."
+        return "red", f"{counted(new, 'new finding')} of {check.name}."
     return "green", f"No new finding of {check.name}; {found_after.total()} known."

@@ -10,6 +10,7 @@ from devflow.checks.judging import Difference
 from devflow.checks.running import Place
 from devflow.checks.session import Session
 from devflow.checks.trees import Trees
+from devflow.counting import counted
 from devflow.handoffs import CheckStatus
 
 
@@ -65,14 +66,14 @@ def _verdict_of_ids(after: Session, before: Session, difference: Difference) -> 
         return "red", f"{words}."
     if not after.passed:
         return "red", "No test passes on the candidate."
-    sentences = [f"No new failure in {_count(len(after.results), 'test')}, {len(after.passed)} passed"]
+    sentences = [f"No new failure in {counted(after.results, 'test')}, {len(after.passed)} passed"]
     flaky = [change for change in difference.new_failures if change.flaky]
     if flaky:
         sentences.append(f"{len(flaky)} failed once and passed when run again")
     if difference.still_failing:
         sentences.append(f"{len(difference.still_failing)} failed before and still do")
     if difference.removed:
-        sentences.append(f"{_count(len(difference.removed), 'test')} gone and another in its place")
+        sentences.append(f"{counted(difference.removed, 'test')} gone and another in its place")
     if before.left_out:
         sentences.append("on the base only what is not green on the candidate was run")
     return "green", "; ".join(sentences) + "."
@@ -80,9 +81,9 @@ def _verdict_of_ids(after: Session, before: Session, difference: Difference) -> 
 
 def _bad(difference: Difference) -> str:
     parts = [
-        _count(len(difference.failures), "new failure") if difference.failures else "",
-        _count(len(difference.lost), "test") + " gone" if difference.lost else "",
-        _count(len(difference.newly_skipped), "test") + " newly skipped" if difference.newly_skipped else "",
+        counted(difference.failures, "new failure") if difference.failures else "",
+        counted(difference.lost, "test") + " gone" if difference.lost else "",
+        counted(difference.newly_skipped, "test") + " newly skipped" if difference.newly_skipped else "",
     ]
     words = ", ".join(part for part in parts if part)
     return f"{words[:1].upper()}{words[1:]}"
@@ -105,7 +106,7 @@ def _late(seen: Seen) -> tuple[CheckStatus, str, str]:
         return "timed_out", f"{ended[:1].upper()}{ended[1:]}.", ""
     done = f"No new failure in the {len(after.results)} tests that came to an end, {len(after.passed)} passed"
     left = len(after.not_run)
-    rest = f", with {_count(left, 'test')} not run" if left else ""
+    rest = f", with {counted(left, 'test')} not run" if left else ""
     return "green", f"{done}; {ended}.", f"{ended[:1].upper()}{ended[1:]}{rest}."
 
 
@@ -134,7 +135,3 @@ def _own_words(session: Session) -> list[str]:
     """What devflow itself said of a build or a service that failed before the tests."""
     lines = session.completed.stderr.decode(errors="replace").splitlines()
     return [line for line in lines if line.startswith("devflow: ")]
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

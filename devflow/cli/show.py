@@ -11,6 +11,7 @@ import click
 from devflow.clean import clean, clean_line
 from devflow.cli import common
 from devflow.cli.group import NOT_FIT, OK
+from devflow.counting import counted
 from devflow.git.commits import RunCommits
 from devflow.git.user_repo import UserRepo
 from devflow.models.call import stem
@@ -77,8 +78,9 @@ def _verify(store: Store, name: str, json_: bool) -> int:
         click.echo(f"broken: {clean_line(held.broken)}")
     else:
         click.echo(
-            f"ok: run {run.id}, {held.receipts} receipts and {held.handoffs} handoffs between them, "
-            f"{held.commits} candidate{'' if held.commits == 1 else 's'} in git"
+            f"ok: run {run.id}, {counted(held.receipts, 'receipt')} "
+            f"and {counted(held.handoffs, 'handoff')} between them, "
+            f"{counted(held.commits, 'candidate')} in git"
             + (f", branch {clean_line(run.branch)} at {run.head[:12]}" if run.branch else "")
         )
     return NOT_FIT if held.broken else OK

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
 
+from devflow.counting import counted
 from devflow.handoffs import (
     Attempt,
     ChangedSymbol,
@@ -17,7 +18,7 @@ from devflow.handoffs import (
     Route,
     Ticket,
 )
-from devflow.proof.sentences import count, names
+from devflow.proof.sentences import names
 
 _NAMED = 4
 
@@ -97,7 +98,7 @@ def _of_changed_tests(attempt: Attempt, symbols: Sequence[ChangedSymbol]) -> Ite
         if (test.id.partition("::")[0], test.id.rpartition("::")[2].partition("[")[0]) in changed
     ]
     if tests:
-        said = f"{count(tests, 'test')} that stood before {'was' if len(tests) == 1 else 'were'} changed"
+        said = f"{counted(tests, 'test')} that stood before {'was' if len(tests) == 1 else 'were'} changed"
         yield _Cost.OTHER_TEST, f"{said}; read whether it asks for as much: {names(tests)}."
 
 
@@ -106,7 +107,7 @@ def _of_symbols(symbols: Sequence[ChangedSymbol]) -> Iterator[Doubt]:
     if gone:
         more = f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
         said = f"{', '.join(gone[:_NAMED])}{more}"
-        yield _Cost.REMOVED, f"{count(gone, 'definition')} removed, which others may still use: {said}."
+        yield _Cost.REMOVED, f"{counted(gone, 'definition')} removed, which others may still use: {said}."
 
 
 def _of_checks(attempt: Attempt) -> Iterator[Doubt]:
@@ -127,14 +128,14 @@ def _of_result(result: CheckResult) -> Iterator[Doubt]:
         (result.newly_skipped, "test skipped now"),
     ):
         if changes:
-            yield _Cost.BROKEN, f"{result.name}: {count(changes, words)}: {names(changes)}."
+            yield _Cost.BROKEN, f"{result.name}: {counted(changes, words)}: {names(changes)}."
     if result.unfinished:
         yield _Cost.UNCHECKED, f"{result.name}: {result.unfinished}"
     idle = [test for test in result.new_tests if test.before is Outcome.PASSED]
     if idle:
-        said = f"{count(idle, 'new or changed test')} pass without the patch"
+        said = f"{counted(idle, 'new or changed test')} passed without the patch"
         yield _Cost.NOTHING_SHOWN, f"{result.name}: {said}: {names(idle)}."
     flaky = [test for test in (*result.new_failures, *result.still_failing, *result.fixed) if test.flaky]
     if flaky:
-        said = f"{count(flaky, 'test')} gave both results when run again"
+        said = f"{counted(flaky, 'test')} gave both results when run again"
         yield _Cost.UNCHECKED, f"{result.name}: {said}: {names(flaky)}."

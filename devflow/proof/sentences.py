@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from devflow.counting import counted
 from devflow.handoffs import CheckResult, IdChange
 from devflow.proof.criteria import proves
 
@@ -14,17 +15,12 @@ def measured(result: CheckResult) -> Iterator[str]:
     """What one check says of the candidate: its status, and what is better or no worse than before."""
     yield f"{result.name}: {result.status} — {result.reason}"
     if proving := [test for test in result.new_tests if proves(test)]:
-        yield f"{count(proving, 'new or changed test')} fail on the base and pass now: {names(proving)}."
+        yield f"{counted(proving, 'new or changed test')} failed on the base, passed now: {names(proving)}."
     if result.fixed:
-        yield f"{count(result.fixed, 'test')} failed before and pass now: {names(result.fixed)}."
+        yield f"{counted(result.fixed, 'test')} failed before and passed now: {names(result.fixed)}."
     if result.still_failing:
         failing = names(result.still_failing)
-        yield f"{count(result.still_failing, 'test')} failed before and still fail: {failing}."
-
-
-def count(changes: Sequence[object], what: str) -> str:
-    """`1 test`, `3 tests`."""
-    return f"{len(changes)} {what}{'' if len(changes) == 1 else 's'}"
+        yield f"{counted(result.still_failing, 'test')} failed before and failed again: {failing}."
 
 
 def names(changes: Sequence[IdChange]) -> str:

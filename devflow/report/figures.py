@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from devflow.clean import clean_line
+from devflow.counting import counted
 from devflow.report import terminal
 from devflow.report.data import Part, Told
 from devflow.store.advice import ENOUGH, Advice
@@ -86,7 +87,7 @@ def show(told: Stats) -> None:
 
 def headline(told: Stats) -> Iterator[str]:
     """How many runs there were, how many came through at once, and what an approved branch cost."""
-    yield f"{_runs(told.runs)}, {told.finished} with a candidate, {told.approved} approved"
+    yield f"{counted(told.runs, 'run')}, {told.finished} with a candidate, {told.approved} approved"
     if told.finished:
         share = 100 * told.first_pass / told.finished
         yield f"first pass: {told.first_pass} of {told.finished} ({share:.0f}%)"
@@ -101,7 +102,7 @@ def sent_back(told: Stats) -> list[str]:
 
 def advised(told: Stats) -> list[str]:
     """The advice in sentences, or why there is none."""
-    few = f"{_runs(told.finished)} with a candidate: too few to advise anything, {ENOUGH} are needed"
+    few = f"{counted(told.finished, 'run')} with a candidate: too few to advise anything, {ENOUGH} are needed"
     return [each.said for each in told.advice] or ([few] if told.finished < ENOUGH else ["none"])
 
 
@@ -162,7 +163,3 @@ def _row(line: Line) -> FigureRow:
         errors=line.errors,
         dollars=line.cost,
     )
-
-
-def _runs(number: int) -> str:
-    return f"{number} run{'' if number == 1 else 's'}"

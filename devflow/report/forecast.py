@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from devflow.clean import clean_line
+from devflow.counting import counted
 from devflow.forecast import FAILURES_LENGTH, SPEC_LENGTH, Calls, CheckPlan, Forecast
 from devflow.handoffs import RankedFile, Route, Scope
 from devflow.report import terminal
@@ -38,7 +39,7 @@ def show(told: Forecast) -> None:
     owner = f", {told.route.owner} must approve" if told.route.owner else ""
     route = told.route
     ways = (
-        f"{route.attempts} attempts at most",
+        f"{counted(route.attempts, 'attempt')} at most",
         *([f"{route.candidates} candidates"] if route.candidates > 1 else []),
         *(["the short way"] if route.short else []),
         *(["you are asked for the scope"] if route.ask_scope or route.outsider else []),
@@ -48,7 +49,7 @@ def show(told: Forecast) -> None:
     terminal.sentences(out, f"Files, {told.context.tokens} tokens of them shown to the model", files)
     terminal.sentences(
         out,
-        f"Scope, at most {told.scope.max_files} files and {told.scope.max_lines} lines",
+        f"Scope, at most {counted(told.scope.max_files, 'file')} and {counted(told.scope.max_lines, 'line')}",
         _permits(told),
     )
     checks = [f"{check.name}: {check.lacks or check.command}" for check in told.checks]

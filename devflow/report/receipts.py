@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from devflow.clean import trim
+from devflow.counting import counted
 from devflow.store.ledger import digest_of
 from devflow.store.view import RunView
 
@@ -100,57 +101,60 @@ Reading = tuple[str, Sequence[str], Sequence[str]]
 
 
 def _route(h: Mapping[str, Any]) -> Reading:
-    return f"{h['risk']} risk, at most {h['attempts']} attempts", h["reasons"], ()
+    return f"{h['risk']} risk, at most {counted(h['attempts'], 'attempt')}", h["reasons"], ()
 
 
 def _spec(h: Mapping[str, Any]) -> Reading:
     criteria = [f"{each['id']}: {each['text']}" for each in h["criteria"]]
-    return f"{len(criteria)} criteria: {h['expected']}", criteria, h["questions"]
+    number = "1 criterion" if len(criteria) == 1 else f"{len(criteria)} criteria"
+    return f"{number}: {h['expected']}", criteria, h["questions"]
 
 
 def _context(h: Mapping[str, Any]) -> Reading:
     files = [f"{each['path']} ({'; '.join(each['reasons'])})" for each in h["files"]]
-    return f"{len(files)} files ranked, about {h['tokens']} tokens of them shown", files[:8], ()
+    return f"{counted(files, 'file')} ranked, about {h['tokens']} tokens of them shown", files[:8], ()
 
 
 def _facts(h: Mapping[str, Any]) -> Reading:
     quotes = [f"{each['source']}: {each['text']}" for each in h["quotes"]]
-    return f"{len(quotes)} quote{'' if len(quotes) == 1 else 's'} from approved sources", quotes, h["open"]
+    return f"{counted(quotes, 'quote')} from approved sources", quotes, h["open"]
 
 
 def _scope(h: Mapping[str, Any]) -> Reading:
     permits = [f"{each['pattern']}: {', '.join(each['verbs'])} ({each['reason']})" for each in h["permits"]]
-    return f"at most {h['max_files']} files and {h['max_lines']} lines", permits, ()
+    return f"at most {counted(h['max_files'], 'file')} and {counted(h['max_lines'], 'line')}", permits, ()
 
 
 def _patch(h: Mapping[str, Any]) -> Reading:
-    return f"{len(h['edits'])} files edited", [each["path"] for each in h["edits"]], ()
+    return f"{counted(h['edits'], 'file')} edited", [each["path"] for each in h["edits"]], ()
 
 
 def _candidate(h: Mapping[str, Any]) -> Reading:
     files = [f"{each['verb']} {each['path']}" for each in h["changed"]]
-    return f"commit {h['commit'][:12]} with {len(files)} files", files, ()
+    return f"commit {h['commit'][:12]} with {counted(files, 'file')}", files, ()
 
 
 def _checks(h: Mapping[str, Any]) -> Reading:
     said = [f"{each['name']}: {each['status']} — {each['reason']}" for each in h["results"]]
-    red = [each["id"] for result in h["results"] for each in result["new_failures"]]
-    return f"{len(said)} checks on base and candidate", said, [f"fails now: {name}" for name in red[:20]]
+    red = [f"fails now: {each['id']}" for result in h["results"] for each in result["new_failures"]]
+    return f"{counted(said, 'check')} on base and candidate", said, red[:20]
 
 
 def _guard(h: Mapping[str, Any]) -> Reading:
     found = [(each["level"], f"{each['path']}: {each['message']} [{each['code']}]") for each in h["findings"]]
     shown = [f"{level} {said}" for level, said in found if level != "held"]
-    return f"{len(found)} findings", shown, [said for level, said in found if level == "held"]
+    return counted(found, "finding"), shown, [said for level, said in found if level == "held"]
 
 
 def _summary(h: Mapping[str, Any]) -> Reading:
-    missing = [each["criterion"] for each in h["evidence"] if not each["shown_by"]]
-    return f"{len(h['look_at'])} points for a human eye", h["proven"], [f"not shown: {m}" for m in missing]
+    missing = [f"not shown: {each['criterion']}" for each in h["evidence"] if not each["shown_by"]]
+    return f"{counted(h['look_at'], 'point')} for a human eye", h["proven"], missing
 
 
 def _review(h: Mapping[str, Any]) -> Reading:
-    return f"{h['state'].replace('_', ' ')}: {h['reason']}", [h["branch"]] if h["branch"] else [], ()
+    state, reason = h["state"].replace("_", " "), h["reason"]
+    said = reason if reason.startswith(state) else f"{state}: {reason}"
+    return said, [h["branch"]] if h["branch"] else [], ()
 
 
 def _unknown(handoff: Mapping[str, Any]) -> Reading:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from devflow.counting import counted
 from devflow.handoffs import ChangedFile, CheckResult, IdChange, Outcome
 from devflow.report import words
 from devflow.store.view import RunView
@@ -87,7 +88,7 @@ def _changed(view: RunView) -> Section:
     rows = tuple(
         Row((file.verb.value, file.path, size(file)), "", _cut(symbols.get(file.path, []))) for file in files
     )
-    return Section(f"{len(files)} file{'' if len(files) == 1 else 's'} changed", rows)
+    return Section(f"{counted(files, 'file')} changed", rows)
 
 
 def size(file: ChangedFile) -> str:

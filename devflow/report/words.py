@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from decimal import Decimal
 
+from devflow.counting import counted
 from devflow.handoffs import CheckResult, Counts
 from devflow.store.view import RunView, StepFigure
 
@@ -48,7 +49,7 @@ def measured(result: CheckResult, value: Counts) -> str:
     """What one side of a check came to: outcomes, or of a linter that ran, how much it found."""
     if result.kind == "tests" or result.status not in ("green", "red"):
         return counts(value)
-    return "1 finding" if value.failed == 1 else f"{value.failed} findings"
+    return counted(value.failed, "finding")
 
 
 def moment(value: float) -> str:

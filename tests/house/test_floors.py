@@ -44,7 +44,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     ("folders", "excerpts"),
     ("config", "assets", "process", "clean"),
-    ("handoffs", "errors", "events"),
+    ("handoffs", "errors", "events", "counting"),
 )
 # -- doors between rooms of one floor; all others are walls
 DOORS: dict[str, set[str]] = {
@@ -59,7 +59,10 @@ DOORS: dict[str, set[str]] = {
 }
 # -- rooms that see less than their floor allows
 SEES: dict[str, set[str]] = {
-    "report": {"handoffs", "events", "clean", "assets", "store", "cleanup", "doctor", "forecast", "models"},
+    "report": {
+        *("handoffs", "events", "counting", "clean", "assets"),
+        *("store", "models", "cleanup", "doctor", "forecast"),
+    },
     "web": {"engine", "report", "store", "events", "errors"},
     # -- it carries a run between machines: it reads tickets, and goes on with runs from their bundles
     "forge": {

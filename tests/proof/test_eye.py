@@ -61,7 +61,7 @@ def test_the_costliest_comes_first() -> None:
             "accepted by a person",
             "Totals add up",
             "definition removed",
-            "pass without the patch",
+            "passed without the patch",
             "currency",
         ),
         "shown: shown: said. [",
