@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from devflow import checks, config
@@ -106,7 +107,7 @@ def _portable(check: checks.Check) -> str:
         return "npm test"
     if PurePosixPath(check.argv[0]).name.startswith("python"):
         return shlex.join(("python", *check.argv[1:]))
-    return shell_line(check)
+    return shell_line(replace(check, argv=(PurePosixPath(check.argv[0]).name, *check.argv[1:])))
 
 
 def _layers(root: Path, paths: Collection[str]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from devflow.checks.recipes import propose_setup
 from devflow.checks.runners import Package
 from devflow.checks.runners.commands import command_check
 from devflow.checks.runners.formatters import find_formatters
+from devflow.checks.runners.pre_commit import named_hooks
 from devflow.checks.services import Proposed, lacking_program, propose_services
 from devflow.checks.supplying import PROPOSED, object_stores, outfit_of, supply
 
@@ -35,6 +36,7 @@ __all__ = [
     "lacking_files",
     "lacking_program",
     "measure",
+    "named_hooks",
     "object_stores",
     "outfit_name",
     "outfit_of",

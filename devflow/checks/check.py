@@ -27,9 +27,12 @@ class Check:
     folder: str = ""
     """The folder of the repo that the command runs in; empty for its root."""
     some: str = ""
-    """The same as a shell line for some test files, `{files}` in their place; empty: only whole."""
+    """The same as a shell line for some files, `{files}` in their place: of tests those that are wanted, of a
+    linter those of the patch. Empty: only whole."""
     files: tuple[str, ...] = ()
     """Patterns and folders of the test files that the command names; empty: the runner looks itself."""
+    left_out: str = ""
+    """What of it cannot be run here, in words for the result."""
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from devflow.checks.check import Check
 from devflow.checks.judging import name
@@ -14,9 +17,11 @@ from devflow.checks.session import Session
 from devflow.checks.testing import output_of
 from devflow.checks.trees import Trees
 from devflow.counting import counted
-from devflow.handoffs import CheckResult, CheckStatus, Counts, IdChange, Outcome
+from devflow.handoffs import CheckResult, CheckStatus, Counts, IdChange, Outcome, Verb
 from devflow.process import Completed
 
+Side = Literal["candidate", "base"]
+_NOT_RUN = Session(Completed((), 0, b"", b"", 0.0))
 _SHORT = 2.0
 """Seconds that a linter may take for its base to be run though the candidate has no finding."""
 
@@ -30,12 +35,12 @@ def measure_lint(check: Check, trees: Trees, place: Place, tell: Callable[[str],
         SandboxError: a command could not be started in isolation.
     """
     tell(f"{check.name}: on the candidate")
-    after = plain_run(check, trees.candidate(), place)
+    after = _run(check, trees, place, "candidate")
     found_after = _findings(check, after, place.at)
-    before, found_before = Session(Completed((), 0, b"", b"", 0.0)), found_after
+    before, found_before = _NOT_RUN, found_after
     if found_after is None or found_after or after.completed.seconds <= _SHORT:
         tell(f"{check.name}: on the base")
-        before = plain_run(check, trees.base(), place)
+        before = _run(check, trees, place, "base")
         found_before = _findings(check, before, place.at)
     new = _changes((found_after or Counter()) - (found_before or Counter()), new=True)
     gone = _changes((found_before or Counter()) - (found_after or Counter()), new=False)
@@ -45,7 +50,7 @@ def measure_lint(check: Check, trees: Trees, place: Place, tell: Callable[[str],
         kind="lint",
         command=check.argv,
         status=status,
-        reason=reason,
+        reason=f"{reason} Left out: {check.left_out}." if check.left_out else reason,
         before=Counts(failed=(found_before or Counter()).total()),
         after=Counts(failed=(found_after or Counter()).total()),
         new_failures=new if status in {"red", "green"} else (),
@@ -56,8 +61,21 @@ def measure_lint(check: Check, trees: Trees, place: Place, tell: Callable[[str],
     )
 
 
+def _run(check: Check, trees: Trees, place: Place, side: Side) -> Session:
+    """Run it whole, or on the files of the patch that stand on this side."""
+    checkout = trees.candidate if side == "candidate" else trees.base
+    if not check.some:
+        return plain_run(check, checkout(), place)
+    absent = Verb.DELETE if side == "candidate" else Verb.CREATE
+    files = [f"./{file.path}" for file in trees.changed if file.verb is not absent]
+    line = check.some.replace("{files}", shlex.join(files))
+    return plain_run(replace(check, argv=("sh", "-c", line)), checkout(), place) if files else _NOT_RUN
+
+
 def _findings(check: Check, session: Session, at: Path) -> Counter[Finding] | None:
     """The findings by (file, rule, message), or None where the linter could not do its work."""
+    if session is _NOT_RUN:
+        return Counter()
     read = RUNNERS[check.runner].findings
     return None if read is None or session.completed.timed_out else read(session.completed, at)
 

@@ -19,7 +19,7 @@ _MANIFESTS = frozenset(
         *("pyproject.toml", "setup.py", "setup.cfg", "tox.ini", "uv.lock", "poetry.lock", "pdm.lock"),
         *("Pipfile", "Pipfile.lock", "environment.yml", "package.json", "package-lock.json", "yarn.lock"),
         *("npm-shrinkwrap.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", "Cargo.toml", "Cargo.lock"),
-        *("go.mod", "go.sum", "Gemfile.lock", "composer.lock"),
+        *("go.mod", "go.sum", "Gemfile.lock", "composer.lock", ".pre-commit-config.yaml"),
     )
 )
 

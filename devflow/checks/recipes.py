@@ -20,6 +20,7 @@ _REQUIREMENTS = re.compile(
     r"(requirements[-_./](dev|develop|development|tests?|testing|ci|local)|(dev|tests?)[-_]requirements)\.(txt|in)"
     r"|tests?/requirements\.(txt|in)"
 )
+_PROJECT = ("pyproject.toml", "setup.cfg", "setup.py", "requirements.txt")
 _PIP = ".venv/bin/pip install -q"
 _NPM_QUIET = "--no-audit --no-fund"
 _MOST_READ = 300
@@ -30,7 +31,8 @@ def propose_setup(paths: Collection[str], read: Read, which: Which = shutil.whic
 
     Nothing is run; `paths` and `read` are the base's files. Lines that install fetch from package registries.
     """
-    return (*_python(paths, read, which), *_node(paths, read, which), *_others(paths, which))
+    families = (_python(paths, read, which), _node(paths, read, which), _others(paths, which))
+    return (*(line for family in families for line in family), *_hooks(paths, read, which))
 
 
 def _python(paths: Collection[str], read: Read, which: Which) -> Iterator[str]:
@@ -145,6 +147,18 @@ def _others(paths: Collection[str], which: Which) -> Iterator[str]:
         yield "cargo fetch"
     if "go.mod" in paths and which("go"):
         yield "go mod download"
+
+
+def _hooks(paths: Collection[str], read: Read, which: Which) -> Iterator[str]:
+    """The environments of pre-commit's hooks; where one of them cannot be had, the other checks go on."""
+    if ".pre-commit-config.yaml" not in paths:
+        return
+    files = [path for path in paths if path in _PROJECT or _REQUIREMENTS.fullmatch(path)]
+    if which("pre-commit") or any("pre-commit" in _text(read, path) for path in files):
+        yield (
+            "PATH=.venv/bin:$PATH pre-commit install-hooks "
+            "|| echo 'devflow: not every hook of pre-commit is installed' >&2"
+        )
 
 
 def _speaks_of_pytest(paths: Collection[str], read: Read) -> bool:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from devflow.checks.check import Read
+from devflow.checks.yaml_files import as_table, load_yaml
 
 _FILES = re.compile(r"(docker-)?compose(\.[\w-]+)?\.ya?ml|\.github/workflows/[^/]+\.ya?ml")
-_MOST_BYTES = 200_000
 _MOST_FILES = 30
 # -- ends of images' names by the service that stands for them
 _IMAGES = {
@@ -51,7 +51,7 @@ def propose_services(paths: Collection[str], read: Read) -> Proposed:
     """What the first compose file or workflow that starts a known service says; hostile input."""
     files = sorted(filter(_FILES.fullmatch, paths), key=lambda path: (path.startswith("."), path))
     for path in files[:_MOST_FILES]:
-        for services, code in _groups(_load(read(path) or b"")):
+        for services, code in _groups(load_yaml(read(path) or b"")):
             found = _proposed(services, code, path)
             if found.names:
                 return found
@@ -69,15 +69,15 @@ def lacking_program(service: str) -> str:
 
 def _groups(said: Any) -> Iterator[tuple[dict[str, Any], list[Any]]]:
     """Services that belong together, and the tables of variables of the code beside them."""
-    services = _table(_table(said).get("services"))
+    services = as_table(as_table(said).get("services"))
     if services:
-        own = [_table(each).get("environment") for each in services.values() if not _known(each)]
+        own = [as_table(each).get("environment") for each in services.values() if not _known(each)]
         yield services, own
-    for job in _table(_table(said).get("jobs")).values():
-        steps = _table(job).get("steps")
-        code = [_table(said).get("env"), _table(job).get("env")]
-        code += [_table(step).get("env") for step in steps] if isinstance(steps, list) else []
-        yield _table(_table(job).get("services")), code
+    for job in as_table(as_table(said).get("jobs")).values():
+        steps = as_table(job).get("steps")
+        code = [as_table(said).get("env"), as_table(job).get("env")]
+        code += [as_table(step).get("env") for step in steps] if isinstance(steps, list) else []
+        yield as_table(as_table(job).get("services")), code
 
 
 def _proposed(services: dict[str, Any], code: list[Any], path: str) -> Proposed:
@@ -96,12 +96,12 @@ def _proposed(services: dict[str, Any], code: list[Any], path: str) -> Proposed:
 
 
 def _known(service: Any) -> str:
-    image = str(_table(service).get("image", "")).split(":")[0].rpartition("/")[2]
+    image = str(as_table(service).get("image", "")).split(":")[0].rpartition("/")[2]
     return _IMAGES.get(image, "")
 
 
 def _variables(service: Any) -> dict[str, str]:
-    table = _table(service)
+    table = as_table(service)
     return _plain(table.get("environment")) | _plain(table.get("env"))
 
 
@@ -109,7 +109,7 @@ def _plain(table: Any) -> dict[str, str]:
     """Variables of a table, or of a list of `NAME=value`, that no other variable decides."""
     if isinstance(table, list):
         table = dict(str(each).split("=", 1) for each in table if "=" in str(each))
-    pairs = ((str(key), str(value)) for key, value in _table(table).items())
+    pairs = ((str(key), str(value)) for key, value in as_table(table).items())
     return {key: value for key, value in pairs if "$" not in value and value.isprintable()}
 
 
@@ -120,18 +120,3 @@ def _on_loopback(value: str, names: Collection[str]) -> str:
         host = rf"(^|@|//){re.escape(name)}(?=[:/?]|$)(?!://)(?![^/]*@)"
         value = re.sub(host, r"\g<1>127.0.0.1", value)
     return value
-
-
-def _table(value: Any) -> dict[Any, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _load(data: bytes) -> Any:
-    import yaml  # noqa: PLC0415 -- late: only who asks for proposals pays for it
-
-    if len(data) > _MOST_BYTES:
-        return None
-    try:
-        return yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 -- a safe one
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return None

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from devflow import assets
 from devflow.checks.check import Read
+from devflow.checks.hook_store import HookStore, hook_store
 from devflow.checks.native import propose_build
 from devflow.checks.outfit import Outfit, find_outfit
 from devflow.checks.pointers import Sized, find_pointers
@@ -25,7 +26,7 @@ _CACHES: dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]] = {
     "cargo": (("Cargo.toml",), (".cargo/registry", ".cargo/git"), {"CARGO_NET_OFFLINE": "true"}),
     "go": (("go.mod",), ("go/pkg/mod",), {"GOPROXY": "off"}),
     "npm": ((), (".npm",), {"npm_config_offline": "true"}),
-    "pre-commit": ((".pre-commit-config.yaml",), (".cache/pre-commit",), {}),
+    "pre-commit": ((".pre-commit-config.yaml",), (), {}),
     "maven": (("pom.xml",), (".m2/repository",), {}),
     "gradle": (("build.gradle", "build.gradle.kts"), (".gradle/caches",), {}),
 }
@@ -59,8 +60,9 @@ def supply(
     env: dict[str, str] = {}
     for name in wanted:
         env |= _CACHES[name][2]
-    if "pre-commit" in wanted:
-        env["PRE_COMMIT_HOME"] = str(Path.home() / _CACHES["pre-commit"][1][0])
+    hooks = hook_store(outfit) if "pre-commit" in wanted else None
+    if hooks:
+        env["PRE_COMMIT_HOME"] = str(hooks.place)
     folders = [name for name in settings.carry if (at / name).is_dir()]
     submodules = [path for path, entry in tree.items() if entry.mode == _SUBMODULE]
     return Supplies(
@@ -68,7 +70,7 @@ def supply(
         layers=(*(at / layer for layer in (*settings.layers, *folders, *submodules)), *_cached(wanted)),
         carry=settings.carry,
         pointers=find_pointers(tree, read),
-        read=(*(_outside(path, at) for path in settings.read), *_as_they_stand(wanted), *stores),
+        read=(*(_outside(path, at) for path in settings.read), *_as_they_stand(hooks), *stores),
         env={**env, **settings.env},
         build=settings.build,
         rebuild=propose_build(tree.keys(), read),
@@ -100,14 +102,18 @@ def _outside(path: str, at: Path) -> Path:
 def _cached(wanted: Collection[str]) -> Iterator[Shown]:
     """Caches whose tools look for them in the home: laid there copy-on-write, as they write locks."""
     for name in wanted:
-        for place in _CACHES[name][1] if name != "pre-commit" else ():
+        for place in _CACHES[name][1]:
             yield Laid(Path(HOME) / place, Path.home() / place)
 
 
-def _as_they_stand(wanted: Collection[str]) -> Iterator[Shown]:
-    """pre-commit writes down where its environments stand, so its cache is seen at its own path."""
-    if "pre-commit" in wanted:
-        yield from (Path.home() / place for place in _CACHES["pre-commit"][1])
+def _as_they_stand(hooks: HookStore | None) -> Iterator[Shown]:
+    """pre-commit writes down where its environments stand, so its store is seen at its own path.
+
+    One that `devflow setup` filled comes with the home it lies in.
+    """
+    if hooks is not None:
+        yield from (() if hooks.folder != hooks.place else (hooks.folder,))
+        yield from hooks.interpreters()
 
 
 @cache

@@ -52,6 +52,7 @@ class Needs:
         if not self.checks:
             remedy = 'Name one in .devflow.toml:\n[checks]\ncommands = ["make test"]'
             yield Finding("checks", "note", "none found, so a run pauses before its review", remedy)
+        yield from self._hooks()
         yield from self._services()
         yield from self._submodules()
         yield from self._pointers()
@@ -70,6 +71,14 @@ class Needs:
             return checks.find(self._tree.keys(), self._read, at, self.outfit)
         except DevflowError:
             return ()
+
+    def _hooks(self) -> Iterator[Finding]:
+        """Hooks of pre-commit that are not installed; checks go on without them."""
+        package = checks.Package(frozenset(self._tree), self._read, self._user.root, self.outfit)
+        missing = checks.named_hooks(package).missing
+        if missing and not self._config.checks.commands:
+            said = f"{_some(missing)}: not installed, so not in the checks"
+            yield Finding("pre-commit", "note", said, "pip install pre-commit && pre-commit install-hooks")
 
     def _services(self) -> Iterator[Finding]:
         """Services that are set and cannot start here, or that the repo's files start and checks do not."""

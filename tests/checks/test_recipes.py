@@ -84,6 +84,14 @@ def test_node_packages_come_by_the_lock_file(
     assert proposed({**files, "package.json": package}, programs) == (line,)
 
 
+def test_the_hooks_of_pre_commit_are_installed_where_there_is_one() -> None:
+    config = {".pre-commit-config.yaml": "repos: []\n"}
+    line = "pre-commit install-hooks"
+    assert line in proposed(config, ("pre-commit",))[0]
+    assert line in proposed({**config, "requirements-dev.txt": "pre-commit\n", "a.py": ""})[-1]
+    assert proposed(config) == ()
+
+
 @pytest.mark.parametrize("text", ["[", "\0", '{"a": ' * 5000, "[project]\noptional-dependencies = 3\n"])
 def test_files_that_cannot_be_read_end_nothing(text: str) -> None:
     names = ("pyproject.toml", "setup.cfg", "tox.ini", "package.json")
