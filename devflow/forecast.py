@@ -24,7 +24,7 @@ from devflow.sandbox import Unsandboxed
 from devflow.steps.choose import LONGEST_DIFF
 from devflow.steps.patch import question
 from devflow.steps.route import choose_route, raise_for_spec
-from devflow.steps.scope import policy, scope_of
+from devflow.steps.scope import of_policy
 from devflow.toolbox import Toolbox
 
 RANKED = 30
@@ -104,7 +104,7 @@ def foresee(user: UserRepo, ticket: Ticket, base: str = "HEAD") -> Forecast:
     ranked = index.rank(commit, ticket.body, title=ticket.title, limit=RANKED)
     context = index.pack(commit, ticket.body, ranked, route.context_tokens, title=ticket.title)
     route = raise_for_spec(tools, route, None, context)
-    scope = scope_of(context, policy(settings.scope, route))
+    scope = of_policy(context, route, settings.scope)
     return Forecast(
         ticket=ticket,
         base=commit,

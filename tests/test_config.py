@@ -52,7 +52,8 @@ def test_a_model_is_set_in_the_users_own_file(home: Path) -> None:
 
 
 def test_it_survives_being_pinned(home: Path) -> None:
-    home.write_text('[models.code]\nprovider = "openai"\nmodel = "m"\nprice_input = "0.1"\n')
+    model = '[models.code]\nprovider = "openai"\nmodel = "m"\nprice_input = "0.1"\n'
+    home.write_text(f"{model}[[scope.rules]]\npaths = ['gen/**']\nmax_lines = 9\n")
     loaded = config.load(b"[checks.env]\nA = '1'\n", {}, {})
     assert config.Config.model_validate(loaded.model_dump(mode="json")) == loaded
 
@@ -64,6 +65,24 @@ def test_it_survives_being_pinned(home: Path) -> None:
         ("[rum]\nattempts = 2\n", "E_CONFIG_KEY", ["line 1", "rum"]),
         ("# words\n[run]\nattempts = 0\n", "E_CONFIG_VALUE", ["line 3", "run.attempts"]),
         ('sandbox = "maybe"\n', "E_CONFIG_VALUE", ["line 1", "sandbox"]),
+        ("[checks]\nservices = [{ runs = 'x' }]\n", "E_CONFIG_KEY", ["line 2", "checks.services"]),
+        ("[scope]\nfiles = 3\n[[scope.rules]]\nverbs = ['create']\n", "E_CONFIG_VALUE", ["line 3", "paths"]),
+        (
+            "[[scope.rules]]\npaths = ['a']\n[[scope.rules]]\npath = ['b']\n",
+            "E_CONFIG_KEY",
+            ["line 4", "scope.rules.1.path", "Did you mean scope.rules.paths?"],
+        ),
+        (
+            "[[scope.rules]]\npaths = ['a']\n[[scope.rules]]\npaths = ['b']\nverbs = ['create', 'move']\n",
+            "E_CONFIG_VALUE",
+            ["line 5", "verbs", "create"],
+        ),
+        ("[[scope.rules]]\npaths = ['a']\nverbs = ['rename']", "E_CONFIG_VALUE", ["line 3", "two verbs"]),
+        ("[[scope.rules]]\npaths = ['../a']\n", "E_CONFIG_VALUE", ["line 2", "'../a' is no path"]),
+        ("[[scope.rules]]\npaths = []\n", "E_CONFIG_VALUE", ["line 2", "paths"]),
+        ("[[scope.rules]]\npaths = ['a']\nmax_lines = 0", "E_CONFIG_VALUE", ["line 3", "max_lines"]),
+        ("[[scope.rules]]\npaths = ['a']\nmax_risk = 'none'", "E_CONFIG_VALUE", ["line 3", "max_risk"]),
+        ("[[scope.rules]]\npaths = ['a']\ntickets = ['me']", "E_CONFIG_VALUE", ["line 3", "'me' is neither"]),
         ("[run\n", "E_CONFIG", ["TOML"]),
         ("\xff", "E_CONFIG", ["TOML"]),
     ],
@@ -85,6 +104,7 @@ def test_a_fault_is_named_with_its_line(text: str, code: str, says: list[str], h
         "sandbox = 'none'",
         "[scope]\nallow = ['**']",
         "[scope]\nmax_files = 1000",
+        "[[scope.rules]]\npaths = ['**']",
         "[checks]\nread = ['/']",
         "[checks]\nmemory_mb = 100000",
         "[budget]\nmoney = 1000",

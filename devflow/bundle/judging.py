@@ -21,6 +21,7 @@ from devflow.git.run_repo import RunRepo, branch_name
 from devflow.git.user_repo import UserRepo
 from devflow.guard import judge, matches
 from devflow.handoffs import Candidate, Context, Finding, GuardReport, Handoff, Route, Scope
+from devflow.risk import of_candidate
 from devflow.steps.scope import agreed_to, must_ask, of_policy, widened
 from devflow.store.ledger import digest_of
 from devflow.store.packing import take_in
@@ -124,11 +125,12 @@ def _require_scope(user: UserRepo, bundle: Opened, shown: RunView, decided: Sequ
         raise _broken("No guard has looked at it.")
     accepted = {text for kind, text, _ in decided if kind == "accept"}
     repo_file = bundle.repo.objects.read(shown.run.base, config.REPO_FILE)
-    rules = config.load(repo_file, os.environ, {}, user.root).scope
-    scope = _scope(bundle, shown, rules, decided, accepted)
+    settings = config.load(repo_file, os.environ, {}, user.root)
+    scope = _scope(bundle, shown, settings.scope, decided, accepted)
     candidate, objects = _candidate(shown), bundle.repo.objects
-    found = judge(candidate.changed, scope, objects.tree(candidate.base), objects.blob)
-    for finding in (*found.findings, *_protected(candidate, rules.protect)):
+    risk = of_candidate(candidate.changed, settings.risk.by_path)
+    found = judge(candidate.changed, scope, objects.tree(candidate.base), objects.blob, risk)
+    for finding in (*found.findings, *_protected(candidate, settings.scope.protect)):
         if finding.level == "refused" or (finding.level == "held" and not _known(finding, guard, accepted)):
             message = f"{finding.name}: {finding.message} Nobody has accepted this."
             raise ScopeError(message, "The run must be asked again.", code=finding.code)
@@ -139,7 +141,8 @@ def _scope(
 ) -> Scope:
     """The scope as the step would give it here; what the bundle says that it gave is not read."""
     context, route = _read(Context, shown), _read(Route, shown)
-    if route.outsider != shown.run.ticket.outsider:
+    ticket = shown.run.ticket
+    if (route.outsider, route.origin or ticket.origin) != (ticket.outsider, ticket.origin):
         raise _broken("Its route is not that of a ticket by this author.")
     notes = [text for kind, text, step in decided if kind == "note" and step == "scope"]
     files = bundle.repo.objects.tree(shown.run.base)

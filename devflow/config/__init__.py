@@ -14,6 +14,7 @@ from devflow.config.values import (
     RiskRules,
     RouteRules,
     Routes,
+    ScopeRule,
     ScopeRules,
     Work,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "RiskRules",
     "RouteRules",
     "Routes",
+    "ScopeRule",
     "ScopeRules",
     "Work",
     "by_key",

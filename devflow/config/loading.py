@@ -123,16 +123,21 @@ def _validate(values: Mapping[str, Any], source: str, text: bytes) -> None:
     try:
         Config.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
+        # -- a key that is mistyped is also one that is missing: what was typed is named
+        faults = error.errors()
+        first = next((each for each in faults if each["type"] == "extra_forbidden"), faults[0])
+        # -- where a value can be of several shapes, a shape's own name stands among the keys
+        key = ".".join(str(part) for part in first["loc"] if not str(part)[:1].isupper())
         line = f" line {_line(text.decode(errors='replace'), key)}" if text else ""
         if first["type"] == "extra_forbidden":
-            near = difflib.get_close_matches(key, _known_keys(Config), 1, 0.5)
+            known = [known for known in _known_keys(Config) if not key.startswith(f"{known}.")]
+            near = difflib.get_close_matches(key, known, 1, 0.5)
             hint = f"Did you mean {near[0]}?" if near else "docs/configuration.md lists every key."
             raise ConfigError(
                 f"{source}{line}: the key {key} is unknown.", hint, code="E_CONFIG_KEY"
             ) from error
-        message = f"{source}{line}: {key} is not usable: {first['msg'].lower()}."
+        why = first["msg"].removeprefix("Value error, ").lower().replace("tuple", "list")
+        message = f"{source}{line}: {key} is not usable: {why}."
         raise ConfigError(message, "docs/configuration.md lists every key.", code="E_CONFIG_VALUE") from error
 
 
@@ -193,15 +198,30 @@ def _kinds(annotation: Any) -> list[type]:
 
 
 def _line(text: str, key: str) -> int:
-    """The line (1-based) where a dotted key is set, as far as plain TOML shows it; else its section's."""
-    *sections, last = key.split(".")
-    header = ".".join(sections)
-    here = best = 0
+    """The line (1-based) where a dotted key is set, as far as plain TOML shows it; else what holds it."""
+    parts = key.split(".")
+    while parts:
+        if found := _set_at(text, parts):
+            return found
+        parts.pop()
+    return 1
+
+
+def _set_at(text: str, parts: list[str]) -> int:
+    """The line where a key or table of this very name begins; 0 where none does.
+
+    A number counts the tables of a name: scope, rules, 1, paths stand in the second [[scope.rules]].
+    """
+    names = [part for part in parts if not part.isdecimal()]
+    before = next((int(part) for part in parts if part.isdecimal()), 0)
+    whole, header = ".".join(names), ".".join(names[:-1])
     inside = not header
     for here, line in enumerate(text.splitlines(), start=1):
-        if found := re.match(r"\s*\[\s*([^\[\]]+?)\s*\]", line):
-            inside = found.group(1) == header
-            best = here if found.group(1) in (header, key) else best
-        elif re.match(rf'\s*"?{re.escape(last)}"?\s*[=.]', line) and (inside or not best):
+        if table := re.match(r"\s*\[{1,2}\s*([^\[\]]+?)\s*\]", line):
+            inside = table.group(1) == header and not before
+            if table.group(1) == whole and not before:
+                return here
+            before -= table.group(1) in (whole, header) and before > 0
+        elif inside and re.match(rf'\s*"?{re.escape(names[-1])}"?\s*[=.]', line):
             return here
-    return best or here
+    return 0

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from devflow.handoffs import ChangedFile, Scope, Verb
+from devflow.handoffs import ChangedFile, Risk, Scope, Verb
 
 LINK, SUBMODULE, EXECUTABLE, REGULAR, ABSENT = "120000", "160000", "100755", "100644", "000000"
 MAX_TEXT = 2_000_000
@@ -36,6 +36,8 @@ class Change:
     """The base's entries by path."""
     read: Callable[[str], bytes]
     """The bytes of a blob by its id."""
+    risk: Risk = Risk.LOW
+    """What its paths make of the risk."""
     _kept: dict[str, bytes | None] = field(default_factory=dict)
     _spent: int = 0
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from devflow.handoffs import Scope, Verb
+from devflow.handoffs import Permit, Scope, Verb
+
+
+def speaking(scope: Scope, path: str, verb: Verb) -> list[Permit]:
+    """The permits of a scope that speak of this verb on this path, whatever their bounds."""
+    return [each for each in scope.permits if verb in each.verbs and matches(each.pattern, path)]
 
 
 def permits(scope: Scope, path: str, verb: Verb) -> bool:
-    """Whether some permit of the scope allows this verb on this path."""
-    return any(verb in permit.verbs and matches(permit.pattern, path) for permit in scope.permits)
+    """Whether some permit of the scope speaks of this verb on this path."""
+    return bool(speaking(scope, path, verb))
 
 
 def matches(pattern: str, path: str) -> bool:

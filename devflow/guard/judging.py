@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from devflow.guard import contents, holding, idle, rules
+from devflow.guard import contents, holding, idle, rules, scoping
 from devflow.guard.change import Change, Entry
 from devflow.guard.tampering import test_tampering
-from devflow.handoffs import ChangedFile, Finding, GuardReport, Scope
+from devflow.handoffs import ChangedFile, Finding, GuardReport, Risk, Scope
 
 Rule = Callable[[Change], Iterator[Finding]]
 
@@ -17,14 +17,15 @@ def judge(
     scope: Scope,
     tree: Mapping[str, Entry],
     read: Callable[[str], bytes],
+    risk: Risk = Risk.LOW,
     rules: Sequence[Rule] | None = None,
 ) -> GuardReport:
     """Every finding on the candidate: refused first, then held, then shown.
 
-    `changed` comes from the diff of the two trees, `tree` holds the base's entries by path, and `read` gives
-    a blob's bytes by its id. What `read` raises rises.
+    `changed` comes from the diff of the two trees, `tree` holds the base's entries by path, `read` gives
+    a blob's bytes by its id, and `risk` is what the changed paths raise it to. What `read` raises rises.
     """
-    change = Change(changed, scope, tree, read)
+    change = Change(changed, scope, tree, read, risk)
     found = {finding: None for rule in (RULES if rules is None else rules) for finding in rule(change)}
     order = ("refused", "held", "shown")
     return GuardReport(findings=tuple(sorted(found, key=lambda finding: order.index(finding.level))))
@@ -49,7 +50,7 @@ RULES: tuple[Rule, ...] = (
     rules.types,
     rules.modes,
     rules.binaries,
-    rules.scope,
+    scoping.scope,
     rules.size,
     holding.protected_files,
     holding.manifests,

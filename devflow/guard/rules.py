@@ -1,4 +1,4 @@
-"""What the tree of the candidate must hold to: paths, placing, modes, binaries, scope and size."""
+"""What the tree of the candidate must hold to: paths, placing, modes, binaries and size."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from devflow.errors import ScopeError
 from devflow.guard.change import EXECUTABLE, LINK, REGULAR, SUBMODULE, Change
-from devflow.guard.globs import permits
 from devflow.guard.paths import judge_path
 from devflow.guard.placing import EDIT_RULES, Placing
 from devflow.guard.wording import said
@@ -78,14 +77,6 @@ def binaries(change: Change) -> Iterator[Finding]:
         if file.binary or b"\0" in (change.after(file) or b""):
             message = "The candidate writes binary content."
             yield Finding(code="E_BINARY", path=file.path, message=message, level="refused")
-
-
-def scope(change: Change) -> Iterator[Finding]:
-    """Hold what the scope does not permit."""
-    for file in change.files:
-        if not permits(change.scope, file.path, file.verb):
-            message = f"The scope does not allow to {file.verb} this path."
-            yield Finding(code="E_SCOPE", path=file.path, message=message, level="held")
 
 
 def size(change: Change) -> Iterator[Finding]:

@@ -37,9 +37,14 @@ class Risk(StrEnum):
     MEDIUM = "medium"
     HIGH = "high"
 
+    def above(self, other: Risk) -> bool:
+        """Whether it costs more to be wrong here than there."""
+        order = list(Risk)
+        return order.index(self) > order.index(other)
+
 
 class Verb(StrEnum):
-    """What may be done to a path."""
+    """What may be done to a path. A rename is the deletion of one path and the creation of another."""
 
     MODIFY = "modify"
     CREATE = "create"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from devflow.handoffs.base import Handoff, Verb
+from devflow.handoffs.base import Handoff, Risk, Verb
 
 EditFormat = Literal["search-replace", "unified-diff", "begin-patch", "whole-file"]
 """How a model is asked to write edits; a reply in any of these ways is understood."""
@@ -17,6 +17,12 @@ class Permit(Handoff):
     """A path, or a glob where `*` stays inside a folder and `**` crosses folders."""
     verbs: tuple[Verb, ...]
     reason: str
+    rule: int = 0
+    """The rule of the person's own that it comes from, counted from 1; 0: none."""
+    max_lines: int | None = None
+    """Added and removed lines, over all files that only rules like this one put into scope."""
+    max_risk: Risk | None = None
+    """It does not hold for a candidate of a higher risk."""
 
 
 class Scope(Handoff):
@@ -26,6 +32,8 @@ class Scope(Handoff):
     max_files: int
     max_lines: int
     """Added and removed lines together."""
+    left_out: tuple[str, ...] = ()
+    """Rules of the person's own that do not hold for this run, each with the reason."""
 
 
 class FileEdit(Handoff):

@@ -40,6 +40,12 @@ class Ticket(Handoff):
         """Who wrote it without the right to write to the repository; empty where there is that right."""
         return "" if self.may_write else self.author or "somebody unknown"
 
+    @property
+    def origin(self) -> str:
+        """The issue that it is, as `gh:owner/name#12`; `here` where its words came with the command."""
+        # -- the name of a file holds no slash
+        return self.source if self.source.startswith("gh:") and "/" in self.source else "here"
+
 
 class Seat(Handoff):
     """Who plays a role."""
@@ -83,6 +89,8 @@ class Route(Handoff):
     """Whether a person approves the scope before a patch is asked for."""
     outsider: str = ""
     """Who wrote the ticket without the right to write to the repository; the scope is then asked as well."""
+    origin: str = ""
+    """Where the ticket came from, as `Ticket.origin`; empty where an earlier devflow did not say."""
     short: bool = False
     """Whether spec and patch are asked for in one call."""
     seats: tuple[Seat, ...] = ()

@@ -50,7 +50,7 @@ def show(told: Forecast) -> None:
     terminal.sentences(
         out,
         f"Scope, at most {counted(told.scope.max_files, 'file')} and {counted(told.scope.max_lines, 'line')}",
-        _permits(told),
+        [*_permits(told), *told.scope.left_out],
     )
     checks = [f"{check.name}: {check.lacks or check.command}" for check in told.checks]
     terminal.sentences(out, "Checks", checks or ["none found, so the run would pause before its review"])

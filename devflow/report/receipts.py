@@ -122,7 +122,11 @@ def _facts(h: Mapping[str, Any]) -> Reading:
 
 def _scope(h: Mapping[str, Any]) -> Reading:
     permits = [f"{each['pattern']}: {', '.join(each['verbs'])} ({each['reason']})" for each in h["permits"]]
-    return f"at most {counted(h['max_files'], 'file')} and {counted(h['max_lines'], 'line')}", permits, ()
+    return (
+        f"at most {counted(h['max_files'], 'file')} and {counted(h['max_lines'], 'line')}",
+        permits,
+        h.get("left_out", ()),
+    )
 
 
 def _patch(h: Mapping[str, Any]) -> Reading:

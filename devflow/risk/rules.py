@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from devflow.clean import clean_line, trim
 from devflow.guard import matches
-from devflow.handoffs import Risk
+from devflow.handoffs import ChangedFile, Risk
 
 # -- what being wrong costs money, access, law or data; words are matched whole, any case
 HIGH = {
@@ -97,10 +97,16 @@ def of_names(names: Iterable[str], what: str) -> list[Raise]:
     return list(found.values())
 
 
+def of_candidate(changed: Iterable[ChangedFile], own: Mapping[Risk, tuple[str, ...]]) -> Risk:
+    """What the paths of a candidate raise the risk to."""
+    return highest(Risk.LOW, of_paths((file.path for file in changed), own, "the patch changes"))
+
+
 def highest(risk: Risk, raises: Iterable[Raise]) -> Risk:
     """The highest risk of all; never a lower one than was there."""
-    order = list(Risk)
-    return max([risk, *(raised.risk for raised in raises)], key=order.index)
+    for raised in raises:
+        risk = raised.risk if raised.risk.above(risk) else risk
+    return risk
 
 
 def _met(path: str, own: Mapping[Risk, tuple[str, ...]]) -> Iterator[tuple[Risk, str]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from devflow.guard import judge, matches
 from devflow.guard.tampering import REMOVED
 from devflow.handoffs import Answers, Candidate, CheckReport, Finding, GuardReport, Permit, Scope, Verb
+from devflow.risk import of_candidate
 from devflow.store.ledger import step
 from devflow.toolbox import Toolbox
 
 
-@step("guard", config=("scope",))
+@step("guard", config=("scope", "risk"))
 def inspect(
     tools: Toolbox, scope: Scope, candidate: Candidate, report: CheckReport, answers: Answers
 ) -> GuardReport:
@@ -19,7 +20,8 @@ def inspect(
         for pattern in answers.permits
     ]
     scope = scope.model_copy(update={"permits": (*scope.permits, *widened)})
-    found = judge(candidate.changed, scope, tools.files(candidate.base), tools.objects.blob)
+    risk = of_candidate(candidate.changed, tools.config.risk.by_path)
+    found = judge(candidate.changed, scope, tools.files(candidate.base), tools.objects.blob, risk)
     replaced = _files_of_replaced_tests(report)
     findings = [_measured(finding, replaced) for finding in found.findings]
     findings += _protected(tools.config.scope.protect, candidate, found)

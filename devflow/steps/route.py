@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from devflow.clean import clean_line, trim
-from devflow.config import RiskRules, RouteRules
+from devflow.config import RouteRules
 from devflow.handoffs import Candidate, Context, Risk, Route, Spec, Ticket
 from devflow.risk import LARGEST, PLACES, Raise, highest, of_names, of_paths, of_words, owners_of
 from devflow.store.ledger import step
@@ -25,16 +25,17 @@ _NO_REASON = ("low: no rule speaks of more",)
 @step("route", config=_READS, seating=True)
 def choose_route(tools: Toolbox, ticket: Ticket) -> Route:
     """The route of a ticket; each reason names the rule and the words that met it."""
-    raises = of_words(ticket.text, _words(tools.config.risk))
+    raises = of_words(ticket.text, tools.config.risk.by_word)
     route = _route(tools, highest(Risk.LOW, raises), raises, ())
     outsider = {"outsider": ticket.outsider} if ticket.outsider else {}
-    return route.model_copy(update={"short": route.short and _simple(ticket), **outsider})
+    told = {"short": route.short and _simple(ticket), "origin": ticket.origin, **outsider}
+    return route.model_copy(update=told)
 
 
 @step("route", config=_READS, seating=True)
 def raise_for_spec(tools: Toolbox, route: Route, spec: Spec | None, context: Context) -> Route:
     """The route after the files that rank highest, and after what a spec names and its model thinks."""
-    rules = _paths(tools.config.risk)
+    rules = tools.config.risk.by_path
     best = context.files[0].score * _SHARE_OF_BEST if context.files else 0.0
     files = [file.path for file in context.files[:_MOST_GUESSED] if file.score >= best]
     names = spec.identifiers if spec else ()
@@ -49,7 +50,7 @@ def raise_for_spec(tools: Toolbox, route: Route, spec: Spec | None, context: Con
 def raise_for_candidate(tools: Toolbox, route: Route, candidate: Candidate) -> Route:
     """The route after the paths that a candidate really changes."""
     files = [changed.path for changed in candidate.changed]
-    return _raised(tools, route, of_paths(files, _paths(tools.config.risk), "the patch changes"), files)
+    return _raised(tools, route, of_paths(files, tools.config.risk.by_path, "the patch changes"), files)
 
 
 def _raised(tools: Toolbox, route: Route, raises: Sequence[Raise], files: Sequence[str]) -> Route:
@@ -60,7 +61,7 @@ def _raised(tools: Toolbox, route: Route, raises: Sequence[Raise], files: Sequen
     files = [*(raised.path for raised in raises if raised.path), *files]
     after = route if risk is route.risk else _route(tools, risk, (), files)
     owner = route.owner or _owner(tools, risk, files)
-    kept = {"outsider": route.outsider} if route.outsider else {}
+    kept = {name: told for name in ("outsider", "origin") if (told := getattr(route, name))}
     return after.model_copy(
         update={"reasons": before + new, "owner": owner, "short": route.short and not new, **kept}
     )
@@ -108,11 +109,3 @@ def _simple(ticket: Ticket) -> bool:
     """Whether one call can be enough: few words, and no list of several things."""
     points = sum(line.lstrip().startswith(("- ", "* ", "1.", "2.")) for line in ticket.body.splitlines())
     return len(ticket.text.split()) <= _SIMPLE_WORDS and points < _SIMPLE_POINTS
-
-
-def _words(rules: RiskRules) -> dict[Risk, tuple[str, ...]]:
-    return {Risk.HIGH: rules.high, Risk.MEDIUM: rules.medium}
-
-
-def _paths(rules: RiskRules) -> dict[Risk, tuple[str, ...]]:
-    return {Risk.HIGH: rules.high_paths, Risk.MEDIUM: rules.medium_paths}

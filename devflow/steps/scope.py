@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import PurePosixPath
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from devflow.config import ScopeRules
+from devflow.config import ScopeRule, ScopeRules
 from devflow.errors import Paused
-from devflow.handoffs import Answers, Context, Permit, RankedFile, Route, Scope, Verb
+from devflow.guard import matches
+from devflow.handoffs import Answers, Context, Permit, RankedFile, Risk, Route, Scope, Verb
 from devflow.store.ledger import digest_of, step
 from devflow.toolbox import Toolbox
 
@@ -35,14 +36,20 @@ def propose_scope(tools: Toolbox, context: Context, route: Route, answers: Answe
 
 
 def of_policy(
-    context: Context, route: Route, rules: ScopeRules, notes: Sequence[str], files: Container[str]
+    context: Context,
+    route: Route,
+    rules: ScopeRules,
+    notes: Sequence[str] = (),
+    files: Container[str] = frozenset(),
 ) -> Scope:
     """The scope before anyone is asked: what standing rules give a context, and files that notes name."""
-    scope = scope_of(context, policy(rules, route))
+    scope = scope_of(context, rules)
+    allowed, left_out = policy(rules, route)
     words = {word.strip("`'\"()[],;:.") for note in notes for word in note.split()}
     named = sorted(word for word in words if word in files)
     more = tuple(Permit(pattern=path, verbs=(Verb.MODIFY,), reason="named in your note") for path in named)
-    return scope.model_copy(update={"permits": (*scope.permits, *more)}) if more else scope
+    said = {"left_out": left_out} if left_out else {}
+    return scope.model_copy(update={"permits": (*scope.permits, *allowed, *more), **said})
 
 
 def must_ask(route: Route) -> bool:
@@ -62,9 +69,46 @@ def widened(scope: Scope, permits: Sequence[str]) -> Scope:
     return scope.model_copy(update={"permits": (*scope.permits, *wider)})
 
 
-def policy(rules: ScopeRules, route: Route) -> ScopeRules:
-    """What may be changed without asking; no standing permission holds for who may not write here."""
-    return rules.model_copy(update={"allow": ()}) if route.outsider else rules
+def policy(rules: ScopeRules, route: Route) -> tuple[tuple[Permit, ...], tuple[str, ...]]:
+    """What a person's own configuration permits on this route, and which of its rules do not hold, and why.
+
+    No standing permission holds for a ticket from somebody who may not write here.
+    """
+    if route.outsider:
+        none = "no permission of yours holds: the ticket is from somebody who may not write here"
+        return (), (none,) if rules.allow or rules.rules else ()
+    every = tuple(Verb)
+    permits = [Permit(pattern=path, verbs=every, reason="your `scope.allow`") for path in rules.allow]
+    left_out = []
+    for number, rule in enumerate(rules.rules, start=1):
+        if why := _why_not(rule, route):
+            left_out.append(f"your rule {number} ({', '.join(rule.paths)}) does not hold: {why}")
+        else:
+            permits += _of_rule(number, rule)
+    return tuple(permits), tuple(left_out)
+
+
+def _why_not(rule: ScopeRule, route: Route) -> str:
+    """Why a rule does not hold on a route; empty where it does."""
+    if route.risk.above(rule.max_risk):
+        return f"the risk is {route.risk}, and it goes up to {rule.max_risk}"
+    if not any(matches(pattern, route.origin) for pattern in rule.tickets):
+        return f"it is for tickets from {' or '.join(rule.tickets)}"
+    return ""
+
+
+def _of_rule(number: int, rule: ScopeRule) -> Iterator[Permit]:
+    """The permits of a rule that holds; a bound that is not set is no part of them."""
+    bounds: dict[str, Any] = {}
+    said = f"your rule {number}"
+    if rule.max_lines is not None:
+        bounds["max_lines"] = rule.max_lines
+        said += f", up to {rule.max_lines} lines"
+    if rule.max_risk is not Risk.HIGH:
+        bounds["max_risk"] = rule.max_risk
+        said += f", up to {rule.max_risk} risk"
+    for path in rule.paths:
+        yield Permit(pattern=path, verbs=rule.verbs, reason=said, rule=number, **bounds)
 
 
 def _ask(tools: Toolbox, route: Route, proposed: Scope) -> NoReturn:
@@ -93,7 +137,7 @@ def _why_asked(route: Route) -> str:
 
 
 def scope_of(context: Context, rules: ScopeRules) -> Scope:
-    """The scope that a ranking and a policy give."""
+    """The scope that a ranking gives, and the tests, documents and version files of any ticket."""
     best = _best(context.files, rules.files)
     permits = [Permit(pattern=file.path, verbs=(Verb.MODIFY,), reason=_why(file)) for file in best]
     for folder in sorted({str(PurePosixPath(file.path).parent) for file in best}):
@@ -102,8 +146,6 @@ def scope_of(context: Context, rules: ScopeRules) -> Scope:
     permits += [Permit(pattern=pattern, verbs=_WRITE, reason="tests") for pattern in _TESTS]
     permits += [Permit(pattern=pattern, verbs=_WRITE, reason="documents") for pattern in _DOCUMENTS]
     permits += [Permit(pattern=pattern, verbs=(Verb.MODIFY,), reason="version") for pattern in _VERSIONS]
-    every = tuple(Verb)
-    permits += [Permit(pattern=pattern, verbs=every, reason="your configuration") for pattern in rules.allow]
     return Scope(permits=tuple(permits), max_files=rules.max_files, max_lines=rules.max_lines)
 
 

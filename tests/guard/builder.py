@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from devflow.guard import RULES, judge
 from devflow.guard.judging import Rule
-from devflow.handoffs import ChangedFile, Finding, Permit, Scope, Verb
+from devflow.handoffs import ChangedFile, Finding, Permit, Risk, Scope, Verb
 
 Side = Mapping[str, "str | bytes | tuple[str, str | bytes]"]
 """Content by path; a pair begins with the mode."""
@@ -29,7 +29,11 @@ class Entry:
 
 
 def judged(
-    before: Side, after: Side, scope: Scope = ANYTHING, rules: Sequence[Rule] = RULES
+    before: Side,
+    after: Side,
+    scope: Scope = ANYTHING,
+    rules: Sequence[Rule] = RULES,
+    risk: Risk = Risk.LOW,
 ) -> tuple[Finding, ...]:
     """What the guard finds when `after` takes the place of `before`."""
     blobs: dict[str, bytes] = {}
@@ -39,7 +43,7 @@ def judged(
         for path in sorted(old.keys() | new.keys())
         if old.get(path) != new.get(path)
     ]
-    return judge(changed, scope, old, blobs.__getitem__, rules).findings
+    return judge(changed, scope, old, blobs.__getitem__, risk, rules).findings
 
 
 def codes(findings: Sequence[Finding]) -> set[tuple[str, str]]:

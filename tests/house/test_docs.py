@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from devflow.cli.group import COMMANDS, main
-from devflow.config import Config, ModelChoice, RouteRules, Routes
+from devflow.config import Config, ModelChoice, RouteRules, Routes, ScopeRule
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -104,11 +104,17 @@ def test_every_setting_is_documented_with_its_default_and_every_documented_one_e
     expected = {name: default for name, default in settings(Config) if not name.startswith(grouped)}
     expected |= {f"route.RISK.{name}": by_risk(name) for name in RouteRules.model_fields}
     expected |= {f"models.ROLE.{name}": default for name, default in settings(ModelChoice)}
+    rules = dict(settings(ScopeRule))
+    expected |= {f"scope.rules.{name}": _plain(default) for name, default in rules.items()}
     text = (DOCS / "configuration.md").read_text("utf-8")
     listed = dict(re.findall(r"^\| `([\w.]+)` \| ([^|]*?) ?\|", text, re.MULTILINE))
     said = {name: str(default) for name, default in expected.items() if default not in ((), "", None)}
     said = {name: default for name, default in said.items() if default != str(PydanticUndefined)}
     assert listed == {name: said.get(name, "") for name in expected}
+
+
+def _plain(default: object) -> object:
+    return ", ".join(map(str, default)) if isinstance(default, tuple) else default
 
 
 @pytest.mark.parametrize("word", WORDS)
