@@ -23,6 +23,8 @@ class Bill:
     """Dollars that may still be spent; None where no amount bounds the run."""
     up_to: bool = False
     """The end of some call is not known, so that the figures are the most it can have taken."""
+    paid: bool = True
+    """False where a script or a recording answers."""
 
 
 @dataclass(frozen=True)

@@ -45,12 +45,6 @@ class _Money(click.ParamType[Decimal]):
 
 MONEY = _Money()
 as_json = click.option("--json", "json_", is_flag=True, help="Print the result as JSON.")
-author = click.option("--author", default="", help="Who wrote the ticket, where it is not you.")
-rights = click.option(
-    "--rights",
-    type=click.Choice(["write", "read"]),
-    help="What the author may do in the repository; of a named author, read if not given.",
-)
 run_name = click.argument("run", default="last")
 
 

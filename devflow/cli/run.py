@@ -10,18 +10,14 @@ import click
 
 from devflow.cli import common, tickets
 from devflow.config import Isolation
-from devflow.steps.ticket import Rights, make_ticket, written_by
+from devflow.steps.ticket import Rights
 from devflow.wiring import Replies
 
 _PATH = click.Path(path_type=Path, resolve_path=True)
 
 
 @click.command()
-@click.argument("ticket", required=False)
-@click.option("--title", help="The ticket's title, instead of a file.")
-@click.option("--body", default="", help="The ticket's body, with --title.")
-@common.author
-@common.rights
+@tickets.ticket
 @click.option("--base", default="HEAD", show_default=True, help="The commit to start from.")
 @click.option("--script", type=_PATH, help="Take the models' replies from this file, in order.")
 @click.option("--record", type=_PATH, help="Keep the models' replies in this folder.")
@@ -56,12 +52,7 @@ def run(
 
     Example: devflow run ticket.md
     """
-    if (ticket is None) == (title is None):
-        raise click.UsageError("Give a ticket file, - for standard input, an issue, or --title.")
-    if title is not None:
-        asked = written_by(make_ticket(title, body), author, rights)
-    else:
-        asked = tickets.read(ticket or "-", author, rights)
+    asked = tickets.named(ticket, title, body, author, rights)
     engine = common.engine(json_=json_)
     flags = common.flags_from(budget, attempts, sandbox, check)
     replies = Replies(script=script, record=record, replay=replay, cache=not no_cache)

@@ -1,12 +1,51 @@
-"""The ticket that a word on the command line names: a file, standard input, or an issue at GitHub."""
+"""The ticket that a command is about: a file, standard input, an issue at GitHub, or words."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
 
 from devflow.handoffs import Ticket
-from devflow.steps.ticket import Rights, read_ticket, written_by
+from devflow.steps.ticket import Rights, make_ticket, read_ticket, written_by
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def ticket(command: F) -> F:
+    """Let a command take a ticket in each of the ways in which `named` reads one."""
+    for option in (
+        click.option(
+            "--rights",
+            type=click.Choice(["write", "read"]),
+            help="What the author may do in the repository; of a named author, read if not given.",
+        ),
+        click.option("--author", default="", help="Who wrote the ticket, where it is not you."),
+        click.option("--body", default="", help="The ticket's body, with --title."),
+        click.option("--title", help="The ticket's title, instead of a file."),
+        click.argument("ticket", required=False),
+    ):
+        command = option(command)
+    return command
+
+
+def named(source: str | None, title: str | None, body: str, author: str, rights: Rights | None) -> Ticket:
+    """The ticket that the options of a command name.
+
+    Raises:
+        click.UsageError: they name none, or two.
+        TicketError, ForgeError: as `read`.
+    """
+    if (source is None) == (title is None):
+        raise click.UsageError("Give a ticket file, - for standard input, an issue, or --title.")
+    if body and title is None:
+        raise click.UsageError("--body goes with --title.")
+    if title is not None:
+        return written_by(make_ticket(title, body), author, rights)
+    return read(source or "-", author, rights)
 
 
 def read(source: str, author: str = "", rights: Rights | None = None) -> Ticket:

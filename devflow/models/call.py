@@ -77,6 +77,11 @@ class Call(BaseModel):
         return self.state in ("reserved", "unknown")
 
     @property
+    def paid(self) -> bool:
+        """Whether a model answers it, and no script or recording."""
+        return self.provider != "script"
+
+    @property
     def tokens(self) -> int:
         """Tokens this call stands for in a budget."""
         return self.reserved_tokens if self.open_ended else self.input_tokens + self.output_tokens
@@ -101,6 +106,8 @@ class Spent:
     """How long the calls lasted together, as far as their end was seen."""
     up_to: bool = False
     """Some call's end is unknown or was estimated: the true figures are at most these."""
+    paid: bool = False
+    """Some call was answered by a model."""
 
 
 class Journal(Protocol):
@@ -145,7 +152,7 @@ def stop_of(call: Call) -> Stop:
 def add_up(calls: Iterable[Call]) -> Spent:
     """The calls' part of a budget; calls whose end is unknown stand at their reservation."""
     count = tokens = unpriced = 0
-    money, seconds, up_to = Decimal(0), 0.0, False
+    money, seconds, up_to, paid = Decimal(0), 0.0, False, False
     for call in calls:
         count += call.state != "cached"
         tokens += call.tokens
@@ -155,7 +162,8 @@ def add_up(calls: Iterable[Call]) -> Spent:
         else:
             money += call.money
         up_to = up_to or call.open_ended or call.estimated
-    return Spent(count, tokens, money, unpriced, seconds, up_to)
+        paid = paid or call.paid
+    return Spent(count, tokens, money, unpriced, seconds, up_to, paid)
 
 
 class MemoryJournal:

@@ -55,8 +55,8 @@ class TellingJournal:
     def _bill(self) -> Bill:
         spent = self.journal.spent()
         left = None if self.money is None else max(self.money - spent.money, Decimal(0))
-        return Bill(spent.tokens, spent.money, left, spent.up_to)
+        return Bill(spent.tokens, spent.money, left, spent.up_to, spent.paid)
 
 
 def _name(call: Call) -> str:
-    return call.provider if call.provider == "script" else f"{call.provider}/{call.model}"
+    return call.provider if not call.paid else f"{call.provider}/{call.model}"

@@ -64,6 +64,8 @@ class Tally:
 
 def billed(bill: Bill) -> str:
     """The run's money so far, and what is left of it."""
+    if not bill.paid:
+        return "no model is paid"
     spent = f"{'up to ' if bill.up_to else ''}${bill.money:.4f} spent"
     return spent if bill.left is None else f"{spent}, ${bill.left:.4f} left"
 

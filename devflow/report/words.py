@@ -14,6 +14,8 @@ def money(figure: StepFigure) -> str:
     """The cost of a step's calls, with what is not known said."""
     if not figure.calls:
         return "—"
+    if not figure.paid:
+        return "no model is paid"
     amount = f"${figure.cost:.4f}"
     if not figure.priced:
         return "price unknown" if not figure.cost else f"{amount} + unpriced"
@@ -31,6 +33,7 @@ def total(view: RunView) -> StepFigure:
         every.cost += figure.cost or Decimal(0)
         every.priced &= figure.priced
         every.up_to |= figure.up_to
+        every.paid |= figure.paid
     return every
 
 

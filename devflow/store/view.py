@@ -40,6 +40,8 @@ class StepFigure:
     """False where a call's price is not known, so that `cost` is a lower bound."""
     up_to: bool = False
     """True where a call's end is not known, so that its figures stand at what was reserved."""
+    paid: bool = False
+    """Whether a model was asked, and not only a script or a recording."""
     models: list[str] = field(default_factory=list)
 
 
@@ -124,6 +126,7 @@ def _figures(receipts: list[dict[str, Any]], calls: list[tuple[str, Call]]) -> t
         figure.tokens += call.tokens
         figure.priced &= call.money is not None
         figure.up_to |= call.open_ended or call.estimated
+        figure.paid |= call.paid
         figure.cost += call.money or Decimal(0)
         if call.model not in figure.models:
             figure.models.append(call.model)

@@ -33,7 +33,7 @@ def test_route_files_scope_and_checks_are_told_and_no_run_is_begun(git_repo: Mak
     checkout = repos.everything(git_repo())
     with untouched(checkout):
         told = runs.devflow(checkout, "plan", str(ticket), "--json")
-        spoken = runs.devflow(checkout, "plan", "-", stdin=b"Refund payments twice\n")
+        spoken = runs.devflow(checkout, "plan", "--title", "Refund payments twice")
     assert told.code == 0, told.err
     assert told.json["route"]["risk"] == "low"
     assert told.json["files"][0]["path"] == "app.py"

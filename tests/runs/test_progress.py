@@ -34,7 +34,7 @@ def test_each_step_leaves_one_line_in_a_terminal(git_repo: MakeRepo, command: tu
     # -- the route is chosen anew as more is known
     assert list(dict.fromkeys(ended)) == expected.split()
     patch = next(line for line in screen.lines if line.startswith("✓ patch"))
-    assert "$0.0000 spent, $2.0000 left  script  1,020 tokens" in patch
+    assert "no model is paid  script  1,020 tokens" in patch
     assert any(drawing[2:].startswith("checks ") for drawing in screen.drawings)
     assert screen.lines[-1] == ""
 
