@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,7 @@ from devflow.git.objects import Objects
 from devflow.git.run_repo import RunRepo
 from devflow.git.user_repo import UserRepo
 from devflow.handoffs import Review, Ticket
+from devflow.sandbox import Sandbox
 from devflow.store.journal import StoreJournal
 from devflow.store.ledger import Ledger
 from devflow.store.packing import Packed, take_in
@@ -161,6 +164,8 @@ class Engine(Deciding):
             self.user, self.store, run, folder, pinned.config, pinned.prompts, pinned.replies, tell
         )
         ledger = Ledger(self.store, run.id, run.base, tell)
+        # -- beside the first steps: a container needs up to a second, and the checks wait for the result only
+        threading.Thread(target=_begin, args=(tools.sandbox,)).start()
         return pipeline.run(run.ticket, tools, ledger)
 
     def _recorded(self, run: Run, work: Callable[[], Review]) -> Review:
@@ -195,3 +200,9 @@ class Engine(Deciding):
             self.tell(event)
 
         return tell
+
+
+def _begin(sandbox: Sandbox) -> None:
+    """Have the self-test done; what is wrong is told by the step that asks for it."""
+    with contextlib.suppress(DevflowError, OSError):
+        sandbox.probe()

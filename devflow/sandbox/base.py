@@ -116,7 +116,7 @@ class Sandbox(Protocol):
         """Short and stable, for fingerprints and the summary."""
 
     def probe(self) -> None:
-        """Try the controls from inside, in less than 0.3 s.
+        """Try the controls from inside; what held a moment ago is not tried again.
 
         Raises:
             SandboxError: isolation cannot be had, or one of its controls is open.

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from devflow import folders, process
 from devflow.errors import SandboxError
-from devflow.sandbox import cgroup, overlay, seccomp, selftest, unavailable
+from devflow.sandbox import cgroup, overlay, seccomp, unavailable
 from devflow.sandbox.base import ROOM, SYSTEM_PATH, Command, Hear, Laid, Limits, first_process, options
+from devflow.sandbox.selftest import SelfTest
 from devflow.sandbox.view import Bind, Link, Seen, check_place, system, view
 from devflow.sandbox.watch import ended_for_memory, watcher
 
@@ -26,6 +27,7 @@ class Bubblewrap:
     def __init__(self, program: Path | None = None) -> None:
         self._program = program
         self._kinds: dict[int, overlay.Kind] = {}
+        self._selftest = SelfTest(self)
 
     def probe(self) -> None:
         """Try the controls from inside.
@@ -33,7 +35,7 @@ class Bubblewrap:
         Raises:
             SandboxError: bubblewrap is missing or forbidden here, or one of its controls is open.
         """
-        selftest.probe(self)
+        self._selftest.hold()
 
     def run(self, command: Command, hear: Hear | None = None) -> process.Completed:
         """Run the command, as `Sandbox.run` says.

@@ -10,9 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from devflow import folders, process
-from devflow.sandbox import cgroup, engine, seccomp, selftest, unavailable
+from devflow.sandbox import cgroup, engine, seccomp, unavailable
 from devflow.sandbox.base import ROOM, Command, Hear, Limits, first_process, options
 from devflow.sandbox.root import Root
+from devflow.sandbox.selftest import SelfTest
 from devflow.sandbox.view import check_place, view
 from devflow.sandbox.watch import ended_for_memory, too_much_memory, watcher
 
@@ -30,6 +31,7 @@ class Container:
         self._podman = name == "podman"
         # -- Docker's daemon maps nobody, and what a command writes must be the caller's
         self._uid = _NOBODY if self._podman else os.getuid()
+        self._selftest = SelfTest(self, self._uid, self._engine.sweep)
 
     @property
     def name(self) -> str:
@@ -42,8 +44,7 @@ class Container:
         Raises:
             SandboxError: the engine is missing or does not answer, or one of the controls is open.
         """
-        self._engine.sweep()
-        selftest.probe(self, self._uid)
+        self._selftest.hold()
 
     def run(self, command: Command, hear: Hear | None = None) -> process.Completed:
         """Run the command, as `Sandbox.run` says.

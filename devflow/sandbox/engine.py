@@ -22,6 +22,8 @@ _OWN = (
     *("CONTAINERS_CONF", "CONTAINERS_STORAGE_CONF"),
 )
 _PATIENCE = 60.0
+# -- its standard input ends with devflow; an engine that is about to start the container gets some seconds
+_WAIT = 'read -r _; for _ in 1 2 3 4 5; do "$@" >/dev/null 2>&1; sleep 1; done'
 
 
 class Engine:
@@ -82,15 +84,21 @@ class Engine:
 
     @contextlib.contextmanager
     def named(self) -> Iterator[str]:
-        """A name for one container, which is gone afterwards with all its processes and volumes."""
+        """A name for one container, which is gone afterwards with all its processes and volumes.
+
+        So it is, some seconds later, when devflow is killed: no engine ends it with who started it, but a
+        process of ours that waits for devflow's end does.
+        """
         name = f"{_prefix()}-{os.getpid()}-{_birth(os.getpid())}-{secrets.token_hex(4)}"
-        try:
-            yield name
-        finally:
-            self._remove(name)
+        waiting = ["/bin/sh", "-c", _WAIT, "wait", str(self.program), *self._removal(name)]
+        with process.conversation(waiting, env=self.environment()):
+            try:
+                yield name
+            finally:
+                self.ask(*self._removal(name))
 
     def sweep(self) -> None:
-        """Remove the containers of devflows that are gone: no engine ends them with who started them.
+        """Remove the containers of devflows that are gone, had they been killed with all their processes.
 
         Raises:
             SandboxError: the engine is missing or does not answer.
@@ -101,11 +109,11 @@ class Engine:
         for name in found.stdout.decode(errors="replace").split():
             pid, birth, _ = name.removeprefix(f"{_prefix()}-").split("-")
             if _birth(int(pid)) != birth:
-                self._remove(name)
+                self.ask(*self._removal(name))
 
-    def _remove(self, name: str) -> None:
+    def _removal(self, name: str) -> tuple[str, ...]:
         at_once = ("--time", "0") if self.name == "podman" else ()
-        self.ask("rm", "--force", "--volumes", *at_once, name)
+        return ("rm", "--force", "--volumes", *at_once, name)
 
 
 def _prefix() -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -58,24 +61,49 @@ def test_no_container_and_no_volume_is_left(sandbox: Sandbox, run: Run, at: Path
 
 
 @both
-def test_the_next_self_test_removes_what_a_killed_devflow_left(
+def test_a_container_ends_with_a_devflow_that_is_killed(sandbox: Sandbox, checkout: Path, at: Path) -> None:
+    with _started(sandbox, checkout, at) as devflow:
+        wait_for(lambda: containers(sandbox, devflow.pid))
+        devflow.kill()
+    wait_for(lambda: not containers(sandbox, devflow.pid))
+
+
+@both
+def test_a_container_of_a_devflow_that_lives_is_left_alone_and_others_are_swept(
     sandbox: Sandbox, checkout: Path, at: Path
 ) -> None:
+    with _started(sandbox, checkout, at) as devflow:
+        wait_for(lambda: containers(sandbox, devflow.pid))
+        Container(sandbox.name).probe()  # type: ignore[arg-type]
+        assert containers(sandbox, devflow.pid), "what belongs to a living devflow stays"
+        # -- with the process that waits for its end
+        for pid in (int(each.name) for each in Path("/proc").iterdir() if each.name.isdigit()):
+            with contextlib.suppress(OSError):
+                words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+                if b"wait" in words and any(f"-{devflow.pid}-".encode() in word for word in words):
+                    os.kill(pid, signal.SIGKILL)
+        devflow.kill()
+    Container(sandbox.name).probe()  # type: ignore[arg-type]
+    assert not containers(sandbox, devflow.pid)
+
+
+def wait_for(true: Callable[[], object]) -> None:
+    """Wait until something is so."""
+    for _ in range(200):
+        if true():
+            return
+        time.sleep(0.1)
+    pytest.fail("did not become true in 20 s")
+
+
+def _started(sandbox: Sandbox, checkout: Path, at: Path) -> subprocess.Popen[bytes]:
+    """A devflow of its own that runs a long command."""
     code = (
         "from pathlib import Path\nfrom devflow.sandbox import Command, Container, Limits\n"
         f"Container({sandbox.name!r}).run(Command(['/bin/sh', '-c', 'sleep 50'], "
         f"checkout=Path({str(checkout)!r}), at=Path({str(at)!r}), limits=Limits(seconds=50)))"
     )
-    with subprocess.Popen([sys.executable, "-c", code]) as devflow:
-        for _ in range(200):
-            if containers(sandbox, devflow.pid):
-                break
-            time.sleep(0.1)
-        sandbox.probe()
-        assert containers(sandbox, devflow.pid), "what belongs to a living devflow stays"
-        devflow.kill()
-    sandbox.probe()
-    assert not containers(sandbox, devflow.pid)
+    return subprocess.Popen([sys.executable, "-c", code])
 
 
 def test_links_are_drawn_where_they_lie_and_mounts_stand_in_what_can_be_written(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,21 @@ def test_the_self_test_passes_here_in_a_moment() -> None:
     started = time.monotonic()
     Bubblewrap().probe()
     assert time.monotonic() - started < 3  # -- 0.03 s on a quiet machine
+
+
+def test_a_good_self_test_stands_for_some_minutes_and_a_bad_one_is_tried_again(tmp_path: Path) -> None:
+    counting = tmp_path / "bwrap"
+    counting.write_text(f'#!/bin/sh\necho >>{tmp_path}/count\nexec {Bubblewrap().program} "$@"\n')
+    counting.chmod(0o755)
+    sandbox = Bubblewrap(counting)
+    with ThreadPoolExecutor(3) as several:
+        for each in [several.submit(sandbox.probe) for _ in range(3)]:
+            each.result()
+    assert (tmp_path / "count").read_text() == "\n"
+    open_ = Bubblewrap(program(Bubblewrap().program, tmp_path / "open", Change("--remount-ro /")))
+    for _ in range(2):
+        with pytest.raises(SandboxError):
+            open_.probe()
 
 
 def test_the_checkout_stands_at_the_users_path_and_can_be_written(run: Run, checkout: Path, at: Path) -> None:
