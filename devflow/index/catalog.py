@@ -14,7 +14,7 @@ from pathlib import Path
 from devflow.git.command import git
 from devflow.git.objects import LINK, Objects, PastCommit, TreeEntry
 from devflow.index.digest import LONGEST_READ, terms
-from devflow.index.kinds import kind, vendored
+from devflow.index.kinds import kind
 from devflow.index.nearby import changed_files, new_commits
 from devflow.index.segment import pack
 from devflow.index.shelf import Shelf
@@ -34,10 +34,8 @@ _LONGEST_MESSAGE = 4_000
 _MOST_PATHS = 60
 """A commit that touches more files says little about each."""
 _DEAD_SHARE, _DEAD_FREE = 3, 5_000 + HISTORY
-_MOST_OTHER = 3_000
-_LONGEST_OTHER = 200_000
-# -- what a byte costs beside a byte of source, which is parsed
-_COST = {"source": 1.0, "test": 0.4, "other": 0.4}
+_TEST_COST = 0.4
+"""What a byte of a test costs beside a byte of source, which is parsed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,13 @@ class Catalog:
         kept = self.shelf.tree(commit)
         if kept is not None:
             return Holding(*kept)
-        held = self._step(commit) or self._whole(commit)
+        # -- git's own walk through the past takes as long as a worker does: both at once
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 -- where all is known nothing is imported
+
+        with ThreadPoolExecutor(1) as beside:
+            past = beside.submit(self._past_beside, commit)
+            held = self._step(commit) or self._whole(commit)
+            past.result()
         paths = sorted(held)
         docs = array("I", [held[path] for path in paths])
         self.shelf.keep_tree(commit, docs, paths)
@@ -92,8 +96,6 @@ class Catalog:
         if not kept or changes is None:
             return None
         held = dict(zip(kept[1], kept[0], strict=True))
-        if sum(kind(path) == "other" for path in held) >= _MOST_OTHER:
-            return None
         entries, touched = changes
         for path in touched & held.keys():
             del held[path]
@@ -111,7 +113,7 @@ class Catalog:
 
     def _read(self, entries: list[TreeEntry]) -> None:
         entries.sort(key=lambda entry: (kind(entry.path) or "", entry.path))
-        jobs = [(Job(entry.blob, kind(entry.path) or "other", entry.path), _cost(entry)) for entry in entries]
+        jobs = [(Job(entry.blob, kind(entry.path) or "", entry.path), _cost(entry)) for entry in entries]
         done = 0
         if len(jobs) > 1:
             self._tell(f"Indexing {len(jobs)} files.")
@@ -126,10 +128,17 @@ class Catalog:
                 done += len(keys)
             if done < len(jobs):
                 self._tell(f"Indexed {done} of {len(jobs)} files.")
-        for sort in ("source", "test", "other"):
+        for sort in ("source", "test"):
             self.shelf.merge(sort)
 
     # -- history
+
+    def _past_beside(self, commit: str) -> None:
+        """Read the past in a thread of its own, which leaves no connection behind."""
+        try:
+            self._past(commit)
+        finally:
+            self.shelf.close()
 
     def _past(self, commit: str) -> Holding:
         name = commit + _PAST
@@ -192,23 +201,16 @@ def _said(message: str) -> Counter[str]:
 
 
 def _worth_reading(entries: Iterable[TreeEntry]) -> list[TreeEntry]:
-    """The files that are indexed; of what is neither source nor test only the shallowest."""
-    chosen, others = [], []
-    for entry in entries:
-        sort = kind(entry.path)
-        if sort is None or entry.size <= 0 or entry.mode == LINK:
-            continue
-        if sort != "other":
-            chosen.append(entry)
-        elif entry.size <= _LONGEST_OTHER and not vendored(entry.path):
-            others.append(entry)
-    if len(others) > _MOST_OTHER:
-        others = sorted(others, key=lambda entry: (entry.path.count("/"), entry.path))[:_MOST_OTHER]
-    return chosen + others
+    """The files that are indexed."""
+    return [
+        entry
+        for entry in entries
+        if kind(entry.path) in ("source", "test") and entry.size > 0 and entry.mode != LINK
+    ]
 
 
 def _key(entry: TreeEntry) -> str:
-    return _doc_key(entry.blob, kind(entry.path) or "other", entry.path)
+    return _doc_key(entry.blob, kind(entry.path) or "", entry.path)
 
 
 def _doc_key(blob: str, sort: str, path: str) -> str:
@@ -217,4 +219,4 @@ def _doc_key(blob: str, sort: str, path: str) -> str:
 
 
 def _cost(entry: TreeEntry) -> int:
-    return int(min(entry.size, LONGEST_READ) * _COST[kind(entry.path) or "other"])
+    return int(min(entry.size, LONGEST_READ) * (_TEST_COST if kind(entry.path) == "test" else 1))

@@ -38,6 +38,22 @@ _SKIPPED_NAMES = listed(
     """
 )
 """Locks, which are long and say little; and files that are there to hold keys, which are never shown."""
+_WRITTEN_ENDINGS = listed(
+    """
+    .astro .awk .bat .cfg .clj .cljc .cljs .cmake .cmd .coffee .cr .css .d .dart .el .elm .erb .erl .ex
+    .exs .f .f90 .f95 .fish .fs .fsx .gleam .gradle .graphql .groovy .haml .hcl .hrl .hs .htm .html .in
+    .ini .j2 .jade .jinja .jinja2 .jl .kt .kts .l .less .lisp .lua .m .mk .ml .mli .mm .nim .nix .pas
+    .pl .pm .proto .ps1 .pug .purs .pxd .pxi .pyx .r .re .rkt .sass .scala .scm .scss .sol .sql .styl
+    .sv .svelte .swift .tcl .tf .thrift .toml .v .vb .vhd .vue .xaml .y .yaml .yml .zig
+    """
+)
+_WRITTEN_NAMES = listed(
+    """
+    BUILD CMakeLists.txt Containerfile Dockerfile Jenkinsfile Justfile Makefile Procfile Vagrantfile WORKSPACE
+    composer.json go.mod justfile makefile meson.build package.json requirements.txt tsconfig.json
+    """
+)
+"""What people write and no grammar of ours reads: other languages, templates, styles, builds, settings."""
 _KEYS = re.compile(
     r"\.env(?:\.(?!example|sample|template|dist)[\w.-]+)?|.*\.(?:jks|keystore|pfx|kdbx|tfvars|tfstate)"
 )
@@ -55,14 +71,21 @@ _ASIDE = listed(
 
 @lru_cache(maxsize=1 << 17)
 def kind(path: str) -> Kind | None:
-    """What a file of this name is; None where its content is not worth reading."""
+    """What a file of this name is; None where its content is not worth reading.
+
+    `other` is text that is not ranked: documents and data.
+    """
     name = path.rpartition("/")[2]
     endings = ("." + name.rpartition(".")[2].lower(), name[-7:], name[-8:])
     if name in _SKIPPED_NAMES or _KEYS.fullmatch(name) or not _SKIPPED_ENDINGS.isdisjoint(endings):
         return None
     if is_test(path):
         return "test"
-    return "source" if grammar(path) else "other"
+    return "source" if grammar(path) or _written(name) else "other"
+
+
+def _written(name: str) -> bool:
+    return name in _WRITTEN_NAMES or "." + name.rpartition(".")[2].lower() in _WRITTEN_ENDINGS
 
 
 def is_test(path: str) -> bool:

@@ -37,6 +37,7 @@ WEIGHTS: Mapping[str, float] = {
     "often": 0.05,
     "vendored": -0.15,
     "aside": -0.4,
+    "plain": -0.6,
     "recent": -0.4,
 }
 _REASONS = 3

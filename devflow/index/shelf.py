@@ -12,9 +12,9 @@ from pathlib import Path
 from devflow.index.base import Base
 from devflow.index.segment import BUCKETS, Packed, bucket, find, join
 
-VERSION = 3
+VERSION = 4
 """Raised with every change of what is kept or of how words are cut."""
-KINDS = ("source", "test", "other", "commit")
+KINDS = ("source", "test", "commit")
 _TREES_KEPT = 48
 _MOST_SEGMENTS = 32
 _SCHEMA = """

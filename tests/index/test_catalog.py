@@ -18,7 +18,7 @@ def catalog(repo: Path, folder: Path, told: list[str] | None = None) -> Catalog:
 
 def documents(found: Catalog, commit: str) -> dict[str, str]:
     """By path, the key of the document that stands for it."""
-    held = {path: doc for kind in ("source", "test", "other") for doc, path in pairs(found, commit, kind)}
+    held = {path: doc for kind in ("source", "test") for doc, path in pairs(found, commit, kind)}
     keys = {doc: key for key, doc in found.shelf.doc_ids(all_keys(found)).items()}
     return {path: keys[doc] for path, doc in held.items()}
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from devflow.git.objects import Objects
 from devflow.index import Index
+from tests.index.conftest import Commit
 
 TICKET = "Discounts above 100 percent give negative prices\n\n`apply_discount(10, 150)` returns -5."
 
@@ -44,3 +45,15 @@ def test_symbols_have_their_lines(repo: Path, shop: str) -> None:
     assert symbols["Cart.total"].kind == "function"
     assert index_of(repo).symbols(shop, "README.md") == ()
     assert index_of(repo).symbols(shop, "nowhere.py") == ()
+
+
+def test_a_language_without_a_grammar_is_found_and_shown(repo: Path, commit: Commit) -> None:
+    head = commit(
+        {"app/Cart.kt": "class Cart {\n    fun applyVoucher(code: String) = TODO()\n}\n", "a.py": "x = 1\n"}
+    )
+    index = index_of(repo)
+    ranked = index.rank(head, "applyVoucher ignores an empty code")
+    assert ranked[0].path == "app/Cart.kt"
+    assert (
+        "applyVoucher" in index.pack(head, "applyVoucher ignores an empty code", ranked, 500).snippets[0].text
+    )

@@ -33,6 +33,18 @@ def test_sources_that_speak_of_tests_are_sources(path: str) -> None:
     assert kind(path) == "source"
 
 
+@pytest.mark.parametrize(
+    "path", ["a/Main.kt", "web/App.vue", "a/fast.pyx", "Dockerfile", ".ci.yml", "a/base.HTML"]
+)
+def test_what_people_write_is_source_even_where_no_grammar_reads_it(path: str) -> None:
+    assert kind(path) == "source"
+
+
+@pytest.mark.parametrize("path", ["README.md", "docs/use.rst", "data/towns.json", "LICENSE"])
+def test_documents_and_data_are_not_ranked(path: str) -> None:
+    assert kind(path) == "other"
+
+
 @pytest.mark.parametrize("path", ["a.png", "poetry.lock", "package-lock.json", "dist/a.min.js", "x/a.mo"])
 def test_what_nobody_reads_is_left_out(path: str) -> None:
     assert kind(path) is None
