@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from devflow.checks.outfit import Outfit
-from devflow.checks.yaml_files import load_yaml
+from devflow.checks.parsing import as_yaml
 from devflow.sandbox import HOME
 
 _IN_HOME = Path(".cache/pre-commit")
@@ -47,7 +47,7 @@ class HookStore:
             return {}
         with contextlib.suppress(OSError):
             with (clone / ".pre-commit-hooks.yaml").open("rb") as file:
-                said = load_yaml(file.read(_MOST_BYTES))
+                said = as_yaml(file.read(_MOST_BYTES))
             for each in said if isinstance(said, list) else ():
                 if isinstance(each, dict) and each.get("id") == hook.get("id"):
                     return each

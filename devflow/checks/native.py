@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shlex
-import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from devflow.checks.check import Check, Read
 from devflow.checks.environment import built
+from devflow.checks.parsing import as_toml, inside
 from devflow.checks.paths import is_test
 from devflow.checks.runners import RUNNERS
 from devflow.checks.supplies import Supplies
@@ -23,11 +23,7 @@ def propose_build(paths: Collection[str], read: Read) -> str:
     """What a Python is given to build the repo's extensions in place; empty where setuptools does not."""
     if "setup.py" in paths:
         return f"setup.py {_BUILD}"
-    try:
-        project = tomllib.loads((read("pyproject.toml") or b"").decode())
-        backend = str(project.get("build-system", {}).get("build-backend", ""))
-    except (ValueError, AttributeError, RecursionError):
-        return ""
+    backend = str(inside(as_toml(read("pyproject.toml")), "build-system", "build-backend"))
     return f'-c "import setuptools; setuptools.setup()" {_BUILD}' if backend.startswith("setuptools.") else ""
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any
 
 from devflow.checks.check import Read
+from devflow.checks.parsing import as_json
 
 _MOST = 200
 _PYTHON = ("pyproject.toml", "setup.py", "setup.cfg")
@@ -73,7 +72,7 @@ def _folders(paths: Collection[str], name: str) -> list[str]:
 
 
 def _workspaces(data: bytes | None) -> list[str]:
-    said = _json(data).get("workspaces")
+    said = as_json(data).get("workspaces")
     if isinstance(said, dict):
         said = said.get("packages")
     return [pattern for pattern in said if isinstance(pattern, str)] if isinstance(said, list) else []
@@ -90,7 +89,7 @@ def _named(folder: str, patterns: list[str]) -> bool:
 
 
 def _node(folder: str, read: Read) -> Member:
-    package = _json(read(f"{folder}/package.json"))
+    package = as_json(read(f"{folder}/package.json"))
     needs: set[str] = set()
     for kind in ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies"):
         said = package.get(kind)
@@ -110,11 +109,3 @@ def _python(folder: str, paths: Collection[str], read: Read) -> Member:
 
 def _inside(folder: str, others: Iterable[str]) -> bool:
     return any(folder.startswith(f"{other}/") for other in others)
-
-
-def _json(data: bytes | None) -> Mapping[str, Any]:
-    try:
-        value = json.loads(data or b"{}")
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import configparser
-import json
 import re
 import shlex
 import shutil
-import tomllib
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from devflow.checks.check import Read
+from devflow.checks.parsing import as_ini, as_json, as_text, as_toml, inside
 
 Which = Callable[[str], str | None]
 # -- by these names repos call what their tests need: extras, dependency groups, parts of file names
@@ -57,11 +55,11 @@ def _python(paths: Collection[str], read: Read, which: Which) -> Iterator[str]:
 
 def _pip_words(paths: Collection[str], read: Read) -> list[str]:
     """What pip must install: the repo itself with what its tests need, its requirement files, the runner."""
-    project = _toml(read("pyproject.toml")) if "pyproject.toml" in paths else {}
+    project = as_toml(read("pyproject.toml")) if "pyproject.toml" in paths else {}
     words: list[str] = []
     package = "setup.py" in paths or any(key in project for key in ("project", "build-system"))
     if package:
-        extras = _chosen(_inside(project, "project", "optional-dependencies")) or _ini_extras(paths, read)
+        extras = _chosen(inside(project, "project", "optional-dependencies")) or _ini_extras(paths, read)
         words += ["-e", f".[{','.join(extras)}]" if extras else "."]
     for group in _chosen(project.get("dependency-groups")):
         words += ["--group", group]
@@ -88,20 +86,18 @@ def _chosen(table: Any) -> list[str]:
 
 def _poetry_names(project: dict[str, Any]) -> list[str]:
     """The packages that Poetry would install for development, without their versions; pip cannot ask it."""
-    poetry = _inside(project, "tool", "poetry")
+    poetry = inside(project, "tool", "poetry")
     if not isinstance(poetry, dict):
         return []
     tables = [poetry.get("dev-dependencies")]
     groups = poetry.get("group")
-    tables += (
-        [_inside(group, "dependencies") for group in groups.values()] if isinstance(groups, dict) else []
-    )
+    tables += [inside(group, "dependencies") for group in groups.values()] if isinstance(groups, dict) else []
     names = [name for table in tables if isinstance(table, dict) for name in table]
     return sorted({name for name in names if re.fullmatch(r"[A-Za-z0-9._-]+", name) and name != "python"})
 
 
 def _ini_extras(paths: Collection[str], read: Read) -> list[str]:
-    parser = _ini(_text(read, "setup.cfg")) if "setup.cfg" in paths else configparser.RawConfigParser()
+    parser = as_ini(read("setup.cfg") if "setup.cfg" in paths else None)
     section = "options.extras_require"
     return _chosen(dict(parser.items(section))) if parser.has_section(section) else []
 
@@ -110,7 +106,7 @@ def _tox_names(paths: Collection[str], read: Read) -> list[str]:
     """What tox installs for every environment; lines with a condition or a variable are left out."""
     if "tox.ini" not in paths:
         return []
-    parser = _ini(_text(read, "tox.ini"))
+    parser = as_ini(read("tox.ini"))
     lines = parser.get("testenv", "deps", fallback="").splitlines()
     plain = [line.split("#")[0].strip() for line in lines]
     return [
@@ -129,7 +125,7 @@ def _node(paths: Collection[str], read: Read, which: Which) -> Iterator[str]:
     elif "package-lock.json" in paths or "npm-shrinkwrap.json" in paths:
         yield f"npm ci {_NPM_QUIET}"
     elif any(
-        _json(read("package.json")).get(key) for key in ("dependencies", "devDependencies", "workspaces")
+        as_json(read("package.json")).get(key) for key in ("dependencies", "devDependencies", "workspaces")
     ):
         yield f"npm install --no-package-lock {_NPM_QUIET}"
 
@@ -137,7 +133,7 @@ def _node(paths: Collection[str], read: Read, which: Which) -> Iterator[str]:
 def _manager(name: str, read: Read, which: Which) -> str:
     if which(name):
         return name
-    said = str(_json(read("package.json")).get("packageManager", "")).partition("+")[0]
+    said = str(as_json(read("package.json")).get("packageManager", "")).partition("+")[0]
     pinned = re.fullmatch(name + r"@[0-9][\w.-]*", said)
     return f"npx --yes {said if pinned else name}"
 
@@ -172,35 +168,5 @@ def _speaks_of_pytest(paths: Collection[str], read: Read) -> bool:
     return any("pytest" in _text(read, path) for path in tests[:_MOST_READ])
 
 
-def _inside(value: Any, *keys: str) -> Any:
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
-
-
 def _text(read: Read, path: str) -> str:
-    return (read(path) or b"").decode("utf-8", "replace")
-
-
-def _toml(data: bytes | None) -> dict[str, Any]:
-    try:
-        return tomllib.loads((data or b"").decode())
-    except (ValueError, RecursionError):
-        return {}
-
-
-def _json(data: bytes | None) -> dict[str, Any]:
-    try:
-        said = json.loads(data or b"{}")
-    except (ValueError, RecursionError):
-        return {}
-    return said if isinstance(said, dict) else {}
-
-
-def _ini(text: str) -> configparser.RawConfigParser:
-    parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
-    try:
-        parser.read_string(text)
-    except configparser.Error:
-        return configparser.RawConfigParser()
-    return parser
+    return as_text(read(path))

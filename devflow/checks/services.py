@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from devflow.checks.check import Read
-from devflow.checks.yaml_files import as_table, load_yaml
+from devflow.checks.parsing import as_table, as_yaml
 
 _FILES = re.compile(r"(docker-)?compose(\.[\w-]+)?\.ya?ml|\.github/workflows/[^/]+\.ya?ml")
 _MOST_FILES = 30
@@ -51,7 +51,7 @@ def propose_services(paths: Collection[str], read: Read) -> Proposed:
     """What the first compose file or workflow that starts a known service says; hostile input."""
     files = sorted(filter(_FILES.fullmatch, paths), key=lambda path: (path.startswith("."), path))
     for path in files[:_MOST_FILES]:
-        for services, code in _groups(load_yaml(read(path) or b"")):
+        for services, code in _groups(as_yaml(read(path) or b"")):
             found = _proposed(services, code, path)
             if found.names:
                 return found

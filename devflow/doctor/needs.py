@@ -10,6 +10,7 @@ from devflow import checks
 from devflow.checks import Check, Outfit
 from devflow.config import Config
 from devflow.doctor.facts import Finding
+from devflow.doctor.versions import look_at_versions
 from devflow.errors import DevflowError
 from devflow.git.objects import SUBMODULE, Objects
 from devflow.git.user_repo import UserRepo
@@ -52,6 +53,7 @@ class Needs:
         if not self.checks:
             remedy = 'Name one in .devflow.toml:\n[checks]\ncommands = ["make test"]'
             yield Finding("checks", "note", "none found, so a run pauses before its review", remedy)
+        yield from look_at_versions(self._user.root, self._read, self.outfit)
         yield from self._hooks()
         yield from self._services()
         yield from self._submodules()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import configparser
 import re
 import shlex
-import tomllib
 from pathlib import PurePosixPath
 
 from devflow.checks.check import Check
 from devflow.checks.environment import Environment
+from devflow.checks.parsing import as_ini, as_toml, inside
 from devflow.checks.runners.base import Package
 
 DJANGO = "django"
@@ -56,20 +55,13 @@ def find_django(package: Package, env: Environment) -> Check | None:
 def _by_pytest(package: Package) -> bool:
     """Whether pytest's settings or a conftest.py say where Django's settings are."""
     for name, section in _PYTEST_FILES.items():
-        parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
-        try:
-            parser.read_string(package.read(name).decode("utf-8", "replace"))
-        except configparser.Error:
-            continue
+        parser = as_ini(package.read(name))
         if parser.has_section(section) and "DJANGO_SETTINGS_MODULE" in str(parser.items(section)).upper():
             return True
         if parser.has_section(section) and "--ds" in str(parser.items(section)):
             return True
-    try:
-        tools = tomllib.loads(package.read("pyproject.toml").decode()).get("tool", {})
-    except (ValueError, RecursionError):
-        tools = {}
-    if "django_settings_module" in str(tools.get("pytest") if isinstance(tools, dict) else "").lower():
+    settings = inside(as_toml(package.read("pyproject.toml")), "tool", "pytest")
+    if "django_settings_module" in str(settings).lower():
         return True
     texts = [package.read(path) for path in ("conftest.py", "tests/conftest.py")]
     return any(b"settings.configure" in text or b"DJANGO_SETTINGS_MODULE" in text for text in texts)

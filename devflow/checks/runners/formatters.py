@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from devflow.checks.check import Check
+from devflow.checks.parsing import as_table, as_toml, inside
 from devflow.checks.runners import go, node, rust
 from devflow.checks.runners.base import Package, Runner
 from devflow.checks.runners.commands import command_line
@@ -71,7 +71,7 @@ def _python(package: Package) -> Iterator[Formatter]:
 
 
 def _has_ruff_format(package: Package) -> bool:
-    own = (_toml(package.read(name)) for name in ("ruff.toml", ".ruff.toml"))
+    own = (as_toml(package.read(name)) for name in ("ruff.toml", ".ruff.toml"))
     return "format" in _tool(package, "ruff") or any("format" in settings for settings in own)
 
 
@@ -93,20 +93,10 @@ def _go(package: Package) -> Iterator[Formatter]:
 def _rust(package: Package) -> Iterator[Formatter]:
     if "Cargo.toml" not in package.paths:
         return
-    edition = _toml(package.read("Cargo.toml")).get("package", {})
-    said = edition.get("edition") if isinstance(edition, dict) else None
+    said = inside(as_toml(package.read("Cargo.toml")), "package", "edition")
     year = said if isinstance(said, str) and re.fullmatch(r"20\d\d", said) else "2021"
     yield Formatter(Check("rustfmt", "lint", ("rustfmt", "--quiet", "--edition", year), "rustfmt"), (".rs",))
 
 
 def _tool(package: Package, name: str) -> dict[str, object]:
-    tools = _toml(package.read("pyproject.toml")).get("tool")
-    said = tools.get(name) if isinstance(tools, dict) else None
-    return said if isinstance(said, dict) else {}
-
-
-def _toml(data: bytes) -> dict[str, object]:
-    try:
-        return tomllib.loads(data.decode())
-    except (ValueError, RecursionError):
-        return {}
+    return as_table(inside(as_toml(package.read("pyproject.toml")), "tool", name))

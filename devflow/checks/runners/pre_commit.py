@@ -15,10 +15,10 @@ from typing import Any
 
 from devflow.checks.check import Check
 from devflow.checks.hook_store import HookStore, hook_store
+from devflow.checks.parsing import as_table, as_yaml
 from devflow.checks.runners import python_settings
 from devflow.checks.runners.base import Around, Finding, Package, Runner
 from devflow.checks.runners.findings import MOST
-from devflow.checks.yaml_files import as_table, load_yaml
 from devflow.process import Completed
 
 _CONFIG = ".pre-commit-config.yaml"
@@ -73,7 +73,7 @@ def find(package: Package) -> Iterator[Check]:
 
 def named_hooks(package: Package) -> Hooks:
     """The hooks that a package's configuration names; only a repo's root has one that pre-commit reads."""
-    said = load_yaml(package.read(_CONFIG)) if not package.folder else None
+    said = as_yaml(package.read(_CONFIG)) if not package.folder else None
     config, store = as_table(said), hook_store(package.outfit)
     runnable, missing = [], []
     for repo in _tables(config.get("repos")):

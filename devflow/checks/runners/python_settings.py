@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import configparser
 import os
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from devflow.checks.check import Check
 from devflow.checks.environment import Environment, find_environment
+from devflow.checks.parsing import as_ini, as_table, as_toml
 from devflow.checks.runners.base import Around, Package
 
 _MOST_LINKS = 10
@@ -31,7 +30,7 @@ class Settings:
 
     def __init__(self, package: Package) -> None:
         self._tools = {tool for name, tool in _OWN_FILES.items() if name in package.paths}
-        self._tools |= _pyproject_tools(package.read("pyproject.toml"))
+        self._tools |= {*as_table(as_toml(package.read("pyproject.toml")).get("tool"))}
         for name in ("setup.cfg", "tox.ini"):
             self._tools |= _ini_tools(package.read(name))
 
@@ -98,18 +97,5 @@ def _base_python(folder: Path, at: Path) -> Path:
     return python
 
 
-def _pyproject_tools(data: bytes) -> frozenset[str]:
-    try:
-        tools = tomllib.loads(data.decode()).get("tool", {})
-    except (ValueError, RecursionError):
-        return frozenset()
-    return frozenset(tools) if isinstance(tools, dict) else frozenset()
-
-
 def _ini_tools(data: bytes) -> frozenset[str]:
-    parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
-    try:
-        parser.read_string(data.decode())
-    except (ValueError, configparser.Error):
-        return frozenset()
-    return frozenset("pytest" if name == "tool:pytest" else name for name in parser.sections())
+    return frozenset("pytest" if name == "tool:pytest" else name for name in as_ini(data).sections())

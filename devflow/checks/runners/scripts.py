@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import json
 import re
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
+
+from devflow.checks.parsing import as_json, as_table
 
 _DEPTH = 5
 RUNNERS = ("mocha", "vitest", "jest", "tape", "ava", "tap")
@@ -90,21 +91,12 @@ def _files(words: list[str]) -> list[str]:
 
 
 def _needs_packages(data: bytes) -> bool:
-    try:
-        package = json.loads(data)
-    except (ValueError, RecursionError):
-        return False
-    kinds = ("dependencies", "devDependencies", "workspaces")
-    return isinstance(package, dict) and any(package.get(kind) for kind in kinds)
+    package = as_json(data)
+    return any(package.get(kind) for kind in ("dependencies", "devDependencies", "workspaces"))
 
 
 def _scripts(data: bytes) -> dict[str, str]:
-    try:
-        scripts = json.loads(data).get("scripts", {})
-    except (ValueError, AttributeError, RecursionError):
-        return {}
-    if not isinstance(scripts, dict):
-        return {}
+    scripts = as_table(as_json(data).get("scripts"))
     return {name: text for name, text in scripts.items() if isinstance(text, str)}
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import configparser
 import re
 import shlex
 from collections.abc import Iterator
 
 from devflow.checks.check import Check
+from devflow.checks.parsing import as_ini
 from devflow.checks.runners.base import Package
 from devflow.checks.runners.commands import command_line
 
@@ -37,12 +37,7 @@ def find(package: Package) -> Iterator[Check]:
 
 
 def _tox(package: Package) -> list[str]:
-    parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
-    try:
-        parser.read_string(package.read("tox.ini").decode("utf-8", "replace"))
-        said = parser.get("testenv", "commands", fallback="") or ""
-    except configparser.Error:
-        return []
+    said = as_ini(package.read("tox.ini")).get("testenv", "commands", fallback="") or ""
     joined = re.sub(r"\\\s*\n", " ", said)
     plain = [_plain(line.strip()) for line in joined.splitlines() if line.strip()]
     return [line for line in plain if line] if all(plain) else []
