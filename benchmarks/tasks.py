@@ -88,6 +88,12 @@ class Place:
             " | git update-ref --stdin"
         )
 
+    def apply(self, patch: str) -> None:
+        """Apply a patch and commit it."""
+        command = ["git", "apply", "--index", "-"]
+        subprocess.run(command, input=patch, text=True, cwd=self.checkout, check=True)
+        self.shell("git -c user.name=bench -c user.email=bench@localhost commit -qm 'Prepare'")
+
     def shell(self, line: str, limit: int = 900) -> subprocess.CompletedProcess[str]:
         """Run a shell line in the checkout."""
         return subprocess.run(
@@ -152,7 +158,7 @@ def _run_task(task: dict[str, Any], room: Path, options: argparse.Namespace) -> 
             continue
         if first:
             place.reset()
-            _apply(place, first)
+            place.apply(first)
         yield _fix(place, patch) if case == "fix" else _refused(place, case, patch)
 
 
@@ -162,7 +168,8 @@ def _cases(task: dict[str, Any], *, variants: bool) -> Iterator[tuple[str, str, 
     yield "fix", _joined(task["source_patch"], tests), ""
     if not variants:
         return
-    yield "breaker", _joined(task["breaker"]["fix_plus_breaker_patch"], tests), ""
+    if task["breaker"]:
+        yield "breaker", _joined(task["breaker"]["fix_plus_breaker_patch"], tests), ""
     for name in ("out_of_scope_source", "out_of_scope_ci"):
         if name in found:
             yield name, _joined(found[name]["patch"], tests), ""
@@ -179,7 +186,7 @@ def _fix(place: Place, patch: str) -> Row:
     wanted = set(place.task["fail_to_pass"])
     shown = _proven(told)
     row.to_prove, row.proven = len(wanted), len(wanted & shown)
-    row.right = row.state == "ready" and wanted <= shown
+    row.right = row.state == "ready" and wanted <= shown and bool(shown)
     row.bare = sum(_bare(place, result["command"]) for result in _results(told) if result["kind"] == "tests")
     return row
 
@@ -199,12 +206,6 @@ def _bare(place: Place, command: list[str]) -> float:
             env={**os.environ, "PATH": path, "DEVFLOW_REPORT": report.name, "CI": "1"},
         )
         return time.monotonic() - started
-
-
-def _apply(place: Place, patch: str) -> None:
-    """Commit the fix's tests without the fix: what a tampering patch starts from."""
-    subprocess.run(["git", "apply", "--index", "-"], input=patch, text=True, cwd=place.checkout, check=True)
-    place.shell("git -c user.name=bench -c user.email=bench@localhost commit -qm 'Add failing tests'")
 
 
 def _refused(place: Place, case: str, patch: str) -> Row:

@@ -12,7 +12,6 @@ from devflow.handoffs import IdChange, Outcome
 
 _DETAIL = 2000
 _MOST_ID = 1000
-REPLACED = "in its place: "
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Difference:
     @property
     def lost(self) -> tuple[IdChange, ...]:
         """Removed ids in whose place no other test stands."""
-        return tuple(change for change in self.removed if not change.detail.startswith(REPLACED))
+        return tuple(change for change in self.removed if not change.instead)
 
     @property
     def failures(self) -> tuple[IdChange, ...]:
@@ -158,8 +157,8 @@ def _removed(before: Session, after: Session) -> Iterable[IdChange]:
     gone = removed_ids(before, after)
     instead = replacements(gone, before, after)
     for test in gone:
-        detail = f"{REPLACED}{name(instead[test])}" if test in instead else ""
-        yield _change(test, before.outcome(test), after, detail=detail)
+        change = _change(test, before.outcome(test), after)
+        yield change.model_copy(update={"instead": name(instead[test])}) if test in instead else change
 
 
 def _without_patch(test: str, after: Session, laid: Session | None) -> Outcome | None:

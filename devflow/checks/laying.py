@@ -23,20 +23,28 @@ def lay(changed: Sequence[ChangedFile], candidate: Path, base: Path) -> None:
     Effects: writes to `base`. No link is followed: both trees are hostile.
     """
     for file in changed_tests(changed):
-        target = base / file.path
-        if not _inside_plain_folders(base, Path(file.path).parent):
-            continue
-        with contextlib.suppress(OSError):
-            if file.verb is Verb.DELETE:
-                target.unlink()
-                continue
-            source = candidate / file.path
-            if not _inside_plain_folders(candidate, Path(file.path).parent) or source.is_symlink():
-                continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if os.path.lexists(target):
-                target.unlink()
-            shutil.copy2(source, target, follow_symlinks=False)
+        if file.verb is not Verb.DELETE:
+            put(file.path, candidate, base)
+        elif _inside_plain_folders(base, Path(file.path).parent):
+            with contextlib.suppress(OSError):
+                (base / file.path).unlink()
+
+
+def put(path: str, source: Path, target: Path) -> None:
+    """Copy one file of a tree into another tree, over what stands there.
+
+    Effects: writes to `target`. No link is followed: both trees are hostile.
+    """
+    folder = Path(path).parent
+    if not (_inside_plain_folders(source, folder) and _inside_plain_folders(target, folder)):
+        return
+    with contextlib.suppress(OSError):
+        if (source / path).is_symlink():
+            return
+        (target / folder).mkdir(parents=True, exist_ok=True)
+        if os.path.lexists(target / path):
+            (target / path).unlink()
+        shutil.copy2(source / path, target / path, follow_symlinks=False)
 
 
 def _inside_plain_folders(root: Path, relative: Path) -> bool:

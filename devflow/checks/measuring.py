@@ -9,6 +9,7 @@ from devflow.checks import environment
 from devflow.checks.baselines import Baseline, Shelf
 from devflow.checks.check import Check
 from devflow.checks.linting import measure_lint
+from devflow.checks.losing import Kept
 from devflow.checks.native import built_anew, changed_native, proven
 from devflow.checks.running import Place
 from devflow.checks.supplies import Furnished, Supplies
@@ -32,6 +33,7 @@ def measure(
     supplies: Supplies | None = None,
     shelf: Shelf | None = None,
     files: Callable[[], Path] | None = None,
+    kept: Kept = dict,
 ) -> CheckReport:
     """What the checks say of the candidate, held against the base.
 
@@ -39,7 +41,8 @@ def measure(
     user's checkout, which is read and never written. `supplies` are what the checks need beside the commits'
     files. `limits` hold for each run of a command. `tell` gets a sentence as each run begins. `shelf` keeps
     outcomes of bases from run to run. `files` makes a folder that holds at least the changed files of the
-    candidate, and in which nothing was run; `candidate` if not given.
+    candidate, and in which nothing was run; `candidate` if not given. `kept` tells which tests make the
+    checks of such as are gone.
 
     A linter that cannot do its work on the base either says nothing of the candidate: it becomes a note.
 
@@ -56,7 +59,7 @@ def measure(
         trees = Trees(candidate, base, at, changed, given, files)
         if check.kind == "tests":
             known_by = (check, environment.fingerprint([check], sandbox.name), limits, given.build)
-            result = measure_tests(check, trees, place, nearest, tell, Baseline.at(shelf, *known_by))
+            result = measure_tests(check, trees, place, nearest, tell, Baseline.at(shelf, *known_by), kept)
             sides = (trees.last.get("base"), trees.last.get("candidate"))
             results.append(proven(result, native, given, sides) if native else result)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from math import inf
 from pathlib import Path
@@ -60,6 +60,10 @@ class Sides:
         Without the fix of something endless its tests are endless: they get `seconds`, not the limit.
         """
         return self._run("base", self._trees.laid(), task, words, seconds)
+
+    def put_back(self, task: Task, files: Collection[str], words: str) -> Session:
+        """Run the base's tests of these files on the candidate's sources."""
+        return self._run("candidate", self._trees.put_back(files), task, words)
 
     def base_for(self, after: Session, near: set[str]) -> Session:
         """The base's session, as far as it is needed to judge `after`: ids whose files are near, and ids that

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from devflow.checks.baselines import Baseline, joined
 from devflow.checks.check import Check, Task
 from devflow.checks.judging import Again, Difference, compare, new_ids, suspects
+from devflow.checks.losing import Kept, put_back
 from devflow.checks.nearest import nearest_files
 from devflow.checks.running import Place
 from devflow.checks.session import RED, Session
@@ -40,6 +41,7 @@ def measure_tests(
     nearest: Sequence[str],
     tell: Callable[[str], None],
     baseline: Baseline | None = None,
+    kept: Kept = dict,
 ) -> CheckResult:
     """Run a test check on the candidate, then on the base what is needed to judge it.
 
@@ -60,7 +62,7 @@ def measure_tests(
         return _result(_judge_late(check, trees, place, sides, after, first, near), sides)
     if first is not None:
         after = _with_chance(first, after, early.difference if early else Difference())
-    return _result(_judge_whole(check, trees, place, sides, after, near), sides)
+    return _result(_judge_whole(check, trees, place, sides, after, near, kept), sides)
 
 
 def _run_near(sides: Sides, trees: Trees, near: Collection[str]) -> Session:
@@ -92,7 +94,13 @@ def _with_chance(first: Session, after: Session, alone: Difference) -> Session:
 
 
 def _judge_whole(
-    check: Check, trees: Trees, place: Place, sides: Sides, after: Session, near: Collection[str]
+    check: Check,
+    trees: Trees,
+    place: Place,
+    sides: Sides,
+    after: Session,
+    near: Collection[str],
+    kept: Kept,
 ) -> Seen:
     """Hold a suite that ended by itself against the base."""
     sessions = _Sessions(after)
@@ -102,6 +110,8 @@ def _judge_whole(
         _run_again(sessions, sides)
     before = sessions.before
     difference = compare(before, after, sessions.laid, sessions.again) if before else Difference()
+    if before is not None and not difference.failures:
+        difference = put_back(difference, before, after, sides, kept)
     return Seen(check, after, before, difference, trees, place)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from devflow.checks import laying
@@ -53,6 +53,13 @@ class Trees:
         base = self.base()
         laying.lay(self.changed, self._make_files(), base)
         return base
+
+    def put_back(self, paths: Collection[str]) -> Path:
+        """A checkout of the candidate in which these test files are the base's."""
+        base, candidate = self.base(), self.candidate()
+        for path in paths:
+            laying.put(path, base, candidate)
+        return candidate
 
     @property
     def modules(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from devflow.guard.paths import PATH_RULES, judge_path
 from devflow.guard.placing import EDIT_RULES, judge_edits
 from devflow.guard.protection import protected
 from devflow.guard.redacting import redacted
-from devflow.guard.tampering import test_tampering
+from devflow.guard.tampering import kept_checks, test_tampering
 from devflow.guard.testfiles import is_test
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "judge",
     "judge_edits",
     "judge_path",
+    "kept_checks",
     "matches",
     "permits",
     "protected",

@@ -65,6 +65,7 @@ class _Reader:
             skips=tuple(sorted(skips)),
             cases=_literal_cases(function.decorator_list),
             body=self._source(function),
+            says=frozenset(ast.unparse(stmt) for stmt in body if count_checks([stmt])),
         )
 
     def _source(self, function: _Function) -> str:

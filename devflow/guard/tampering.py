@@ -36,6 +36,27 @@ def test_tampering(before: Mapping[str, str | None], after: Mapping[str, str | N
 test_tampering.__test__ = False  # type: ignore[attr-defined]  # its name is not a test's
 
 
+def kept_checks(before: Mapping[str, str | None], after: Mapping[str, str | None]) -> Mapping[str, str]:
+    """For tests that are gone, as `path::name`, a test of their file whose checks are theirs word for word.
+
+    It may set up other things for them: that nothing is lost with the test must be measured.
+    """
+    old, new = _shapes(before), _shapes(after)
+    found: dict[str, str] = {}
+    for path, shape in old.items():
+        here = new[path].tests if path in new else {}
+        for name, test in shape.tests.items():
+            others = (other for other, now in here.items() if _holds(now, test))
+            other = next(others, "") if name not in here else ""
+            if other:
+                found[f"{path}::{name}"] = f"{path}::{other}"
+    return found
+
+
+def _holds(now: TestShape, test: TestShape) -> bool:
+    return bool(test.says) and test.says <= now.says and test.cases <= now.cases and not now.skips
+
+
 def _shapes(texts: Mapping[str, str | None]) -> Shapes:
     shapes = {}
     for path, text in texts.items():

@@ -23,6 +23,14 @@ class Counts(Handoff):
         return self.passed + self.failed + self.errored + self.skipped + self.timed_out
 
 
+_BACK = {
+    Outcome.FAILED: "fails",
+    Outcome.ERRORED: "cannot run",
+    Outcome.SKIPPED: "is skipped",
+    Outcome.TIMED_OUT: "does not end",
+}
+
+
 class IdChange(Handoff):
     """One id (a test, or a linter's finding) that is not simply passed before and after."""
 
@@ -34,6 +42,20 @@ class IdChange(Handoff):
     detail: str = ""
     """The trimmed failure, when it failed."""
     flaky: bool = False
+    instead: str = ""
+    """A test that is gone: the one that stands in its place."""
+    put_back: Outcome | None = None
+    """A test that is gone or skipped: what it comes to as it was on the base, beside the patch's sources."""
+
+    @property
+    def as_it_was(self) -> str:
+        """What the test that is gone or skipped comes to when it is put back, in words; empty if unknown."""
+        if self.put_back is None:
+            return ""
+        if self.put_back is Outcome.PASSED:
+            return "put back as it was, it passes"
+        last = self.detail.strip().rpartition("\n")[2].strip()
+        return f"put back as it was, it {_BACK[self.put_back]}{f': {last}' if last else ''}"
 
 
 CheckStatus = Literal["green", "red", "needs_setup", "errored", "timed_out"]
@@ -72,6 +94,11 @@ class CheckResult(Handoff):
     """The trimmed end of the candidate's output."""
     seconds_before: float = 0.0
     seconds_after: float = 0.0
+
+    @property
+    def lost(self) -> tuple[IdChange, ...]:
+        """Tests that are gone with no other in their place, and those that are skipped now."""
+        return (*(change for change in self.removed if not change.instead), *self.newly_skipped)
 
 
 class CheckReport(Handoff):

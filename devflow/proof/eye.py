@@ -124,11 +124,15 @@ def _of_checks(attempt: Attempt) -> Iterator[Doubt]:
 def _of_result(result: CheckResult) -> Iterator[Doubt]:
     for changes, words in (
         (result.new_failures, "new failure"),
-        (result.removed, "test gone that passed before"),
+        ([change for change in result.lost if change.after is None], "test gone"),
         (result.newly_skipped, "test skipped now"),
     ):
         if changes:
             yield _Cost.BROKEN, f"{result.name}: {counted(changes, words)}: {names(changes)}."
+    replaced = [change for change in result.removed if change.instead]
+    if replaced:
+        said = f"{counted(replaced, 'test')} gone and another in its place"
+        yield _Cost.NOTHING_SHOWN, f"{result.name}: {said}: {names(replaced)}."
     if result.unfinished:
         yield _Cost.UNCHECKED, f"{result.name}: {result.unfinished}"
     idle = [test for test in result.new_tests if test.before is Outcome.PASSED]

@@ -25,5 +25,11 @@ def measured(result: CheckResult) -> Iterator[str]:
 
 def names(changes: Sequence[IdChange]) -> str:
     """The first few by id, and how many more there are."""
-    said = ", ".join(change.id for change in changes[:_NAMED])
+    said = ", ".join(_named(change) for change in changes[:_NAMED])
     return f"{said} and {len(changes) - _NAMED} more" if len(changes) > _NAMED else said
+
+
+def _named(change: IdChange) -> str:
+    facts = [change.as_it_was, f"now {change.instead}" if change.instead else ""]
+    said = "; ".join(fact for fact in facts if fact)
+    return f"{change.id} ({said})" if said else change.id

@@ -113,8 +113,14 @@ def _check(result: CheckResult) -> Row:
         (result.fixed, "mended"),
         (result.still_failing, "failed before too"),
     ):
-        below += [f"{said}: {change.id}{' (flaky)' if change.flaky else ''}" for change in changes]
+        below += [f"{said}: {change.id}{_known(change)}" for change in changes]
     return Row((result.status.replace("_", " "), result.name, before, after, took), tone, _cut(below))
+
+
+def _known(change: IdChange) -> str:
+    instead = f"now {change.instead}" if change.instead else ""
+    facts = "; ".join(fact for fact in ("flaky" if change.flaky else "", instead, change.as_it_was) if fact)
+    return f" ({facts})" if facts else ""
 
 
 def _acceptance(view: RunView) -> Section:

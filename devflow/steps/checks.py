@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from devflow.checks import (
@@ -20,6 +20,7 @@ from devflow.checks import (
     supply,
 )
 from devflow.git.checkouts import taken
+from devflow.guard import is_test, kept_checks
 from devflow.handoffs import Candidate, CheckReport, Context
 from devflow.sandbox import Limits
 from devflow.store.ledger import step
@@ -82,6 +83,7 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
             tell=tools.progress,
             supplies=supply(settings, user.root, base, read, found.outfit, stores),
             shelf=found.shelf,
+            kept=lambda: _kept(tools, candidate),
         )
     for result in report.results:
         tools.note(f"{result.name} {result.status}: {result.reason}")
@@ -103,6 +105,18 @@ def _find(tools: Toolbox, candidate: Candidate) -> _Found:
         changed = [file.path for file in candidate.changed]
         checks = find(base.keys(), read, user.root, outfit, changed)
     return _Found(checks, outfit, _shelf(tools, candidate, outfit))
+
+
+def _kept(tools: Toolbox, candidate: Candidate) -> Mapping[str, str]:
+    """For tests that the patch removes, those of their file that make all of their checks."""
+    read = tools.objects.read
+    paths = [file.path for file in candidate.changed if is_test(file.path) and not file.binary]
+
+    def texts(commit: str) -> dict[str, str | None]:
+        found = {path: read(commit, path) for path in paths}
+        return {path: None if data is None else data.decode(errors="replace") for path, data in found.items()}
+
+    return kept_checks(texts(candidate.base), texts(candidate.commit))
 
 
 def _reader(tools: Toolbox, commit: str) -> Callable[[str], bytes | None]:

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from devflow.errors import Paused
 from devflow.events import Event
 from devflow.git.run_repo import branch_name
-from devflow.handoffs import Answers, Attempt, CheckReport, Finding, Review, Summary, Ticket
+from devflow.handoffs import Answers, Attempt, CheckReport, Finding, Outcome, Review, Summary, Ticket
 from devflow.store.ledger import step
 from devflow.toolbox import Toolbox
 
 _NAMED = 5
+_LOST = {None: "is gone", Outcome.SKIPPED: "is skipped now"}
 
 
 def _stands(tools: Toolbox, review: Review, *_: object) -> bool:
@@ -56,14 +57,23 @@ def _red(report: CheckReport) -> str:
 
 def _lost_tests(report: CheckReport, answers: Answers) -> list[Finding]:
     """Tests that the checks miss or see skipped, as findings a person accepts by the file that held them."""
-    findings = {}
+    lost: dict[str, dict[str, None]] = {}
     for result in report.results:
-        for change in (*result.removed, *result.newly_skipped) if result.held else ():
+        for change in result.lost if result.held else ():
             path = change.id.partition("::")[0]
-            if path not in answers.accepted:
-                message = f"{result.name}: {result.reason.rstrip('.')} ({change.id})."
-                findings[path] = Finding(code="E_TESTS_TAMPERED", path=path, message=message, level="held")
-    return list(findings.values())
+            what = _LOST.get(change.after, "does nothing now")
+            measured = f"; {change.as_it_was}" if change.as_it_was else ""
+            lost.setdefault(path, {})[f"{result.name}: {change.id} {what}{measured}"] = None
+    return [
+        Finding(code="E_TESTS_TAMPERED", path=path, message=f"{_some(list(said))}.", level="held")
+        for path, said in lost.items()
+        if path not in answers.accepted
+    ]
+
+
+def _some(said: Sequence[str]) -> str:
+    named = "; ".join(said[:_NAMED])
+    return f"{named}; and {len(said) - _NAMED} more" if len(said) > _NAMED else named
 
 
 def _ask_for_setup(tools: Toolbox, report: CheckReport, answers: Answers) -> None:
@@ -92,8 +102,7 @@ def _ask_for_held(tools: Toolbox, held: Sequence[Finding]) -> None:
 
 
 def _listed(findings: Sequence[Finding]) -> str:
-    named = "; ".join(f"{finding.name}: {finding.message} [{finding.code}]" for finding in findings[:_NAMED])
-    return f"{named}; and {len(findings) - _NAMED} more" if len(findings) > _NAMED else named
+    return _some([f"{finding.name}: {finding.message} [{finding.code}]" for finding in findings])
 
 
 def _publish(tools: Toolbox, ticket: Ticket, attempt: Attempt) -> str:

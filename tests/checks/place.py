@@ -53,6 +53,7 @@ class Place:
         supplies: Supplies | None = None,
         nearest: Sequence[str] = (),
         shelf: Shelf | None = None,
+        kept: Mapping[str, str] | None = None,
     ) -> CheckReport:
         """What devflow measures of the candidate that the edits make."""
         files = self.candidate(edits)
@@ -68,6 +69,7 @@ class Place:
             tell=self.said.append,
             supplies=supplies,
             shelf=shelf,
+            kept=lambda: kept or {},
         )
 
     def result(self, edits: Mapping[str, str | None], **named: object) -> CheckResult:

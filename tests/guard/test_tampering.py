@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from devflow.guard import kept_checks
 from devflow.guard import test_tampering as tampering
 
 _PATH = "tests/test_app.py"
@@ -253,6 +254,38 @@ def test_honest_changes_of_tests_are_shown_at_most(old: str, new: str, words: st
     found = tampering({_PATH: _BASE}, {_PATH: _BASE.replace(old, new, 1)})
     assert all(finding.level == "shown" for finding in found), found
     assert (words in " ".join(finding.message for finding in found)) if words else found == ()
+
+
+_TWICE = (
+    "class TestAdd:\n    def test_add(self):\n        one = 1\n        assert add(one, 2) == 3\n"
+    "        for n in (1, 2):\n            assert add(n, 0) == n\n\n"
+    "    def test_again(self):\n        one = 1.0\n        assert add(one, 2) == 3\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("now", "other"),
+    [
+        (_TWICE[: _TWICE.index("    def test_again")], "test_add"),
+        (_TWICE[: _TWICE.index("    def test_again")].replace("== 3", "== 4"), ""),
+        (_TWICE.replace("test_again", "test_more").replace("one, 2", "one,  2"), "test_add"),
+        ("class TestAdd:\n" + _TWICE[_TWICE.index("    def test_again") :], ""),
+        (_TWICE, ""),
+        (None, ""),
+    ],
+    ids=[
+        "the smaller one goes",
+        "its check changes",
+        "renamed",
+        "the larger one goes",
+        "none goes",
+        "all go",
+    ],
+)
+def test_a_test_whose_checks_another_makes_word_for_word_is_known(now: str | None, other: str) -> None:
+    found = kept_checks({_PATH: _TWICE}, {_PATH: now})
+    gone = f"{_PATH}::TestAdd > test_again"
+    assert found == ({gone: f"{_PATH}::TestAdd > {other}"} if other else {})
 
 
 def test_a_deleted_file_names_its_tests() -> None:
