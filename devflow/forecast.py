@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from devflow import checks, config, wiring
+from devflow.checks.by_hand import shell_line
 from devflow.config import Config
 from devflow.git.objects import Objects
 from devflow.git.run_repo import RunRepo
@@ -137,13 +138,9 @@ def _tools(user: UserRepo, commit: str, settings: Config, index: Index) -> Toolb
 
 
 def _checks(user: UserRepo, objects: Objects, commit: str, settings: Config) -> tuple[CheckPlan, ...]:
-    lines = settings.checks.commands
-    found = (
-        tuple(checks.command_check(line, number, user.root) for number, line in enumerate(lines, start=1))
-        if lines
-        else checks.find(objects.tree(commit).keys(), lambda path: objects.read(commit, path), user.root)
-    )
-    return tuple(CheckPlan(each.name, " ".join(each.argv), checks.beforehand(each)) for each in found)
+    paths = objects.tree(commit).keys()
+    found = checks.chosen(settings.checks, paths, lambda path: objects.read(commit, path), user.root)
+    return tuple(CheckPlan(each.name, shell_line(each), checks.beforehand(each)) for each in found)
 
 
 def _calls(

@@ -120,7 +120,14 @@ def test_a_repository_may_not_set_what_would_widen(text: str, home: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["[checks]\nlayers = ['build']", "[risk]\nhigh = ['tax']", "[scope]\nprotect = ['legal/**']", ""]
+    "text",
+    [
+        "[checks]\nlayers = ['build']",
+        "[checks]\nskip = ['web']",
+        "[risk]\nhigh = ['tax']",
+        "[scope]\nprotect = ['legal/**']",
+        "",
+    ],
 )
 def test_a_repository_may_say_how_it_is_checked_and_what_is_risky(text: str, home: Path) -> None:
     config.load(text.encode(), {}, {})

@@ -3,7 +3,7 @@
 from devflow.checks.baselines import Shelf
 from devflow.checks.check import Check
 from devflow.checks.environment import built, fingerprint
-from devflow.checks.finding import find
+from devflow.checks.finding import chosen, find
 from devflow.checks.formatting import Formatted, run_formatters
 from devflow.checks.measuring import measure
 from devflow.checks.needs import beforehand
@@ -11,7 +11,6 @@ from devflow.checks.outfit import RECORD, Outfit, outfit_name
 from devflow.checks.pointers import find_pointers, lacking_files
 from devflow.checks.recipes import propose_setup
 from devflow.checks.runners import Package
-from devflow.checks.runners.commands import command_check
 from devflow.checks.runners.formatters import find_formatters
 from devflow.checks.runners.pre_commit import named_hooks
 from devflow.checks.services import Proposed, lacking_program, propose_services
@@ -28,7 +27,7 @@ __all__ = [
     "Shelf",
     "beforehand",
     "built",
-    "command_check",
+    "chosen",
     "find",
     "find_formatters",
     "find_pointers",

@@ -10,7 +10,25 @@ from devflow.checks.check import Check, Read
 from devflow.checks.outfit import Outfit
 from devflow.checks.packages import Member, concerned, members
 from devflow.checks.runners import FAMILIES, RUNNERS, Package, targets, told
+from devflow.checks.runners.commands import command_check
 from devflow.checks.runners.node import SCRIPT
+from devflow.config import Checks
+
+
+def chosen(
+    settings: Checks,
+    paths: Collection[str],
+    read: Read,
+    at: Path,
+    outfit: Outfit | None = None,
+    changed: Collection[str] | None = None,
+) -> tuple[Check, ...]:
+    """The shell lines that a person has named; else what `find` finds, without what is to be skipped."""
+    if settings.commands:
+        numbered = enumerate(settings.commands, start=1)
+        return tuple(command_check(line, number, at, outfit) for number, line in numbered)
+    found = find(paths, read, at, outfit, changed)
+    return tuple(check for check in found if check.name not in settings.skip)
 
 
 def find(

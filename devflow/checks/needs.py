@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
-import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
+from devflow.checks.by_hand import shell_line
 from devflow.checks.check import Check
 from devflow.checks.paths import names_dependencies
 from devflow.checks.runners import RUNNERS
@@ -15,9 +16,11 @@ from devflow.checks.runners.python_settings import install
 from devflow.checks.running import Place
 from devflow.checks.session import RED, Session
 from devflow.checks.trees import Trees
+from devflow.clean import clean
 
 # -- node: a package, not a path
 _NO_PACKAGE = re.compile(r"Cannot find (?:module|package) '((?:@[\w.-]+/)?[A-Za-z_][\w.-]*)")
+_ERROR = re.compile(r"(?i)error\b")
 _NO_MODULE = re.compile(r"No module named ['\"]?([A-Za-z_][A-Za-z0-9_.]*)")
 
 
@@ -45,9 +48,19 @@ def nothing_passes(check: Check, before: Session, at: Path) -> str:
             f"`{install(check, _package(missing[0], at))}`."
         )
     first = _first_error(before)
-    return (
-        f"No test passes on the base either{': ' + first if first else ''}. Try `{shlex.join(check.argv)}`."
-    )
+    return f"No test passes on the base either{': ' + first if first else ''}. Try `{shell_line(check)}`."
+
+
+def nothing_found(check: Check, after: Session) -> str:
+    """Not one test was found, though nothing seems to be missing."""
+    said = (after.completed.stdout + after.completed.stderr).decode(errors="replace")
+    if "playwright install" in said:
+        remedy = f"`skip = [{json.dumps(check.name)}]` under [checks] in .devflow.toml"
+        return (
+            f"{check.name} needs Playwright's browsers, which no sandbox can start. Leave it out: {remedy}."
+        )
+    lines = [line.strip() for line in clean(said).splitlines() if _ERROR.search(line)]
+    return f"{check.name} found no tests here{': ' + lines[0][:300] if lines else ''}."
 
 
 def elsewhere(check: Check, after: Session, place: Place) -> str:

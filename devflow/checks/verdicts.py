@@ -118,7 +118,7 @@ def difference_is_known(seen: Seen) -> bool:
 def _nothing_real(check: Check, after: Session, before: Session, place: Place) -> tuple[CheckStatus, str]:
     if after.results or before.results or after.trouble or before.trouble or not before.finished:
         return "needs_setup", needs.nothing_passes(check, before, place.at)
-    return "needs_setup", f"{check.name} found no tests here."
+    return "needs_setup", needs.nothing_found(check, after)
 
 
 def _cut_short(after: Session, before: Session) -> tuple[CheckStatus, str]:

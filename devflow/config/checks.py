@@ -26,6 +26,8 @@ class Checks(Section):
 
     commands: tuple[str, ...] = ()
     """Shell lines to run instead of what devflow finds by itself."""
+    skip: tuple[str, ...] = ()
+    """Names of checks that are found and not run, such as those of browsers, which no sandbox can start."""
     fix: tuple[str, ...] = ()
     """Shell lines that format the files of a patch, which stand for `{files}`; without one, what is found."""
     format: bool = True

@@ -27,6 +27,7 @@ _REPO_MAY_SET = (
     *(
         "checks.env",
         "checks.seconds",
+        "checks.skip",
         "checks.fix",
         "checks.format",
         "risk",

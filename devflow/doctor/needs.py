@@ -8,6 +8,7 @@ from pathlib import Path
 
 from devflow import checks
 from devflow.checks import Check, Outfit
+from devflow.checks.by_hand import shell_line
 from devflow.config import Config
 from devflow.doctor.facts import Finding
 from devflow.doctor.versions import look_at_versions
@@ -46,10 +47,12 @@ class Needs:
         for check in self.checks:
             lacks = checks.beforehand(check)
             where = f" in {check.environment}" if check.environment else ""
-            said = lacks or f"{' '.join(check.argv)}{where}"
+            said = lacks or f"{shell_line(check)}{where}"
             command = re.search(r"`([^`]+)`", lacks)
             remedy = "devflow setup" if lines and not self.outfit else command[1] if command else ""
             yield Finding(f"check {check.name}", "note" if lacks else "ok", said, remedy if lacks else "")
+        for name in self._config.checks.skip:
+            yield Finding(f"check {name}", "note", "left out by checks.skip")
         if not self.checks:
             remedy = 'Name one in .devflow.toml:\n[checks]\ncommands = ["make test"]'
             yield Finding("checks", "note", "none found, so a run pauses before its review", remedy)
@@ -65,12 +68,9 @@ class Needs:
         return checks.outfit_of(self._config.checks, self._user.setups, self._tree.keys(), self._read)
 
     def _find_checks(self) -> tuple[Check, ...]:
-        at, lines = self._user.root, self._config.checks.commands
-        if lines:
-            numbered = enumerate(lines, start=1)
-            return tuple(checks.command_check(line, number, at, self.outfit) for number, line in numbered)
         try:
-            return checks.find(self._tree.keys(), self._read, at, self.outfit)
+            settings, at = self._config.checks, self._user.root
+            return checks.chosen(settings, self._tree.keys(), self._read, at, self.outfit)
         except DevflowError:
             return ()
 

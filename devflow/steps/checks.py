@@ -11,8 +11,7 @@ from devflow.checks import (
     Outfit,
     Shelf,
     built,
-    command_check,
-    find,
+    chosen,
     fingerprint,
     measure,
     object_stores,
@@ -85,6 +84,9 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
             shelf=found.shelf,
             kept=lambda: _kept(tools, candidate),
         )
+    if settings.skip and not settings.commands:
+        said = f"Left out by checks.skip: {', '.join(settings.skip)}."
+        report = report.model_copy(update={"notes": (*report.notes, said)})
     for result in report.results:
         tools.note(f"{result.name} {result.status}: {result.reason}")
         for change in result.new_failures[:_TOLD]:
@@ -98,12 +100,8 @@ def _find(tools: Toolbox, candidate: Candidate) -> _Found:
     base, read = tools.files(candidate.base), _reader(tools, candidate.base)
     apart = tools.sandbox.name != "none"
     outfit = outfit_of(settings, user.setups, base.keys(), read) if apart else None
-    if settings.commands:
-        numbered = enumerate(settings.commands, start=1)
-        checks = tuple(command_check(line, number, user.root, outfit) for number, line in numbered)
-    else:
-        changed = [file.path for file in candidate.changed]
-        checks = find(base.keys(), read, user.root, outfit, changed)
+    changed = [file.path for file in candidate.changed]
+    checks = chosen(settings, base.keys(), read, user.root, outfit, changed)
     return _Found(checks, outfit, _shelf(tools, candidate, outfit))
 
 

@@ -11,8 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from devflow.checks import Check, command_check
+from devflow.checks import Check, chosen
+from devflow.checks.needs import nothing_found
+from devflow.checks.runners.commands import command_check
+from devflow.checks.session import Session
+from devflow.config import Checks
 from devflow.handoffs import Outcome
+from devflow.process import Completed
 from devflow.sandbox import Limits, Unsandboxed
 from tests.checks.conftest import APP, BASE, FIXED, TESTS, MakePlace
 from tests.checks.place import QUICK, Place
@@ -29,6 +34,36 @@ def test_an_environment_without_pytest_needs_setup(make_place: MakePlace, tmp_pa
     result = place.result({"app.py": FIXED})
     assert result.status == "needs_setup"
     assert f"{place.at}/.venv/bin/pip install pytest" in result.reason
+
+
+def test_a_check_that_is_skipped_by_name_is_not_run(make_place: MakePlace) -> None:
+    place = make_place({**BASE, "pyproject.toml": "[tool.mypy]\n"})
+    found = [check.name for check in place.checks()]
+
+    def left(*skip: str, commands: tuple[str, ...] = ()) -> list[str]:
+        settings = Checks(skip=skip, commands=commands)
+        files = place.base
+        read = {path: text.encode() for path, text in files.items()}.get
+        return [check.name for check in chosen(settings, files, read, place.at)]
+
+    assert left() == left("of nothing") == found
+    assert left(found[0]) == found[1:]
+    assert left("command 1", commands=("true",)) == ["command 1"]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("Executable doesn't exist\n║ npx playwright install ║", 'skip = ["web"]'),
+        ("starting\nTypeError: no such plugin\n  at x.js", "found no tests here: TypeError: no such plugin."),
+        ("0 errors, nothing to do", "found no tests here."),
+    ],
+)
+def test_where_no_test_is_found_the_runners_own_words_say_why(said: str, words: str) -> None:
+    check = Check("web", "tests", ("sh", "-c", "vitest"), "vitest")
+    reason = nothing_found(check, Session(Completed((), 1, b"", said.encode(), 0.1)))
+    assert reason.startswith("web ")
+    assert words in reason
 
 
 def test_a_missing_module_needs_setup_and_is_named(make_place: MakePlace) -> None:
