@@ -1,8 +1,10 @@
 """How fast the index is beside the bare tree-sitter parse of the same files, and how it grows.
 
-Usage: python benchmarks/index.py REPO [--commit REF] [--scale 1000,10000] [--ticket FILE]
+Usage: python benchmarks/index.py REPO [--commit REF] [--scale 1000,10000] [--ticket FILE] [--aider PYTHON]
 
-REPO is a git directory, best a bare one. Prints one line a figure. ripgrep is timed where it is installed.
+REPO is a git directory, best a bare one. Prints one line a figure: seconds by the clock, and seconds of CPU,
+which other work on the machine changes less. ripgrep is timed where it is installed, aider's tags with the
+Python of an environment that it is installed in.
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from tree_sitter import Parser
 
 
+from packs import lay_out, repository_map
+
 from devflow.git.objects import Objects
 from devflow.index import Index
 from devflow.index.kinds import kind
@@ -38,10 +42,12 @@ TICKET = (
 
 @contextmanager
 def timed(name: str) -> Iterator[None]:
-    """Print how long the block took, in seconds."""
-    started = time.perf_counter()
+    """Print how long the block took: by the clock, and of CPU with the processes that ended in it."""
+    started, before = time.perf_counter(), os.times()
     yield
-    print(f"{name:<44} {time.perf_counter() - started:8.3f} s")
+    seconds, after = time.perf_counter() - started, os.times()
+    worked = sum(after[:4]) - sum(before[:4])
+    print(f"{name:<44} {seconds:8.3f} s {worked:8.2f} s of CPU", flush=True)
 
 
 def git(git_dir: Path, *args: str, text: str = "", index: Path | None = None) -> str:
@@ -74,8 +80,13 @@ def bare(git_dir: Path, commit: str) -> None:
     with timed(f"bare parse of {len(files)} files, one core"):
         parse_all((str(git_dir), files))
     cores = os.cpu_count() or 1
-    with get_context("spawn").Pool(cores) as pool, timed(f"bare parse, {cores} cores"):
-        pool.map(parse_all, [(str(git_dir), files[part::cores]) for part in range(cores)])
+    shares = [(str(git_dir), files[part::cores]) for part in range(cores)]
+    with timed(f"bare parse, {cores} cores, with their start"):
+        pool = get_context("spawn").Pool(cores)
+        with timed(f"bare parse, {cores} cores, processes at hand"):
+            pool.map(parse_all, shares)
+        pool.close()
+        pool.join()
 
 
 def touch_ten(base: Path, commit: str, folder: Path) -> tuple[Path, str]:
@@ -128,30 +139,67 @@ def ripgrep(git_dir: Path, commit: str) -> None:
         print("ripgrep is not installed")
         return
     with tempfile.TemporaryDirectory() as spare:
-        archive = subprocess.run(
-            ["git", f"--git-dir={git_dir}", "archive", commit], check=True, capture_output=True
-        )
-        subprocess.run(["tar", "-x", "-C", spare], input=archive.stdout, check=True)
+        lay_out(git_dir, commit, Path(spare))
         with timed("ripgrep, one word"):
             subprocess.run([program, "-c", "FileField", spare], check=False, capture_output=True)
 
 
-def grown(count: int) -> None:
-    """Time the index of a made-up repository of so many files."""
+def aider(python: Path, git_dir: Path, commit: str) -> None:
+    """Time aider's tags over a checkout of the same tree."""
     with tempfile.TemporaryDirectory() as spare:
-        folder = Path(spare)
-        made = folder / "grown.git"
+        lay_out(git_dir, commit, Path(spare))
+        told = repository_map(python, Path(spare), TICKET, ())
+        name = f"aider, tags of {told['files']} files, cold"
+        print(f"{name:<44} {told['seconds']:8.3f} s")
+
+
+def written(chance: random.Random, words: list[str]) -> str:
+    """A made-up module: definitions of varied names and lengths, each with a line of prose."""
+    lines = []
+    for _ in range(chance.randint(2, 24)):
+        names = chance.choices(words, k=3)
+        lines += [
+            f"def {'_'.join(names)}({words[chance.randrange(99)]}):",
+            f'    """Give the {" ".join(names)}."""',
+        ]
+        lines += [
+            f"    {word} = {words[chance.randrange(999)]}.{chance.choice(words)}({n})"
+            for n, word in enumerate(chance.choices(words, k=chance.randint(1, 12)))
+        ]
+        lines += ["    return None", "", ""]
+    return "\n".join(lines)
+
+
+def grown(count: int) -> None:
+    """Time the index of a made-up repository of so many files, in a process of its own."""
+    chance = random.Random(7)  # noqa: S311 -- what it holds does not matter
+    words = ["".join(chance.choices("abdegiklmnoprstuv", k=chance.randint(4, 9))) for _ in range(6000)]
+    with tempfile.TemporaryDirectory() as spare:
+        made = Path(spare) / "grown.git"
         subprocess.run(["git", "init", "-q", "--bare", str(made)], check=True)
-        stream = ["commit refs/heads/main\ncommitter a <a@example.com> 1 +0000\ndata 4\ngrow\n"]
-        for number in range(count):
-            body = "".join(f"def step_{n}_{number}(value):\n    return value + {n}\n\n" for n in range(20))
-            stream.append(f"M 644 inline pkg{number % 300}/module_{number}.py\ndata {len(body)}\n{body}\n")
-        git(made, "fast-import", "--quiet", text="".join(stream))
+        stream = Path(spare) / "stream"
+        with stream.open("w") as to_git:
+            to_git.write("commit refs/heads/main\ncommitter a <a@example.com> 1 +0000\ndata 4\ngrow\n")
+            for number in range(count):
+                body = written(chance, words)
+                to_git.write(f"M 644 inline pkg{number // 40}/module_{number}.py\ndata {len(body)}\n{body}\n")
+        with stream.open() as from_us:
+            argv = ["git", f"--git-dir={made}", "fast-import", "--quiet"]
+            subprocess.run(argv, stdin=from_us, check=True)
         commit = git(made, "rev-parse", "main")
-        with timed(f"{count} files: cold"):
-            Index(folder / "kept", Objects(made)).update(commit)
-        with timed(f"{count} files: warm start and query"):
-            Index(folder / "kept", Objects(made)).rank(commit, "step_5_17 returns a wrong value")
+        title = " ".join(words[:6])
+        for name in ("cold", "warm start and query"):
+            with get_context("spawn").Pool(1) as pool:
+                seconds, peak = pool.apply(asked, (made, Path(spare) / "kept", commit, title))
+            print(f"{f'{count} files: {name}':<44} {seconds:8.3f} s {peak:8.1f} MB", flush=True)
+
+
+def asked(git_dir: Path, folder: Path, commit: str, title: str) -> tuple[float, float]:
+    """Seconds of one question to the index, and the megabytes that this process held at most."""
+    started = time.perf_counter()
+    Index(folder, Objects(git_dir)).rank(commit, title)
+    seconds = time.perf_counter() - started
+    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main() -> None:
@@ -160,6 +208,7 @@ def main() -> None:
     wanted.add_argument("repo", type=Path)
     wanted.add_argument("--commit", default="HEAD")
     wanted.add_argument("--ticket", type=Path)
+    wanted.add_argument("--aider", type=Path, help="the Python of an environment with aider")
     wanted.add_argument("--scale", default="", help="sizes of made-up repositories, by commas")
     given = wanted.parse_args()
     commit = git(given.repo, "rev-parse", f"{given.commit}^{{commit}}")
@@ -168,6 +217,8 @@ def main() -> None:
     memory()
     bare(given.repo, commit)
     ripgrep(given.repo, commit)
+    if given.aider:
+        aider(given.aider, given.repo, commit)
     for count in filter(None, given.scale.split(",")):
         grown(int(count))
 
