@@ -59,6 +59,7 @@ def values(text: str, edits: str = EDITS[0]) -> dict[str, Any]:
         "served": Served(pieces, ("no such file",)) if text else None,
         "fault": text,
         "near": [],
+        "pattern": text,
         "failed": (),
         "summary": _SUMMARY,
         "attempt": 1,

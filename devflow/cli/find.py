@@ -89,4 +89,6 @@ def _show(
         for snippet in found.snippets:
             click.echo(f"\n── {clean_line(snippet.path)}:{snippet.first_line}-{snippet.last_line}")
             click.echo(clean(snippet.text), nl=False)
+        if found.pattern:
+            click.echo(f"\nA pattern to follow: {clean_line(found.pattern)}")
         click.echo(f"\n{found.tokens} tokens. Nearest tests: {clean_line(', '.join(found.tests)) or 'none'}")

@@ -30,6 +30,8 @@ class Context(Handoff):
     """Estimated size of the snippets, in tokens."""
     budget: int = 0
     """What the snippets were allowed to have, in tokens."""
+    pattern: str = ""
+    """What is shown for being much like the code that the ticket needs: `path: definition`, or empty."""
 
 
 class Request(Handoff):

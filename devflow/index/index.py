@@ -19,6 +19,7 @@ from devflow.languages import grammar
 
 if TYPE_CHECKING:
     from devflow.handoffs import Context, Definition, RankedFile, Request, Snippet
+    from devflow.index.pieces import Piece
     from devflow.index.serving import Served
 
 # -- what cuts text stands below, where it is used: to rank files takes nothing that validates
@@ -79,17 +80,29 @@ class Index:
         title: str = "",
         identifiers: Sequence[str] = (),
     ) -> Context:
-        """Exact text of the symbols that matter, at most `budget` tokens of it, and the nearest tests."""
+        """Exact text of the symbols that matter, at most `budget` tokens of it, and the nearest tests.
+
+        One definition may be among them because it is much like the first one: a pattern to follow.
+        """
         from devflow.handoffs import Context  # noqa: PLC0415 -- as said above
         from devflow.index.nearest import nearest  # noqa: PLC0415
         from devflow.index.pack import pack  # noqa: PLC0415
         from devflow.index.pieces import pieces  # noqa: PLC0415
+        from devflow.index.similar import similar  # noqa: PLC0415
 
         query, signals = self._measure(commit, ticket, title, identifiers)
         found, files = pieces(self._catalog, self._objects, commit, query, signals, ranked)
-        snippets, tokens = pack(found, files, budget)
+        pattern = similar(found, files, budget)
+        snippets, tokens = pack(found, files, budget, pattern)
         tests = nearest(self._catalog, commit, query, [file.path for file in ranked])
-        return Context(files=tuple(ranked), snippets=snippets, tests=tests, tokens=tokens, budget=budget)
+        return Context(
+            files=tuple(ranked),
+            snippets=snippets,
+            tests=tests,
+            tokens=tokens,
+            budget=budget,
+            pattern=f"{pattern.path}: {pattern.symbol}" if pattern and _shows(snippets, pattern) else "",
+        )
 
     def serve(
         self, commit: str, request: Request, ticket: str, shown: Sequence[Snippet], budget: int
@@ -149,3 +162,10 @@ class Index:
                 break
             self._catalog.view.cache_clear()
         return signals
+
+
+def _shows(snippets: Sequence[Snippet], piece: Piece) -> bool:
+    return any(
+        each.path == piece.path and each.first_line <= piece.first and piece.last <= each.last_line
+        for each in snippets
+    )

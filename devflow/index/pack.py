@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from devflow.handoffs import Snippet
 from devflow.index.pieces import Piece, PieceFile
@@ -18,12 +18,15 @@ _BRIDGE = 3
 
 
 def pack(
-    found: Iterable[Piece], files: Mapping[str, PieceFile], budget: int
+    found: Sequence[Piece], files: Mapping[str, PieceFile], budget: int, pattern: Piece | None = None
 ) -> tuple[tuple[Snippet, ...], int]:
-    """The best pieces that fit the budget, joined where they meet, by file; and their tokens."""
+    """The best pieces that fit the budget, joined where they meet, by file; and their tokens.
+
+    A `pattern` comes right after the first piece.
+    """
     spent = 0
     order: list[tuple[str, int]] = []
-    for piece in found:
+    for piece in found if pattern is None else (found[0], pattern, *found[1:]):
         left = budget - spent
         if left < _LEAST_LEFT:
             break
@@ -86,5 +89,9 @@ def _snippet(file: PieceFile, first: int, last: int) -> Snippet:
     if last >= len(file.lines):
         text = text[:-1]
     return Snippet(
-        path=file.path, first_line=first, last_line=last, text=text, symbol=symbols[0] if symbols else ""
+        path=file.path,
+        first_line=first,
+        last_line=last,
+        text=text,
+        symbol=symbols[0] if symbols else "",
     )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
 from math import log
 
 from devflow.git.objects import Objects
 from devflow.handoffs import RankedFile
 from devflow.index.catalog import Catalog
 from devflow.index.digest import NAME, decode
+from devflow.index.phrases import shared
 from devflow.index.query import Query
 from devflow.index.signals import Signals
 
@@ -26,6 +28,12 @@ _FRAME_BONUS = 0.5
 _PASTED_BONUS = 0.3
 _LENGTH_COST = 0.3
 _NEIGHBOUR = 0.1
+_PHRASE_WEIGHT, _PHRASE_FLOOR = 0.5, 0.25
+"""Phrases are looked for only where the ticket's words stand: what has fewer of them is not read again."""
+_PHRASE_VALUE = 0.0
+_CLASS_WEIGHT = 0.2
+_STUB_COST, _STUB = 0.2, 250
+"""Characters; what is shorter is seldom the place."""
 _USUAL_SIZE = 700
 _FILES_WITH_HEAD = 2
 """Files whose imports come with their first piece."""
@@ -42,6 +50,8 @@ class Piece:
     kind: str
     size: int
     """Characters."""
+    words: float = 0.0
+    """How many of the ticket's words it has, beside the best piece of the commit."""
     merit: float = 0.0
     """What it is worth for the ticket."""
     value: float = 0.0
@@ -98,17 +108,39 @@ def pieces(
         base = _RANK_WEIGHT / (1 + rank / _RANK_SCALE) + _SCORE_WEIGHT * file.score / best
         raw = []
         for number, piece in enumerate(held.pieces, view.first_chunk[slot]):
-            words = signals.chunks.chunks.get(number, 0.0) / top
-            raw.append(words + _NAME_WEIGHT * names.get(number, 0.0) / top_name + bonus.get(piece.first, 0.0))
+            piece.words = signals.chunks.chunks.get(number, 0.0) / top
+            named = _NAME_WEIGHT * names.get(number, 0.0) / top_name
+            raw.append(piece.words + named + bonus.get(piece.first, 0.0))
         for place, piece in enumerate(held.pieces):
             beside = max(raw[max(0, place - 1) : place] + raw[place + 1 : place + 2], default=0.0)
             title = _TITLE_WEIGHT * signals.title.chunks.get(view.first_chunk[slot] + place, 0.0) / top_title
             cost = _LENGTH_COST * log(1 + piece.size / _USUAL_SIZE)
             piece.merit = base + raw[place] + _NEIGHBOUR * beside
             piece.value = piece.merit + title - cost
+        _weigh_classes(held.pieces)
         found.extend(held.pieces)
+    _weigh_phrases(found, files, query)
     found.sort(key=lambda piece: -piece.value)
     return found, files
+
+
+def _weigh_classes(beside: Sequence[Piece]) -> None:
+    """A method gains by what its class has of the ticket's words; a stub gains little."""
+    by_class: defaultdict[str, list[float]] = defaultdict(list)
+    for piece in beside:
+        by_class[piece.symbol.rpartition(".")[0]].append(piece.words)
+    around = {name: sum(nlargest(3, words)) / 3 for name, words in by_class.items() if name}
+    for piece in beside:
+        piece.merit += _CLASS_WEIGHT * around.get(piece.symbol.rpartition(".")[0], 0.0)
+        piece.merit -= _STUB_COST * (1 - min(1.0, piece.size / _STUB))
+
+
+def _weigh_phrases(found: Sequence[Piece], files: Mapping[str, PieceFile], query: Query) -> None:
+    likely = [piece for piece in found if piece.words >= _PHRASE_FLOOR]
+    given = shared(query.phrases, [files[piece.path].text(piece.first, piece.last) for piece in likely])
+    for piece, share in zip(likely, given, strict=True):
+        piece.merit += _PHRASE_WEIGHT * share
+        piece.value += _PHRASE_VALUE * share
 
 
 def _load(catalog: Catalog, objects: Objects, commit: str, paths: Sequence[str]) -> dict[str, PieceFile]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from math import log
 
 from devflow.index.digest import terms
+from devflow.index.phrases import Phrase, phrases
 from devflow.index.words import STOP, identifiers, parts, whole
 
 LONGEST_TICKET = 60_000
@@ -79,6 +80,7 @@ class Query:
     """By word: how the ticket writes it, where it stands alone there."""
     lines: list[str] = field(default_factory=list)
     """Pasted lines of code, stripped."""
+    phrases: frozenset[Phrase] = frozenset()
 
 
 def read(ticket: str, title: str = "", singled_out: Sequence[str] = ()) -> Query:
@@ -87,6 +89,7 @@ def read(ticket: str, title: str = "", singled_out: Sequence[str] = ()) -> Query
     title = (title or text.lstrip().partition("\n")[0])[:500]
     query = Query()
     _places(query, text)
+    query.phrases = phrases(text)
     query.commits = list(dict.fromkeys(_COMMIT.findall(text)))[:_MOST_CITED]
     query.numbers = list(dict.fromkeys(_NUMBER.findall(text)))[:_MOST_CITED]
     body = _plain(text)

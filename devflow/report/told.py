@@ -69,6 +69,7 @@ class FoundTold(Told):
     tests: tuple[str, ...] = ()
     tokens: int = 0
     budget: int = 0
+    pattern: str = ""
 
 
 class ProposedTold(Told):

@@ -62,7 +62,8 @@ def write_patch(
     files = TreeFiles(tools, commit)
     shown = _snippets(tools, context, files, before)
     near = [ranked.path for ranked in context.files[:_NEAR]]
-    values = question(ticket, spec, shown, near, facts, scope, tools.models.edits("code"), before)
+    edits = tools.models.edits("code")
+    values = question(ticket, spec, shown, near, facts, scope, edits, before, context.pattern)
 
     def ask_again(fault: EditError, parts: tuple[FailedPart, ...]) -> str:
         return _ask(tools, {**values, "fault": f"{fault.message}\n{fault.hint}".strip(), "failed": parts})
@@ -93,6 +94,7 @@ def question(
     scope: Scope,
     edits: EditFormat,
     before: Attempt | None = None,
+    pattern: str = "",
 ) -> dict[str, Any]:
     """What the prompt of a patch is rendered from, when it is first asked for in an attempt.
 
@@ -103,6 +105,7 @@ def question(
         "ticket": ticket,
         "spec": spec,
         "snippets": shown,
+        "pattern": pattern,
         "facts": facts,
         "scope": scope,
         "failures": _failures(before.report) if before else "",
