@@ -105,7 +105,7 @@ def measure(name: str, checkout: Path, ticket: Path, script: Path) -> str:
     if child.returncode not in (0, 1) or not out:
         sys.exit(error.decode())
     ended = json.loads(out.splitlines()[-1])
-    checks = sum(each["seconds_before"] + each["seconds_after"] for each in ended["report"]["results"])
+    checks = sum(each["seconds"] for each in ended["report"]["results"])
     # -- of all children that have ended so far, so only ever larger; kilobytes on Linux
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return f"{name:8} {whole:6.2f}s {checks:6.2f}s {whole - checks:6.2f}s {computed:6.2f}s  {peak:4.0f} MB"

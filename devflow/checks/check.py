@@ -43,5 +43,7 @@ class Task:
     leave_out: Collection[str] = ()
     files: Collection[str] | None = None
     """Collect from these files alone; None: from all."""
+    within: Collection[str] | None = None
+    """Run the ids of these files and those that bear a mark of being skipped; the others are only told."""
     modules: Collection[str] = ()
     """Changed modules whose place of import is told."""

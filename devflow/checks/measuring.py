@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from devflow.checks import environment
@@ -34,6 +35,7 @@ def measure(
     shelf: Shelf | None = None,
     files: Callable[[], Path] | None = None,
     kept: Kept = dict,
+    paths: Collection[str] = (),
 ) -> CheckReport:
     """What the checks say of the candidate, held against the base.
 
@@ -42,32 +44,35 @@ def measure(
     files. `limits` hold for each run of a command. `tell` gets a sentence as each run begins. `shelf` keeps
     outcomes of bases from run to run. `files` makes a folder that holds at least the changed files of the
     candidate, and in which nothing was run; `candidate` if not given. `kept` tells which tests make the
-    checks of such as are gone.
+    checks of such as are gone. `paths` are the base's files.
 
     A linter that cannot do its work on the base either says nothing of the candidate: it becomes a note.
 
     Raises:
         SandboxError: a command could not be started in isolation.
     """
-    results = []
+    results: list[CheckResult] = []
     notes: list[str] = []
     supplied = supplies or Supplies()
     for check in checks:
+        started = time.monotonic()
         native = changed_native(check, changed)
         given = built_anew(check, supplied) if native else supplied
         place = _place(check, given, at, sandbox, limits)
         trees = Trees(candidate, base, at, changed, given, files)
-        if check.kind == "tests":
-            known_by = (check, environment.fingerprint([check], sandbox.name), limits, given.build)
-            result = measure_tests(check, trees, place, nearest, tell, Baseline.at(shelf, *known_by), kept)
-            sides = (trees.last.get("base"), trees.last.get("candidate"))
-            results.append(proven(result, native, given, sides) if native else result)
-        else:
+        if check.kind == "lint":
             result = measure_lint(check, trees, place, tell)
-            if result.status == "errored" and results:
-                notes.append(f"{result.reason.rstrip('.')}: it was left out.")
-            else:
-                results.append(result)
+        else:
+            known_by = (check, environment.fingerprint([check], sandbox.name), limits, given.build)
+            known = Baseline.at(shelf, *known_by)
+            result = measure_tests(check, trees, place, nearest, tell, known, kept, paths)
+            sides = (trees.last.get("base"), trees.last.get("candidate"))
+            result = proven(result, native, given, sides) if native else result
+        if check.kind == "lint" and result.status == "errored" and results:
+            notes.append(f"{result.reason.rstrip('.')}: it was left out.")
+        else:
+            seconds = round(time.monotonic() - started, 3)
+            results.append(result.model_copy(update={"seconds": seconds}))
         notes += [note for note in trees.notes if note not in notes]
     return CheckReport(
         results=_advised(results, supplied, sandbox),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from fnmatch import fnmatchcase
 
 from devflow.checks.check import Check
@@ -10,6 +10,7 @@ from devflow.checks.paths import is_test, is_test_module
 from devflow.handoffs import ChangedFile, Verb
 
 _MOST = 12
+_PART = 10
 
 
 def nearest_files(check: Check, nearest: Iterable[str], changed: Sequence[ChangedFile]) -> tuple[str, ...]:
@@ -21,6 +22,12 @@ def nearest_files(check: Check, nearest: Iterable[str], changed: Sequence[Change
     own = [file.path for file in changed if file.path not in gone and is_test(file.path)]
     every = dict.fromkeys([*own, *nearest])
     return tuple(path for path in every if path not in gone and _collects(check, path))[:_MOST]
+
+
+def small_part(check: Check, near: Collection[str], paths: Iterable[str]) -> bool:
+    """Whether these files are a small part of the test files among the paths: what is run of them alone costs
+    little beside the whole."""
+    return len(near) * _PART <= sum(_collects(check, path) for path in paths)
 
 
 def _collects(check: Check, path: str) -> bool:

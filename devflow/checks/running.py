@@ -77,6 +77,8 @@ def run_session(check: Check, checkout: Path, place: Place, task: Task) -> Sessi
             told = bool(session.results)
         else:
             session = read_session(report, key, completed, frozenset(task.leave_out))
+            if task.within is not None and session.finished:
+                session = replace(session, left_out=frozenset(session.items.keys() - session.results.keys()))
             told = bool(session.runner)
     return _with_exit(session, told=told) if runner.by_exit else session
 
@@ -125,6 +127,7 @@ def _told(task: Task, check: Check, checkout: Path, place: Place) -> dict[str, o
         "only": None if task.only is None else sorted(task.only),
         "leave_out": sorted(task.leave_out),
         "files": None if task.files is None else sorted(task.files),
+        "within": None if task.within is None else sorted(task.within),
         "modules": sorted(task.modules),
         "seconds": place.limits.seconds * _SHARE_OF_ONE_TEST,
     }

@@ -14,7 +14,10 @@ from devflow.checks.runners import RUNNERS
 from devflow.checks.running import Place, run_session
 from devflow.checks.session import Session
 from devflow.checks.trees import Trees
+from devflow.handoffs import Verb
 
+LEAST_LAID = 60.0
+"""Seconds: what tests may take at least on sources that they were not written for."""
 SHORT = 10.0
 """Seconds: what a suite may take for no tests to be run before it."""
 _WHOLE_BASE = 5.0
@@ -24,6 +27,10 @@ _WHOLE_BASE = 5.0
 def unproven_files(after: Session, green: set[str]) -> set[str]:
     """The files in which something is not green on the candidate, those that could not be loaded too."""
     return after.files((set(after.items) - green) | after.red)
+
+
+def _ended(session: Session) -> Session | None:
+    return session if session.finished else None
 
 
 class Sides:
@@ -40,6 +47,10 @@ class Sides:
         self.by_file = check.runner == "pytest" or bool(check.some)
         """Single files can be run."""
         self.seconds = {"base": 0.0, "candidate": 0.0}
+        self._some: Session | None = None
+        """The base's outcomes in some files, for runners that are given files."""
+        self.laid: Session | None = None
+        """The changed test files on the base's sources, where that was run ahead."""
 
     @property
     def limit(self) -> float:
@@ -61,6 +72,23 @@ class Sides:
         """
         return self._run("base", self._trees.laid(), task, words, seconds)
 
+    def ahead(self, near: Collection[str], *, whole: bool) -> None:
+        """Run on the base, before the candidate's outcomes are known, what is asked of it for nearly every
+        patch: all or the files `near`, and the changed test files once more as the candidate has them."""
+        changed = {file.path: file.verb for file in self._trees.changed}
+        there = [path for path in near if changed.get(path) is not Verb.CREATE]
+        if self.known is None and (whole or not (self.by_id or self.by_file)):
+            self.known = _ended(self.on_base(Task(), "the whole suite, on the base"))
+        elif self.known is None and self.by_id:
+            self.known = _ended(self.on_base(Task(within=there), "the nearest tests, on the base"))
+        elif self.known is None and there:
+            self._some = _ended(self.on_base(Task(files=there), "the nearest tests, on the base"))
+        own = [path for path in near if path in changed]
+        if own or (not self.by_id and not self.by_file and any(map(is_test, changed))):
+            task = Task(files=own) if self.by_file else Task(within=own) if self.by_id else Task()
+            seconds = max(LEAST_LAID, 4 * self.seconds["base"])
+            self.laid = _ended(self.on_laid(task, "the patch's tests without the patch", seconds))
+
     def put_back(self, task: Task, files: Collection[str], words: str) -> Session:
         """Run the base's tests of these files on the candidate's sources."""
         return self._run("candidate", self._trees.put_back(files), task, words)
@@ -75,16 +103,21 @@ class Sides:
             if wanted:
                 task = Task(only=wanted, files=before.files(wanted))
                 before = joined(before, self.on_base(task, "what is not known of the base yet"))
-        elif after.completed.seconds <= _WHOLE_BASE or not (self.by_id or self.by_file):
+        elif self._some is None and (after.completed.seconds <= _WHOLE_BASE or not self.by_file):
             before = self.on_base(Task(), "the whole suite, on the base")
         elif self.by_id:
             before = self.on_base(Task(leave_out=green), "what is not green, on the base")
         else:
             return self._files_of_base(after, green)
+        self._keep(before, after)
+        return before
+
+    def _keep(self, before: Session, after: Session) -> None:
+        """Keep what is known of the base, with how long the whole suite takes."""
         if before.finished:
             self.known = before
-            self._baseline.keep(before)
-        return before
+            whole = replace(before.completed, seconds=after.completed.seconds)
+            self._baseline.keep(replace(before, completed=whole))
 
     def _files_of_base(self, after: Session, green: set[str]) -> Session:
         """For runners that are given files: ids of the files that are left out are taken to be on the base
@@ -95,7 +128,11 @@ class Sides:
         wanted = unproven_files(after, green)
         if others or "" in own or not wanted:
             return self.on_base(Task(), "the whole suite, on the base")
-        before = self.on_base(Task(files=wanted), "the files that are not green, on the base")
+        before = self._some
+        missing = wanted - (before.files(before.results) if before is not None else set())
+        if before is None or missing:
+            rest = self.on_base(Task(files=missing or wanted), "the files that are not green, on the base")
+            before = rest if before is None else joined(before, rest)
         same = {test: item for test, item in after.items.items() if item.file not in wanted}
         items = {**same, **before.items}
         return replace(before, items=items, left_out=frozenset(set(same) - set(before.results)))

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from devflow.checks.baselines import Baseline, joined
+from devflow.checks.beside import beside
 from devflow.checks.check import Check, Task
 from devflow.checks.judging import Again, Difference, compare, new_ids, suspects
 from devflow.checks.losing import Kept, put_back
-from devflow.checks.nearest import nearest_files
+from devflow.checks.nearest import nearest_files, small_part
 from devflow.checks.running import Place
 from devflow.checks.session import RED, Session
-from devflow.checks.sides import SHORT, Sides
+from devflow.checks.sides import LEAST_LAID, SHORT, Sides
 from devflow.checks.trees import Trees
 from devflow.checks.verdicts import Seen, verdict
 from devflow.clean import clean, trim
 from devflow.handoffs import CheckResult, Counts, Outcome
 
-_LEAST_LAID_SECONDS = 60.0
 _OUTPUT = 6000
 _MOST_AGAIN = 200
 _WHOLE_AGAIN_SECONDS = 30.0
@@ -42,10 +44,13 @@ def measure_tests(
     tell: Callable[[str], None],
     baseline: Baseline | None = None,
     kept: Kept = dict,
+    paths: Collection[str] = (),
 ) -> CheckResult:
     """Run a test check on the candidate, then on the base what is needed to judge it.
 
-    The nearest tests come first: where they show a new failure, the whole suite is not run.
+    The nearest tests come first where they are a small part of the test files among `paths`: where they show
+    a new failure, the whole suite is not run. The base is run beside the candidate where the machine has room
+    for both: of a large suite the part that nearly every patch needs.
 
     Raises:
         SandboxError: a command could not be started in isolation.
@@ -53,12 +58,17 @@ def measure_tests(
     sides = Sides(check, trees, place, tell, baseline or Baseline())
     near = nearest_files(check, nearest, trees.changed) if sides.by_file else ()
     short = sides.known is not None and sides.known.completed.seconds <= SHORT
-    first = _run_near(sides, trees, near) if near and not short else None
+    large = bool(near) and small_part(check, near, paths)
+    first = _run_near(sides, trees, near) if large and not short else None
     early = _judge_near(check, trees, place, sides, first) if first is not None else None
     if early is not None and early.difference.failures:
         return _result(early, sides)
-    after = sides.on_candidate(Task(modules=trees.modules), f"the whole suite, at most {sides.limit:g} s")
+    of_base = partial(sides.ahead, {*near, *trees.test_files}, whole=not large)
+    around = beside(of_base, memory=place.limits.memory)
+    with around if place.sandbox.name != "none" else nullcontext():  # -- else they share ports and files
+        after = sides.on_candidate(Task(modules=trees.modules), f"the whole suite, at most {sides.limit:g} s")
     if after.completed.timed_out:
+        first = first or (_run_near(sides, trees, near) if near else None)
         return _result(_judge_late(check, trees, place, sides, after, first, near), sides)
     if first is not None:
         after = _with_chance(first, after, early.difference if early else Difference())
@@ -173,10 +183,20 @@ def _run_laid(sessions: _Sessions, sides: Sides) -> None:
     new = new_ids(sessions.before, after) if sessions.before is not None else set()
     if not new:
         return
+    if sides.laid is not None and not _unknown(new, after, sides.laid):
+        sessions.laid = sides.laid
+        return
     files = after.files(new)
-    seconds = max(_LEAST_LAID_SECONDS, 4 * after.completed.seconds)
+    seconds = max(LEAST_LAID, 4 * after.completed.seconds)
     task = Task(only=new, files=files if "" not in files else None)
     sessions.laid = sides.on_laid(task, "the new tests without the patch", seconds)
+
+
+def _unknown(new: set[str], after: Session, laid: Session) -> set[str]:
+    """The new ids of which a run that came before their names were known says nothing; one that was ended by
+    its time may need more."""
+    silent = {test for test in new if laid.outcome(test) in (None, Outcome.TIMED_OUT)}
+    return {test for test in silent if after.items[test].file not in laid.broken_files}
 
 
 def _run_again(sessions: _Sessions, sides: Sides) -> None:
@@ -212,7 +232,7 @@ def _run_again(sessions: _Sessions, sides: Sides) -> None:
 
 def _again_seconds(sides: Sides, after: Session) -> float:
     """What a second look may take: what hangs once may hang again."""
-    return max(_LEAST_LAID_SECONDS, sides.limit / 4) if after.completed.timed_out else sides.limit
+    return max(LEAST_LAID, sides.limit / 4) if after.completed.timed_out else sides.limit
 
 
 def _result(seen: Seen, sides: Sides) -> CheckResult:

@@ -94,6 +94,8 @@ class CheckResult(Handoff):
     """The trimmed end of the candidate's output."""
     seconds_before: float = 0.0
     seconds_after: float = 0.0
+    seconds: float = 0.0
+    """By the clock, from the first run to the last: the two sides may go on at once."""
 
     @property
     def lost(self) -> tuple[IdChange, ...]:

@@ -103,7 +103,7 @@ def _checks(view: RunView) -> Section:
 
 def _check(result: CheckResult) -> Row:
     before, after = (words.measured(result, value) for value in (result.before, result.after))
-    took = words.seconds(result.seconds_before + result.seconds_after)
+    took = words.seconds(result.seconds or result.seconds_before + result.seconds_after)
     tone: Tone = "good" if result.status == "green" else "bad"
     below = [result.reason] if result.status != "green" else []
     for changes, said in (

@@ -83,6 +83,7 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
             supplies=supply(settings, user.root, base, read, found.outfit, stores),
             shelf=found.shelf,
             kept=lambda: _kept(tools, candidate),
+            paths=base.keys(),
         )
     if settings.skip and not settings.commands:
         said = f"Left out by checks.skip: {', '.join(settings.skip)}."

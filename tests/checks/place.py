@@ -54,8 +54,9 @@ class Place:
         nearest: Sequence[str] = (),
         shelf: Shelf | None = None,
         kept: Mapping[str, str] | None = None,
+        others: int = 0,
     ) -> CheckReport:
-        """What devflow measures of the candidate that the edits make."""
+        """What devflow measures of the candidate that the edits make, in a repo with `others` more tests."""
         files = self.candidate(edits)
         return measure(
             self.checks() if checks is None else checks,
@@ -70,6 +71,7 @@ class Place:
             supplies=supplies,
             shelf=shelf,
             kept=lambda: kept or {},
+            paths=[*self.base, *(f"tests/test_other_{number}.py" for number in range(others))],
         )
 
     def result(self, edits: Mapping[str, str | None], **named: object) -> CheckResult:

@@ -20,6 +20,7 @@ MORE = {
     **BASE,
     "tests/test_more.py": "from app import add\n\n\ndef test_more():\n    assert add(2, 2) == 4\n",
 }
+_MANY = 40
 BROKEN = APP.replace("first + second", "first - second")
 
 
@@ -32,7 +33,7 @@ def said(place: Place) -> list[str]:
 
 def test_a_candidate_that_is_red_on_its_nearest_tests_is_not_measured_whole(make_place: MakePlace) -> None:
     place = make_place(MORE)
-    result = place.result({"app.py": BROKEN}, nearest=["tests/test_app.py"])
+    result = place.result({"app.py": BROKEN}, nearest=["tests/test_app.py"], others=_MANY)
     assert result.status == "red"
     assert [change.id for change in result.new_failures] == ["tests/test_app.py::test_add"]
     assert "the whole suite" not in said(place)
@@ -41,7 +42,7 @@ def test_a_candidate_that_is_red_on_its_nearest_tests_is_not_measured_whole(make
 
 def test_a_candidate_that_is_green_on_its_nearest_tests_is_measured_whole(make_place: MakePlace) -> None:
     place = make_place(MORE)
-    result = place.result({"app.py": FIXED}, nearest=["tests/test_app.py"])
+    result = place.result({"app.py": FIXED}, nearest=["tests/test_app.py"], others=_MANY)
     assert (result.status, result.after.passed, result.unfinished) == ("green", 3, "")
     assert said(place)[:2] == ["the nearest tests on the candidate", "the whole suite"]
 
@@ -52,17 +53,47 @@ def test_of_a_longer_suite_the_base_runs_what_is_not_green_and_what_stands_near(
     waits = "".join(f"def test_slow{number}():\n    time.sleep(1.3)\n\n\n" for number in range(4))
     slow = f"import time\n\n\n{waits}def test_red():\n    assert time is None\n"
     place = make_place({**BASE, "tests/test_slow.py": slow})
-    result = place.result({"app.py": FIXED}, nearest=["tests/test_app.py"])
-    assert "what is not green" in said(place)
+    result = place.result({"app.py": FIXED}, nearest=["tests/test_app.py"], others=_MANY)
+    assert "what is not known of the base yet" in said(place)
     assert (result.status, result.before.passed, result.before.failed) == ("green", 1, 2), result.reason
     assert [change.id for change in result.fixed] == ["tests/test_app.py::test_bug"]
     assert [change.id for change in result.still_failing] == ["tests/test_slow.py::test_red"]
 
 
+def test_in_a_small_repo_the_suite_is_run_at_once_and_the_base_is_run_whole(make_place: MakePlace) -> None:
+    place = make_place(MORE)
+    result = place.result({"app.py": FIXED}, nearest=["tests/test_more.py"])
+    assert sorted(said(place)) == ["the whole suite", "the whole suite"]
+    assert [change.id for change in result.fixed] == ["tests/test_app.py::test_bug"]
+
+
+def test_what_may_be_skipped_is_run_on_the_base_with_the_nearest_tests(make_place: MakePlace) -> None:
+    marked = (
+        "import pytest\n\n\n@pytest.mark.skipif(True, reason='here')\ndef test_marked():\n    assert 1 + 1\n"
+        "\n\ndef test_other():\n    assert 1 + 1\n"
+    )
+    place = make_place({**MORE, "tests/test_marked.py": marked})
+    result = place.result({"app.py": FIXED}, nearest=["tests/test_app.py"], others=_MANY)
+    assert (result.status, result.before.skipped, result.before.passed) == ("green", 1, 1), result.reason
+    assert said(place) == ["the nearest tests on the candidate", "the whole suite", "the nearest tests"]
+
+
+def test_new_tests_are_run_without_the_patch_before_it_is_known_which_they_are(
+    make_place: MakePlace,
+) -> None:
+    new = "from app import double\n\n\ndef test_new():\n    assert double(4) == 8\n"
+    place = make_place(MORE)
+    result = place.result({"app.py": FIXED, "tests/test_new.py": new})
+    assert [(t.id, t.before, t.after) for t in result.new_tests] == [
+        ("tests/test_new.py::test_new", Outcome.FAILED, Outcome.PASSED)
+    ]
+    assert "the patch's tests without the patch" in said(place)
+
+
 def test_a_failure_far_from_the_patch_is_found_by_the_whole_suite(make_place: MakePlace) -> None:
     quiet = f"{TESTS.split('def test_add')[0]}def test_bug():\n    assert double(5) == 7\n"
     result = make_place({**MORE, "tests/test_app.py": quiet}).result(
-        {"app.py": BROKEN}, nearest=["tests/test_app.py"]
+        {"app.py": BROKEN}, nearest=["tests/test_app.py"], others=_MANY
     )
     assert [change.id for change in result.new_failures] == ["tests/test_more.py::test_more"]
 
@@ -73,7 +104,7 @@ def test_a_test_that_needs_what_another_leaves_behind_is_judged_in_the_whole_sui
     needing = f"{TESTS}\n\ndef test_left():\n    import sys\n    assert 'colorsys' in sys.modules\n"
     leaving = "def test_leaves():\n    import colorsys\n    assert colorsys\n"
     place = make_place({**BASE, "tests/test_app.py": needing, "tests/test_a.py": leaving})
-    result = place.result({"app.py": FIXED}, nearest=["tests/test_app.py"])
+    result = place.result({"app.py": FIXED}, nearest=["tests/test_app.py"], others=_MANY)
     assert (result.status, result.new_failures) == ("green", ()), result.reason
     lost = place.result({"app.py": FIXED, "tests/test_a.py": "def test_leaves():\n    assert 1 + 1 == 2\n"})
     assert [change.id for change in lost.new_failures] == ["tests/test_app.py::test_left"]

@@ -100,10 +100,13 @@ def test_a_test_that_fails_by_chance_is_told_and_does_not_count(make_place: Make
         "    import app\n    assert int(os.stat(app.__file__).st_mtime) % 2 == 0\n"
     )
     made = place.tree
+    seen: list[Path] = []
 
     def tree(files: Mapping[str, str]) -> Path:
         folder = made(files)
-        os.utime(folder / "app.py", (1, 1 if folder.name == "tree-0" else 2))
+        candidate = files["tests/test_chance.py"] == chance
+        os.utime(folder / "app.py", (1, 1 if candidate and not seen else 2))
+        seen.extend([folder] * candidate)
         return folder
 
     place.tree = tree  # type: ignore[method-assign]

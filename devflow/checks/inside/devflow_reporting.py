@@ -41,6 +41,7 @@ class Reporter:
         self._only = _set(task.get("only"))
         self._leave_out = _set(task.get("leave_out")) or set()
         self._files = _set(task.get("files"))
+        self._within = _set(task.get("within"))
         self._modules: list[str] = task.get("modules") or []
         self._worst: dict[str, tuple[int, str, str, float]] = {}
         self._found: dict[str, str] = {}
@@ -65,7 +66,8 @@ class Reporter:
             path = self._relative(str(getattr(item, "path", None) or item.fspath))
             self._send(kind="item", id=item.nodeid, file=path, digest=_digest(item))
             asked = self._only is None or item.nodeid in self._only
-            (wanted if asked and item.nodeid not in self._leave_out else others).append(item)
+            near = self._within is None or path in self._within or _bears_a_mark(item)
+            (wanted if asked and near and item.nodeid not in self._leave_out else others).append(item)
         if others:
             items[:] = wanted
             config.hook.pytest_deselected(items=others)
@@ -212,6 +214,11 @@ def _shape(code: Any) -> str:
     parts = [code.co_code.hex(), repr(code.co_names), repr(code.co_varnames)]
     parts += [_shape(const) if hasattr(const, "co_code") else repr(const) for const in code.co_consts]
     return "|".join(parts)
+
+
+def _bears_a_mark(item: Any) -> bool:
+    """Whether the test may be skipped or is expected to fail."""
+    return any(item.get_closest_marker(name) is not None for name in ("skip", "skipif", "xfail"))
 
 
 def _set(values: list[str] | None) -> set[str] | None:

@@ -82,10 +82,13 @@ def wanted_of(suite: Any, sender: Any, task: dict[str, Any]) -> unittest.TestSui
     """Tell all tests of a suite; gives those that are asked for."""
     only = None if task.get("only") is None else set(task["only"])
     leave_out = set(task.get("leave_out") or ())
+    within = None if task.get("within") is None else set(task["within"])
     wanted = unittest.TestSuite()
     for test in _flat(suite):
-        sender.send(kind="item", id=test.id(), file=_file(test, task["at"]), digest="")
-        if (only is None or test.id() in only) and test.id() not in leave_out:
+        file = _file(test, task["at"])
+        sender.send(kind="item", id=test.id(), file=file, digest="")
+        near = within is None or file in within or _bears_a_mark(test)
+        if (only is None or test.id() in only) and near and test.id() not in leave_out:
             wanted.addTest(test)
     tell_imports(sender, task.get("modules") or ())  # -- a test may make Python forget what was imported
     return wanted
@@ -103,6 +106,12 @@ def _flat(suite: Any) -> Iterator[Any]:
             yield from _flat(test)
         else:
             yield test
+
+
+def _bears_a_mark(test: Any) -> bool:
+    method = getattr(test, getattr(test, "_testMethodName", ""), None)
+    marks = ("__unittest_skip__", "__unittest_expecting_failure__")
+    return any(getattr(marked, mark, False) for marked in (test, method) for mark in marks)
 
 
 def _file(test: Any, at: str) -> str:
