@@ -3,9 +3,10 @@
 REPO is a repository to clone (bare or not). The clone gets one commit of its own: a `.devflow.toml`
 whose check is trivial, so that only devflow's work around it is left. The first run is cold (no index,
 no store), the next ones are warm; their replies come from a script, at once. Own share: the time of the
-whole command, less what the check's command took by devflow's own receipts. CPU: what devflow and all its
-children computed, which other work on the machine moves less. Peak: the largest resident set of devflow
-or any of its children.
+whole command, less what the check's command took by devflow's own receipts; starting Python, the sandbox's
+self-test and laying out the checkouts are in it. CPU: what devflow and all its children computed, which
+other work on the machine moves less. Python keeps byte code, as in any installation. Peak: the largest
+resident set of devflow or any of its children.
 
     python benchmarks/own_share.py REPO --ref main --warm 3
 """
@@ -96,9 +97,8 @@ def measure(name: str, checkout: Path, ticket: Path, script: Path) -> str:
     """One run, and its line of the table."""
     command = (sys.executable, "-m", "devflow", "run", str(ticket), "--script", str(script), "--json")
     started, before = time.perf_counter(), os.times()
-    child = subprocess.Popen(
-        command, cwd=checkout, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ
-    )
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    child = subprocess.Popen(command, cwd=checkout, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env)
     out, error = child.communicate()
     whole, after = time.perf_counter() - started, os.times()
     computed = after.children_user + after.children_system - before.children_user - before.children_system

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from devflow.report.schemas import SCHEMAS
+from devflow.report.schemas import SCHEMAS, schema_of
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "schemas"
 
@@ -17,8 +17,7 @@ def main() -> None:
     """Write a file for each schema."""
     FOLDER.mkdir(exist_ok=True)
     for name, kind in SCHEMAS.items():
-        schema = kind.model_json_schema(mode="serialization")
-        (FOLDER / f"{name}.json").write_text(json.dumps(schema, indent=2) + "\n", "utf-8")
+        (FOLDER / f"{name}.json").write_text(json.dumps(schema_of(kind), indent=2) + "\n", "utf-8")
 
 
 main()

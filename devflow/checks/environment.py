@@ -173,18 +173,19 @@ def copy_into(checkout: Path, root: Path, names: Iterable[str], deleted: Collect
     return tuple(copied)
 
 
-def built(at: Path) -> Iterator[Path]:
-    """Files of a checkout that builds write and git seldom holds: version files, extensions."""
-    waiting, seen = [str(at)], 0
+def built(at: Path) -> tuple[Path, ...]:
+    """Files of a checkout that builds write and git seldom holds: version files, extensions; in order."""
+    waiting, seen, found = [str(at)], 0, []
     while waiting and seen < _MOST_FOLDERS:
         seen += 1
         with contextlib.suppress(OSError), os.scandir(waiting.pop()) as entries:
-            for entry in sorted(entries, key=lambda entry: entry.name):
+            for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     if entry.name not in _SKIP and not entry.name.startswith("."):
                         waiting.append(entry.path)
                 elif _is_generated(entry.name) and entry.is_file(follow_symlinks=False):
-                    yield Path(entry.path)
+                    found.append(Path(entry.path))
+    return tuple(sorted(found))
 
 
 def _is_generated(name: str) -> bool:

@@ -11,12 +11,9 @@ from pydantic import BaseModel, ConfigDict
 class Handoff(BaseModel):
     """The base of every handoff: frozen, closed to unknown fields, bytes kept as base64."""
 
+    # -- built on first use: no run needs them all
     model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        ser_json_bytes="base64",
-        val_json_bytes="base64",
-        use_attribute_docstrings=True,
+        frozen=True, extra="forbid", defer_build=True, ser_json_bytes="base64", val_json_bytes="base64"
     )
 
     @property

@@ -18,30 +18,41 @@ class SpecReply(Handoff):
 
     model_config = ConfigDict(extra="ignore")
 
-    action: str = Field(min_length=1, max_length=2000, validation_alias=AliasChoices("action", "user_action"))
-    """What the user does, in one sentence."""
+    # -- each description is part of what the model is shown
+    action: str = Field(
+        min_length=1,
+        max_length=2000,
+        validation_alias=AliasChoices("action", "user_action"),
+        description="What the user does, in one sentence.",
+    )
     expected: str = Field(
-        min_length=1, max_length=2000, validation_alias=AliasChoices("expected", "expected_result")
+        min_length=1,
+        max_length=2000,
+        validation_alias=AliasChoices("expected", "expected_result"),
+        description="What the user then sees, in one sentence.",
     )
-    """What the user then sees, in one sentence."""
     edge_cases: tuple[str, ...] = Field(
-        min_length=1, max_length=_MOST, validation_alias=AliasChoices("edge_cases", "edge_case")
+        min_length=1,
+        max_length=_MOST,
+        validation_alias=AliasChoices("edge_cases", "edge_case"),
+        description="At least one case at the edge, with what must happen then.",
     )
-    """At least one case at the edge, with what must happen then."""
     criteria: tuple[str, ...] = Field(
         default=(),
         max_length=_MOST,
         validation_alias=AliasChoices("criteria", "acceptance", "acceptance_criteria"),
+        description="What must be true of the result, each checkable by a test.",
     )
-    """What must be true of the result, each checkable by a test."""
-    identifiers: tuple[str, ...] = Field(default=(), max_length=40)
-    """Names in the code that the ticket speaks of, as the ticket writes them."""
-    questions: tuple[str, ...] = Field(default=(), max_length=_MOST)
-    """What the ticket leaves open."""
-    risk: Risk = Risk.LOW
-    """What being wrong would cost."""
-    risk_reason: str = Field(default="", max_length=2000)
-    """Why, in a few words."""
+    identifiers: tuple[str, ...] = Field(
+        default=(),
+        max_length=40,
+        description="Names in the code that the ticket speaks of, as the ticket writes them.",
+    )
+    questions: tuple[str, ...] = Field(
+        default=(), max_length=_MOST, description="What the ticket leaves open."
+    )
+    risk: Risk = Field(default=Risk.LOW, description="What being wrong would cost.")
+    risk_reason: str = Field(default="", max_length=2000, description="Why, in a few words.")
 
     @field_validator("risk", mode="before")
     @classmethod

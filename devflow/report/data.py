@@ -18,7 +18,7 @@ VERSION = 1
 class Told(BaseModel):
     """What a command prints with --json."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     version: int = VERSION
 
@@ -26,7 +26,7 @@ class Told(BaseModel):
 class Part(BaseModel):
     """Part of what a command prints."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class EventLine(Told):

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from devflow.report.data import EventLine, RunRow, RunTold, Told
 from devflow.report.diagnosis import DiagnosisTold
@@ -76,3 +82,42 @@ PRINTED: Mapping[str, tuple[str, ...]] = {
     "stats": ("figures",),
     "try": ("trial", "trial-gone"),
 }
+
+
+def schema_of(kind: type[Told]) -> dict[str, Any]:
+    """The schema of a shape as it is printed, each field with what stands under it in the code.
+
+    Its words are read here and not by pydantic as each class is made, which every run would wait for.
+    """
+    return kind.model_json_schema(mode="serialization", schema_generator=_Described)
+
+
+class _Described(GenerateJsonSchema):
+    """As pydantic writes a schema, with the words under each field."""
+
+    def model_schema(self, schema: Any) -> JsonSchemaValue:
+        """The schema of a model."""
+        return _described(super().model_schema(schema), schema["cls"])
+
+    def dataclass_schema(self, schema: Any) -> JsonSchemaValue:
+        """The schema of a plain dataclass within one."""
+        return _described(super().dataclass_schema(schema), schema["cls"])
+
+
+def _described(made: JsonSchemaValue, kind: type) -> JsonSchemaValue:
+    for base in kind.__mro__:
+        for name, words in _words(base).items() if base.__module__.startswith("devflow.") else ():
+            made["properties"].get(name, {}).setdefault("description", words)
+    return made
+
+
+def _words(kind: type) -> Mapping[str, str]:
+    """The strings that stand under the fields of a class, by field."""
+    (made,) = ast.parse(inspect.cleandoc("\n" + inspect.getsource(kind))).body
+    lines = made.body if isinstance(made, ast.ClassDef) else []
+    found = {}
+    for field, below in pairwise(lines):
+        match field, below:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(words))):
+                found[name] = inspect.cleandoc(words)
+    return found

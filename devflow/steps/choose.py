@@ -21,8 +21,7 @@ class _Preference(Handoff):
     model_config = ConfigDict(extra="ignore")
 
     better: Literal["first", "second"]
-    reason: str = Field(min_length=1, max_length=2000)
-    """In one sentence."""
+    reason: str = Field(min_length=1, max_length=2000, description="In one sentence.")
 
 
 @step("choose", prompts=("choose",), roles=("review",))

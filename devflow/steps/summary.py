@@ -35,8 +35,9 @@ _MOST_SENTENCES = 8
 class _Words(Handoff):
     model_config = ConfigDict(extra="ignore")
 
-    sentences: tuple[str, ...] = Field(max_length=40)
-    """Plain sentences about the change, the most telling first."""
+    sentences: tuple[str, ...] = Field(
+        max_length=40, description="Plain sentences about the change, the most telling first."
+    )
 
 
 @step("summary")
