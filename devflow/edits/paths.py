@@ -11,9 +11,10 @@ _TAG = re.compile(
 )
 _TAG_OPEN = re.compile(r"""<\w+\s+(?:path|name|file)=["']([^"']+)["'][^>]*>""")
 _PATH = re.compile(r"[^\s`<>|\"'*?:,;()\[\]{}=]+")
-_WITH_SUFFIX = re.compile(r".*[\w\]})-]?\.[A-Za-z]\w{0,9}")
-_KNOWN = frozenset(
-    {"Makefile", "Dockerfile", "Gemfile", "Rakefile", "Procfile", "LICENSE", "NOTICE", "CODEOWNERS", "README"}
+_WITH_SUFFIX = re.compile(r".*[\w\]})-]?\.[A-Za-z]\w{0,9}|\.[a-z][\w.-]*")
+_BARE = re.compile(
+    r"(?:Make|Docker|Container|Gem|Rake|Proc|Jenkins|Vagrant|Brew|Pip|Pod|Fast|Tilt|Caddy|Earth|Task|[Jj]ust)file"
+    r"|LICEN[CS]E|COPYING|NOTICE|AUTHORS|CODEOWNERS|README"
 )
 _TICKED = re.compile(r"`([^`\s]{1,300})`")
 _LONGEST = 600
@@ -59,7 +60,9 @@ def is_path(word: str) -> bool:
     if not _PATH.fullmatch(word) or word.endswith("/"):
         return False
     name = word.rsplit("/", 1)[-1]
-    return bool(_WITH_SUFFIX.fullmatch(name)) or name in _KNOWN or ("/" in word and not word.startswith("//"))
+    return bool(_WITH_SUFFIX.fullmatch(name) or _BARE.fullmatch(name)) or (
+        "/" in word and not word.startswith("//")
+    )
 
 
 def above(lines: Sequence[str], start: int, floor: int, files: Container[str]) -> str | None:

@@ -28,6 +28,20 @@ def test_a_fence_under_a_path_is_the_file(reply: str) -> None:
     assert apply_reply(reply, FILES) == {"src/a.py": "x = 1\ny = 3\n"}
 
 
+@pytest.mark.parametrize(
+    "path", [".python-version", ".editorconfig", ".env.example", "web/.nvmrc", "Jenkinsfile", "bin/run"]
+)
+def test_a_new_file_is_known_by_its_name_on_a_line_of_its_own(path: str) -> None:
+    reply = f"src/a.py\n```\nx = 1\ny = 3\n```\n\n{path}\n```\nnew\n```\n"
+    assert apply_reply(reply, FILES) == {"src/a.py": "x = 1\ny = 3\n", path: "new\n"}
+
+
+@pytest.mark.parametrize("words", ["Output", "bash", "Then run:", "Before", "**Usage**", "It says 3.12."])
+def test_words_above_a_fence_name_no_file(words: str) -> None:
+    reply = f"src/a.py\n```\nx = 1\ny = 3\n```\n\n{words}\n```\nnew\n```\n"
+    assert apply_reply(reply, FILES) == {"src/a.py": "x = 1\ny = 3\n"}
+
+
 def test_a_file_that_holds_fences_is_whole_in_a_longer_fence() -> None:
     reply = "docs/d.md\n````markdown\n# D\n```sh\nls\n```\n````\n"
     assert apply_reply(reply, FILES) == {"docs/d.md": "# D\n```sh\nls\n```\n"}
@@ -92,3 +106,9 @@ def test_blocks_beside_an_envelope_are_applied_too() -> None:
         "docs/d.md", "# D\n", "# E\n"
     )
     assert apply_reply(both, FILES) == {"src/a.py": None, "docs/d.md": "# E\n"}
+
+
+def test_of_a_fence_in_a_list_blank_lines_of_blanks_are_the_file_s_own() -> None:
+    files = {"a.md": "a\n      \nb\n"}
+    reply = "1. So:\n\n   a.md\n   ```\n   a\n      \n   c\n   ```\n"
+    assert apply_reply(reply, files) == {"a.md": "a\n      \nc\n"}
