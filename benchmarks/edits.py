@@ -121,7 +121,8 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _devflow(case: Case, base: Files) -> Changes:
+def devflow_applier(case: Case, base: Files) -> Changes:
+    """What devflow makes of a case's reply; None where it refuses."""
     try:
         return apply_reply(case["raw_output"], base)
     except EditError:
@@ -139,13 +140,13 @@ def _reason(case: Case, base: Files) -> str:
 def _appliers(aider: Path | None) -> dict[str, Applier]:
     git = ("git", "-c", "core.autocrlf=false", "apply", "--whitespace=nowarn")
     appliers: dict[str, Applier] = {
-        "devflow": _devflow,
+        "devflow": devflow_applier,
         "git apply": _tool(git),
         "git --recount": _tool((*git, "--recount")),
         "GNU patch": _tool(("patch", "-p1", "--batch", "--no-backup-if-mismatch", "-F3", "--silent")),
     }
     if aider:
-        appliers["aider"] = _aider(aider)
+        appliers["aider"] = aider_applier(aider)
     return appliers
 
 
@@ -183,7 +184,7 @@ def _changes(root: Path, base: Files) -> dict[str, str | None]:
     return {**dict.fromkeys(set(base) - set(there)), **there}
 
 
-def _aider(python: Path) -> Applier:
+def aider_applier(python: Path) -> Applier:
     """One process for all cases: importing aider takes seconds."""
     argv = (str(python), str(Path(__file__).with_name("edits_aider.py")))
     peer = subprocess.Popen(
