@@ -149,7 +149,7 @@ class _Desk:
         if before and not edit.overwrites:
             self.fail(edit, CONFLICT, "the reply creates a file that is there already")
             return
-        if doubt := rewritten_on_its_way(before or "", "", edit.text):
+        if doubt := rewritten_on_its_way(edit.path, before or "", "", edit.text):
             self.fail(edit, AMBIGUOUS, doubt)
             return
         text = rewritten(before, edit.text, self.work) if before else edit.text

@@ -29,6 +29,7 @@ def blanks_open(text: Text, hunk: Hunk, hit: Hit) -> bool:
         if op.tag == ADD:
             stretch.marks += ADD
             stretch.last_added = op.body
+            stretch.adds_text = stretch.adds_text or bool(op.body.strip())
         elif op.body.strip():
             if stretch.open(text, row):
                 return True
@@ -53,6 +54,8 @@ class _Stretch:
     rows: list[int | None] = field(default_factory=list)
     """The rows of the blank lines."""
     last_added: str = ""
+    adds_text: bool = False
+    """Not all added lines are blank."""
 
     def open(self, text: Text, below: int | None) -> bool:
         """Which blank lines are meant cannot be told, and the result depends on it."""
@@ -61,12 +64,19 @@ class _Stretch:
             return False
         if len({row is None for row in self.rows}) == 2:
             return len(set(blanks)) > 1 or ADD in self.marks.strip(ADD)
-        if None in (self.above, below) or GAP in (self.above, below) or ADD not in self.marks:
+        if GAP in (self.above, below) or ADD not in self.marks:
             return False
+        if None in (self.above, below):
+            return not self.adds_text and self._goes_on(text, below)
         return self._left_out(below or 0) and not self._only_rewords(text)
 
     def _left_out(self, below: int) -> bool:
         return below - (self.above or 0) - 1 > len(self.rows)
+
+    def _goes_on(self, text: Text, below: int | None) -> bool:
+        """Beyond the edge of the hunk stand more blank lines, which the new ones may be."""
+        beyond = (self.rows[-1] or 0) + 1 if below is None else (self.rows[0] or 0) - 1
+        return 0 <= beyond < len(text) and not text.bodies[beyond].strip()
 
     def _only_rewords(self, text: Text) -> bool:
         added = self.marks.count(ADD)

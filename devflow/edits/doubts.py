@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from devflow.edits import readings
 from devflow.edits.parts import DROP, Hunk
+from devflow.languages import grammar
+
+PROSE = (".md", ".markdown", ".mdx", ".rst", ".txt", ".adoc", ".qmd", ".ipynb")
+"""The ends of names of files that hold words, with fences of their own."""
+# -- beside sources, what begins at the left in 38,000 files of 60 projects but for two
+_FLUSH = (".md", ".rst", ".yml", ".yaml", ".toml", ".json", ".css", ".html")
 
 
 def doubtful(path: str, before: str, hunk: Hunk) -> str:
@@ -14,19 +20,42 @@ def doubtful(path: str, before: str, hunk: Hunk) -> str:
     if dots and dots.strip() not in quoted and dots not in before.split("\n"):
         return f"a new line stands for code left out: {dots.strip()[:80]}"
     old, new = ("\n".join(op.body for op in ops) for ops in (hunk.old, hunk.added))
-    return rewritten_on_its_way(before, old, new)
+    return rewritten_on_its_way(path, before, old, new)
 
 
-def rewritten_on_its_way(before: str, old: str, new: str) -> str:
-    """Why new text seems to have been escaped, or set in a typographer's quotes, by something in between.
+def rewritten_on_its_way(path: str, before: str, old: str, new: str) -> str:
+    """Why new text seems to have been changed by something in between: escaped, requoted, numbered, indented.
 
     `old` is what is quoted beside it, `before` the file. Where the old lines were changed too, they tell how.
     """
     if readings.has_entity(new) and not readings.has_entity(old) and readings.is_escaped(f"{old}\n{new}"):
         return "its markup seems to be escaped: write < > & as they are, or quote a line that has one"
-    curly = readings.has_curly(new) and not readings.has_curly(f"{old}\n{before}")
-    if curly and readings.is_typographic(f"{old}\n{new}") and readings.has_straight(before):
-        return "its quotes are curly, though the file has straight ones"
+    if readings.has_curly(new) and not readings.has_curly(old) and _curls(path, before, old, new):
+        return "its quotes are curly, as no other of the file's are"
+    return "" if before else _set_as_a_quotation(path, new)
+
+
+def _curls(path: str, before: str, old: str, new: str) -> bool:
+    """New quotes are curly that cannot be meant so; where nothing but quotes changes, they are."""
+    known = set(before.split("\n"))
+    fresh = [line for line in new.split("\n") if line not in known]
+    requoted = [line for line in fresh if readings.has_curly(line) and readings.lookalike(line) in known]
+    if requoted:
+        return len(requoted) < len(fresh)
+    if readings.has_curly(before) or not readings.is_typographic(f"{old}\n{new}"):
+        return False
+    return readings.has_straight(before) or (not path.endswith(PROSE) and readings.has_curly_pair(new))
+
+
+def _set_as_a_quotation(path: str, new: str) -> str:
+    """A new file whose every line bears its number, or is indented as no source is."""
+    lines = [line for line in new.split("\n") if line.strip()]
+    numbers = [found[0] if (found := readings.without_number(line)) else "" for line in new.split("\n")]
+    if lines and "\t" not in new and numbers[: len(lines)] == [str(row) for row in range(1, len(lines) + 1)]:
+        return "each of its lines bears a number"
+    known = grammar(path) is not None or path.endswith(_FLUSH)
+    if known and len(lines) > 1 and all(line.startswith(("  ", "\t")) for line in lines):
+        return "each of its lines is indented"
     return ""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from devflow.edits.failure import PARSE
 from devflow.edits.parts import KEEP, FileEdit, Hunk, Op
-from devflow.edits.unified import line_op
+from devflow.edits.unified import line_op, told_apart
 from devflow.errors import EditError
 
 BEGIN, END = "*** Begin Patch", "*** End Patch"
@@ -56,7 +56,7 @@ def read(lines: list[str], first_part: int) -> tuple[list[FileEdit], list[tuple[
         part = _files(lines[row + 1 : end], part, edits)
         spans.append((row, end + 1))
         row = end + 1
-    return edits, spans
+    return told_apart(edits), spans
 
 
 def _files(lines: list[str], part: int, edits: list[FileEdit]) -> int:

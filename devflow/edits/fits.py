@@ -90,6 +90,8 @@ def indents_mapped(text: Text, hunk: Hunk, rows: list[int | None]) -> tuple[str,
         indent = there.get(here, _in_tabs(here, there))
         if op.body.strip() and indent is None:
             return None
+        if op.body.strip() and op.body[-1] in " \t":
+            return None  # -- these blanks may have been a tab as well
         added.append(f"{indent}{op.body[len(here) :]}" if op.body.strip() else op.body)
     return tuple(added)
 

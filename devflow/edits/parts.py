@@ -17,8 +17,8 @@ class Op(NamedTuple):
     """The reply ended this line in CRLF."""
     raw: str | None = None
     """The line with the blank that a diff puts first, for replies that lose that blank."""
-    bare: bool = False
-    """A diff line without any prefix: a context line that lost it, or prose after the diff."""
+    unmarked: bool = False
+    """A blank line of a diff that bears no mark, where the reply's other blank lines bear theirs."""
 
 
 @dataclass(frozen=True)

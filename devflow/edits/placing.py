@@ -40,15 +40,19 @@ class Hit:
 def place(text: Text, hunk: Hunk, work: Work) -> list[Hit]:
     """All hits of the strictest tier that has any; the caller sees whether it is unique."""
     for variant in _variants(hunk):
-        for number, tier in enumerate(_TIERS):
-            hits = _hits(text, variant, tier, work)
-            if hits:
-                return hits
-            if not number and not _may_stand(text, variant, work):
-                break
-        hits = _around_elisions(text, variant, work)
+        hits = _as_it_is(text, variant, work) or _around_elisions(text, variant, work)
         if hits:
             return hits
+    return []
+
+
+def _as_it_is(text: Text, hunk: Hunk, work: Work) -> list[Hit]:
+    for number, tier in enumerate(_TIERS):
+        hits = _hits(text, hunk, tier, work)
+        if hits:
+            return hits
+        if not number and not _may_stand(text, hunk, work):
+            break
     return []
 
 
@@ -156,7 +160,9 @@ def _around_elisions(text: Text, hunk: Hunk, work: Work) -> list[Hit]:
             rows.append(GAP)
         if not piece.ops:
             continue
-        hits = place(text, piece, work) if any(op.tag != ADD and op.body.strip() for op in piece.ops) else []
+        # -- all pieces are read alike: not one as escaped and another as it is
+        quotes = any(op.tag != ADD and op.body.strip() for op in piece.ops)
+        hits = _as_it_is(text, piece, work) if quotes else []
         if len(hits) != 1 or hits[0].start < floor:
             return []
         floor = hits[0].end

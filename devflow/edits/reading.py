@@ -15,6 +15,7 @@ MOST_LINES = 500_000
 MOST_FILES = 5_000
 MOST_FENCES = 20_000
 _THINKS = ("<think>", "<thinking>")
+_MARKS = ("--- ", "@@", "<<<<<<< ", "*** Begin Patch")
 _BEGINNINGS = ("diff --git ", "+++ ", "*** Add File", "*** Delete File", "*** Update File")
 
 
@@ -46,6 +47,7 @@ def read_reply(reply: str, files: Mapping[str, str]) -> list[FileEdit]:
 
 def _read(lines: list[str], files: Mapping[str, str]) -> list[FileEdit]:
     rest = list(lines)
+    _set_flush(rest)
     edits, spans = envelope.read(rest, 1)
     _blank(rest, spans)
     blocks = search_replace.read(rest, _next_part(edits), files)
@@ -56,6 +58,18 @@ def _read(lines: list[str], files: Mapping[str, str]) -> list[FileEdit]:
     edits += diffs
     taken = sorted([*rows, *(first for first, _ in spans + found)])
     return edits + whole.read(rest, _next_part(edits), files, taken=taken, others=edits)
+
+
+def _set_flush(lines: list[str]) -> None:
+    """Take the indentation off fences that hold a diff, blocks or an envelope, as those of a list do."""
+    for fence in whole.fences([line.removesuffix("\r") for line in lines]):
+        rows = range(fence.opened, min(fence.closed + 1, len(lines)))
+        inside = [lines[row] for row in rows if lines[row].strip()]
+        if not fence.indent or not all(line.startswith(fence.indent) for line in inside):
+            continue
+        if any(line.startswith(_MARKS, len(fence.indent)) for line in inside):
+            for row in rows:
+                lines[row] = lines[row].removeprefix(fence.indent)
 
 
 def _plain_ends(reply: str) -> str:

@@ -21,6 +21,7 @@ _ENTITY = re.compile(rf"&({'|'.join(_ENTITIES)});")
 _RAW = re.compile(rf"[<>]|&(?!(?:{'|'.join(_ENTITIES)});)")
 CURLY = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f"
 _CURLY = re.compile(f"[{CURLY}]")
+_PAIRED = re.compile(f"(?<!\\w)[{CURLY}]|[{CURLY}](?!\\w)")
 _STRAIGHT = re.compile("['\"]")
 _DOTS = ("...", "\u2026")
 _LEFT_OUT = re.compile(r"existing|rest|remain(?:s|ing)|unchanged|same|previous|other|omitted|before")
@@ -94,6 +95,11 @@ def has_entity(text: str) -> bool:
 def has_curly(text: str) -> bool:
     """The text holds a curly quote."""
     return bool(_CURLY.search(text))
+
+
+def has_curly_pair(text: str) -> bool:
+    """The text holds a curly quote that is no apostrophe within a word."""
+    return bool(_PAIRED.search(text))
 
 
 def is_escaped(text: str) -> bool:

@@ -118,7 +118,7 @@ class _Writer:
 
 def splice(text: Text, hunk: Hunk, hit: Hit) -> list[Splice] | None:
     """The rows that a placed hunk replaces; None: where its new lines go cannot be told."""
-    if blanks_open(text, hunk, hit):
+    if blanks_open(text, hunk, hit) or _lost_minus(hunk):
         return None
     writer = _Writer(text, hunk)
     faithful = _line_ends_agree(text, hunk, hit)
@@ -151,27 +151,33 @@ def splice(text: Text, hunk: Hunk, hit: Hit) -> list[Splice] | None:
 def _lost_plus(hunk: Hunk, hit: Hit) -> set[int] | None:
     """Blank lines of a diff that the file has not and that lost their `+`; None: whether they did is open.
 
-    Between two new lines such a line is new too. With new lines on one side only, a bare one may be either.
+    Between two new lines such a line is new too. Beside a change on one side only, a bare one may be either.
     """
     if hunk.kind == "block":
         return set()
     rows = iter(hit.rows)
     found: set[int] = set()
     run: list[tuple[int, bool]] = []
-    after_new = False
+    above = KEEP
     for number, op in enumerate((*hunk.ops, None)):
         # -- what follows the last row is what a reply says after its diff
         row = next(rows, GAP) if op and op.tag != ADD else None
         if op and op.tag == KEEP and not op.body.strip():
             run += [(number, op.raw is None)] if row is None else []
             continue
-        before_new = op is not None and op.tag == ADD
-        if after_new and before_new:
+        below = op.tag if op else KEEP
+        if above == below == ADD:
             found.update(number for number, _ in run)
-        elif (after_new or before_new) and any(bare for _, bare in run):
+        elif (above != KEEP or below != KEEP) and any(bare for _, bare in run):
             return None
-        run, after_new = [], before_new
+        run, above = [], below
     return found
+
+
+def _lost_minus(hunk: Hunk) -> bool:
+    """A blank line that bears no mark stands beside removed ones: whether it goes with them is open."""
+    marks = "".join("." if op.unmarked else op.tag for op in hunk.ops)
+    return "-." in marks or ".-" in marks
 
 
 def _line_by_line(text: Text, hunk: Hunk, hit: Hit) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from devflow.edits import paths
 from devflow.edits.failure import PARSE
@@ -15,6 +15,9 @@ from devflow.errors import EditError
 _HUNK = re.compile(r"@@(?!@)(?:(?P<range>.*?)@@)?(?P<heading>.*)", re.DOTALL)
 _VERSION = re.compile(r"\d+\.\d+[\w. ()-]*")
 _CHANGE = re.compile(r"\+|-(?![\s-])|@@")
+_HEADLESS = re.compile(
+    r"(?:new file|deleted file|old|new) mode \d{6}$|similarity index \d+%$|(?:rename|copy) (?:from|to) \S+$"
+)
 _SIGNATURE = ("-- ", "--")
 
 
@@ -72,11 +75,19 @@ class _Reader:
         if line.startswith("Index: "):
             return self._section(Header(index=line[len("Index: ") :].strip()))
         if not self._names(self.row):
-            return None
+            return self._headless(line, current)
         section = current if fresh and current else self._section(Header())
         section.header.minus = header_name(self.body(self.row))
         section.header.plus = header_name(self.body(self.row + 1))
         self.row += 1
+        return section
+
+    def _headless(self, line: str, current: _Section | None) -> _Section | None:
+        """Lines on modes and renames after another file's hunks: the first line of their own is lost."""
+        if not _HEADLESS.match(line) or (current and not current.hunks):
+            return None
+        section = self._section(Header())
+        section.header.note(line)
         return section
 
     def _fence(self, mark: tuple[str, str], current: _Section | None) -> None:
@@ -150,6 +161,7 @@ class _Reader:
         return (
             line.startswith(("@@", "diff --git ", "Index: ", "*** End Patch"))
             or (self.fenced and paths.fence(line) is not None)
+            or _HEADLESS.match(line) is not None
             or self._names(row)
         )
 
@@ -163,7 +175,7 @@ def read(lines: list[str], first_part: int, files: Container[str]) -> tuple[list
     reader = _Reader(lines, files, first_part)
     reader.walk()
     edits = [edit for section in reader.sections if (edit := _file(section, first_part, files)) is not None]
-    return edits, [section.row for section in reader.sections]
+    return told_apart(edits), [section.row for section in reader.sections]
 
 
 def line_op(line: str, *, cr: bool) -> Op:
@@ -172,7 +184,21 @@ def line_op(line: str, *, cr: bool) -> Op:
         return Op(line[0], line[1:], cr)
     if line[:1] == KEEP:
         return Op(KEEP, line[1:], cr, raw=line)
-    return Op(KEEP, line, cr, bare=bool(line))
+    return Op(KEEP, line, cr)
+
+
+def told_apart(edits: list[FileEdit]) -> list[FileEdit]:
+    """The edits with their unmarked blank lines told: where some bear a blank, the others lost a + or a -."""
+    if not any(op.raw == KEEP for edit in edits for hunk in edit.hunks for op in hunk.ops):
+        return edits
+    return [
+        replace(edit, hunks=tuple(hunk.without(tuple(map(_unmarked, hunk.ops))) for hunk in edit.hunks))
+        for edit in edits
+    ]
+
+
+def _unmarked(op: Op) -> Op:
+    return op._replace(unmarked=op.tag == KEEP and not op.body and op.raw is None)
 
 
 def _trimmed(ops: list[Op]) -> tuple[Op, ...]:

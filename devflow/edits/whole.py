@@ -9,13 +9,13 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from devflow.edits import paths, readings
+from devflow.edits.doubts import PROSE
 from devflow.edits.failure import AMBIGUOUS, PARSE
 from devflow.edits.parts import FileEdit
 from devflow.errors import EditError
 
 _WHOLE = re.compile(r"\b(?:full|complete|entire|whole|creat\w+|new file|add)\b", re.IGNORECASE)
 _COMMENT = re.compile(r"(?:#|//|--|;+|%|/\*|<!--)\s*(?P<path>[^\s]+)\s*(?:\*/|-->)?")
-_PROSE_WITH_FENCES = (".md", ".markdown", ".mdx", ".rst", ".txt", ".adoc", ".qmd", ".ipynb")
 _MARK = re.compile(
     r"[ \t]*(?:<{5,9} (?:SEARCH|ORIGINAL)\b|>{5,9} (?:REPLACE|UPDATED)\b|\*\*\* (?:Begin|End) Patch)"
 )
@@ -67,10 +67,11 @@ def read(
             if path not in edited:
                 _refuse_what_is_new(path, lines[fence.opened + 1 + skip : fence.closed], files)
             continue
-        inner = _inside((lines if path in files else raw)[fence.opened + 1 + skip : fence.closed], fence)
+        quoted = (lines if path in files else raw)[fence.opened + 1 + skip : fence.closed]
+        inner = _inside(quoted, fence, files.get(path, ""))
         following = found[number + 1] if number + 1 < len(found) else None
         if not fence.ended or (
-            path.endswith(_PROSE_WITH_FENCES)
+            path.endswith(PROSE)
             and following
             and len(following.bar) >= len(fence.bar)
             and _path(lines, following, floor, files)[0] is None
@@ -141,11 +142,13 @@ def _dots_are_text(path: str, lines: list[str], row: int, before: str) -> bool:
     return bool(head) and head not in {line.strip() for line in before.split("\n")}
 
 
-def _inside(lines: list[str], fence: Fence) -> list[str]:
+def _inside(lines: list[str], fence: Fence, before: str) -> list[str]:
     """The lines of a fence; one that is indented, as in a list, has its lines indented with it."""
-    if fence.indent and all(line.startswith(fence.indent) for line in lines if line.strip()):
-        return [line.removeprefix(fence.indent) for line in lines]
-    return lines
+    if not fence.indent or not all(line.startswith(fence.indent) for line in lines if line.strip()):
+        return lines
+    # -- what holds nothing but blanks may not have been indented
+    blank = {line for line in before.split("\n") if not line.strip()} if before else set()
+    return [line if line in blank else line.removeprefix(fence.indent) for line in lines]
 
 
 def _endless(path: str) -> EditError:

@@ -14,6 +14,7 @@ OPEN = {
     "new text at the end, a blank line there": " class B:\n     pass\n+    x = 1\n",
     "new text at the top, a blank line there": "+import x\n a\n",
     "new text that ends in a blank line, another blank line there": "     pass\n+    x = 1\n+\n class C:\n",
+    "a new blank line beside two, one quoted": "     pass\n+\n \n",
     "new text between two blank lines, one quoted": " a = 1\n+b = 1\n \n class B:\n",
     "new text amid three blank lines where two stand": " a = 1\n \n+b = 1\n \n \n class B:\n",
     "one of three blank lines goes where two stand": " a = 1\n \n-\n \n class B:\n",
@@ -47,6 +48,7 @@ PLACED = {
 def test_what_blank_lines_leave_open_is_refused(name: str) -> None:
     text = "\n" + _FILE.replace("a = 1", "a") if "top" in name else _FILE
     text = _MORE if "another" in name else text
+    text = f"{_FILE}\n" if "beside two" in name else text
     assert refusal(diff("a.py", "@@\n" + OPEN[name]), {"a.py": text}).code == "E_EDIT_AMBIGUOUS"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from textwrap import indent
 
 import pytest
 
@@ -56,6 +57,9 @@ READ: Mapping[str, str] = {
     "a call as XML": f'<function_calls>\n<invoke name="edit">\n{PARAMETERS}</invoke>\n</function_calls>',
     "a call by its elements": f"<edit>\n<path>src/app.py</path>\n<old_str>{OLD}</old_str>\n"
     f"<new_str>{NEW}</new_str>\n</edit>",
+    "blocks of a list": "1. So:\n\n" + indent(f"src/app.py\n```\n{BLOCK}```\n", "   "),
+    "a diff of a list": "1. So:\n\n"
+    + indent(f"```diff\n{diff('src/app.py', '@@' + chr(10) + HUNK)}```\n", "   "),
     "CRLF on the way": f"src/app.py\n{BLOCK}".replace("\n", "\r\n"),
 }
 
@@ -137,10 +141,6 @@ def test_what_a_reply_was_changed_to_on_its_way_is_undone(reply: str, path: str,
         (f"src/app.py\n```\n{PY.replace('    return 2', '    ...')}```\n", "E_EDIT_AMBIGUOUS"),
         ("  src/app.py\n" + "".join(f"  {line}\n" for line in BLOCK.splitlines()), "E_PATCH_PARSE"),
         ("".join(f"> {line}\n" for line in f"src/app.py\n{BLOCK}".splitlines()), "E_PATCH_PARSE"),
-        (
-            "  src/app.py\n  ```\n" + "".join(f"  {line}\n" for line in BLOCK.splitlines()) + "  ```\n",
-            "E_PATCH_PARSE",
-        ),
         (json.dumps({"path": "src/app.py", "old_str": "return", "new_str": "yield"}), "E_EDIT_AMBIGUOUS"),
         (json.dumps({**CALL, "replace_all": True}), "E_PATCH_PARSE"),
         (
@@ -153,6 +153,18 @@ def test_what_a_reply_was_changed_to_on_its_way_is_undone(reply: str, path: str,
             "E_EDIT_AMBIGUOUS",
         ),
         (json.dumps({"name": "n", "path": "src/app.py", "new": True}), "E_EDIT_EMPTY"),
+        # -- as another program set it: in curly quotes, with numbers, indented
+        (block("n.yml", "", "args: \u201cx\u201d\n"), "E_EDIT_AMBIGUOUS"),
+        (f"src/app.py\n```\n{PY.replace(chr(34), chr(0x201D)).replace(OLD, NEW)}```\n", "E_EDIT_AMBIGUOUS"),
+        (block("n.txt", "", "1 | a\n2 | \n3 | b\n"), "E_EDIT_AMBIGUOUS"),
+        (block("n.py", "", "    x = 1\n    y = 2\n"), "E_EDIT_AMBIGUOUS"),
+        # -- one part of it as it is, another escaped
+        (
+            block("i.html", "&lt;div&gt;\n...\n  <p>C</p>\n", "&lt;ul&gt;\n...\n  <p>D</p>\n"),
+            "E_EDIT_MISMATCH",
+        ),
+        # -- blanks at an end that stood for a tab
+        (block("main.go", "    x := 1\n", "    x := 2    \n"), "E_EDIT_MISMATCH"),
         ("[" * 5000, "E_EDIT_EMPTY"),
     ],
 )
@@ -161,6 +173,28 @@ def test_what_may_mean_two_things_is_refused(reply: str, code: str) -> None:
         assert refusal(reply, FILES).code == code
     else:
         assert apply_reply(reply, FILES) == AFTER
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("n.yml", "title: It\u2019s\n"),
+        ("n.md", "\u201cYes,\u201d she said.\n"),
+        ("n.txt", "1 a\n2 b\n"),
+        ("n.tsv", "1\ta\n2\tb\n"),
+        ("LICENSE", "    Apache\n    License\n"),
+        ("n.py", "    x = 1\n"),
+    ],
+)
+def test_a_new_file_may_look_like_one_that_was_changed_on_its_way(path: str, text: str) -> None:
+    assert apply_reply(block(path, "", text), FILES) == {path: text}
+
+
+def test_quotes_are_made_curly_where_nothing_else_is_asked_for() -> None:
+    files = {"a.md": "It's so.\nIt's not.\n"}
+    after = "It\u2019s so.\nIt\u2019s not.\n"
+    assert apply_reply(f"a.md\n```\n{after}```\n", files) == {"a.md": after}
+    assert apply_reply(block("a.md", files["a.md"], after), files) == {"a.md": after}
 
 
 def test_a_call_beside_an_edit_is_only_told_of() -> None:

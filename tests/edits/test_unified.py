@@ -134,3 +134,23 @@ def test_new_lines_beside_a_dropped_blank_line_are_refused() -> None:
     files = {"a.txt": "a\n\nb\n"}
     error = refusal(diff("a.txt", "@@ -1,2 +1,3 @@\n a\n+new\n b\n"), files)
     assert error.code == "E_EDIT_AMBIGUOUS"
+
+
+def test_a_blank_line_without_its_mark_beside_changed_ones_is_refused_where_others_bear_theirs() -> None:
+    files = {"a.txt": "a\n\nb\n\nc\nd\n"}
+    removed = refusal(diff("a.txt", "@@\n a\n \n-b\n\n-c\n d\n"), files)
+    assert removed.code == "E_EDIT_AMBIGUOUS"
+    assert apply_reply(diff("a.txt", "@@\n a\n \n-b\n \n-c\n d\n"), files) == {"a.txt": "a\n\n\nd\n"}
+    assert apply_reply(diff("a.txt", "@@\n a\n\n-b\n\n-c\n d\n"), files) == {"a.txt": "a\n\n\nd\n"}
+
+
+def test_a_blank_line_in_the_place_of_a_removed_one_that_the_file_has_not_is_refused() -> None:
+    error = refusal(diff("a.txt", "@@\n line 1\n-line 2\n\n line 3\n"), FILES)
+    assert error.code == "E_EDIT_AMBIGUOUS"
+
+
+def test_a_rename_that_lost_its_first_line_is_done_and_a_mode_that_did_is_refused() -> None:
+    edit = diff("a.txt", "@@\n-line 2\n+line two\n")
+    moved = apply_reply(f"{edit}rename from b.txt\nrename to c.txt\n", FILES | {"b.txt": "b\n"})
+    assert (moved["b.txt"], moved["c.txt"]) == (None, "b\n")
+    assert refusal(f"{edit}new file mode 100644\n", FILES).code == "E_PATCH_PARSE"
