@@ -72,7 +72,8 @@ def measure(
             notes.append(f"{result.reason.rstrip('.')}: it was left out.")
         else:
             seconds = round(time.monotonic() - started, 3)
-            results.append(result.model_copy(update={"seconds": seconds}))
+            reason = f"{result.reason} Left out: {check.left_out}." if check.left_out else result.reason
+            results.append(result.model_copy(update={"seconds": seconds, "reason": reason}))
         notes += [note for note in trees.notes if note not in notes]
     return CheckReport(
         results=_advised(results, supplied, sandbox),

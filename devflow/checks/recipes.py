@@ -121,7 +121,7 @@ def _node(paths: Collection[str], read: Read, which: Which) -> Iterator[str]:
     if "pnpm-lock.yaml" in paths:
         yield f"{_manager('pnpm', read, which)} install --frozen-lockfile"
     elif "yarn.lock" in paths:
-        yield f"{_manager('yarn', read, which)} install --frozen-lockfile"
+        yield _yarn(read, which)
     elif "package-lock.json" in paths or "npm-shrinkwrap.json" in paths:
         yield f"npm ci {_NPM_QUIET}"
     elif any(
@@ -130,12 +130,26 @@ def _node(paths: Collection[str], read: Read, which: Which) -> Iterator[str]:
         yield f"npm install --no-package-lock {_NPM_QUIET}"
 
 
+def _yarn(read: Read, which: Which) -> str:
+    """Yarn's own later versions bear another name in the registry, and without a word they make no folder of
+    modules, in which the checks look for their runners."""
+    version = _pinned("yarn", read)
+    if version.startswith(("0.", "1.")) or not (version or b"__metadata:" in (read("yarn.lock") or b"")):
+        return f"{_manager('yarn', read, which)} install --frozen-lockfile"
+    package = f"@yarnpkg/cli-dist@{version}" if version else "@yarnpkg/cli-dist"
+    return f"YARN_NODE_LINKER=node-modules npx --yes {package} install --immutable"
+
+
 def _manager(name: str, read: Read, which: Which) -> str:
-    if which(name):
-        return name
+    version = _pinned(name, read)
+    return name if which(name) else f"npx --yes {name}@{version}" if version else f"npx --yes {name}"
+
+
+def _pinned(name: str, read: Read) -> str:
+    """The version of a package manager that package.json names; empty where it names none."""
     said = str(as_json(read("package.json")).get("packageManager", "")).partition("+")[0]
-    pinned = re.fullmatch(name + r"@[0-9][\w.-]*", said)
-    return f"npx --yes {said if pinned else name}"
+    pinned = re.fullmatch(name + r"@([0-9][\w.-]*)", said)
+    return pinned[1] if pinned else ""
 
 
 def _others(paths: Collection[str], which: Which) -> Iterator[str]:

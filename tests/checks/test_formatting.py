@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
@@ -96,7 +98,7 @@ def test_what_a_formatter_takes_away_or_links_is_not_taken(tmp_path: Path, line:
     ("files", "names"),
     [
         ({"go.mod": "", "a.go": ""}, ["gofmt"]),
-        ({"Cargo.toml": '[package]\nedition = "2018"\n', "src/lib.rs": ""}, ["rustfmt"]),
+        ({"Cargo.toml": '[package]\nedition = "2018"\n', "src/lib.rs": "fn b() {}\n"}, ["rustfmt"]),
         ({".prettierrc": "", "a.js": ""}, ["prettier"]),
         ({"package.json": '{"prettier": {}}', "a.js": ""}, ["prettier"]),
         ({"a.js": ""}, []),
@@ -107,3 +109,62 @@ def test_formatters_are_found_by_what_the_repo_holds(
 ) -> None:
     (tmp_path / "node_modules" / ".bin" / "prettier").mkdir(parents=True)
     assert [each.check.name for each in find_formatters(package(files, tmp_path))] == names
+
+
+OWN = Path(sys.executable).parent
+PRETTIER = Path(__file__).resolve().parents[2] / ".cache" / "formatters" / "node_modules"
+
+
+def there(found: object, name: str) -> None:
+    """A test whose program is not here is skipped; in CI it fails."""
+    if not found:
+        missing = f"{name} is not here (sh scripts/formatters)"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+
+
+@pytest.mark.parametrize(
+    ("name", "base", "loose", "neat"),
+    [
+        ("black", {"pyproject.toml": "[tool.black]\nline-length = 90\n", "app.py": NEAT}, LOOSE, NEAT),
+        (
+            "gofmt",
+            {"go.mod": "module x\n", "a.go": "package x\n"},
+            "package x\nvar  a=1\n",
+            "package x\n\nvar a = 1\n",
+        ),
+        (
+            "rustfmt",
+            {"Cargo.toml": '[package]\nname = "x"\nedition = "2018"\n', "src/lib.rs": "fn b() {}\n"},
+            "fn  a( ) ->u8{1}\n",
+            "fn a() -> u8 {\n    1\n}\n",
+        ),
+        (
+            "prettier",
+            {"package.json": "{}\n", ".prettierrc": "semi: false\n", "a.js": ""},
+            "f( 1 );\n",
+            "f(1)\n",
+        ),
+    ],
+)
+def test_each_formatter_writes_the_files_of_a_patch_by_its_own_rules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, base: dict[str, str], loose: str, neat: str
+) -> None:
+    place = Place(tmp_path, None, base)
+    if name == "black":
+        monkeypatch.setenv("PATH", f"{OWN}:{os.environ['PATH']}")
+    elif name == "prettier":
+        there(PRETTIER.is_dir(), name)
+        shutil.copytree(PRETTIER, place.at / "node_modules", symlinks=True)
+    else:
+        there(shutil.which(name), name)
+        # -- where rustup keeps its toolchains: the home of tests is another
+        monkeypatch.setenv("RUSTUP_HOME", f"{pwd.getpwuid(os.getuid()).pw_dir}/.rustup")
+    path = list(base)[-1]
+    new = str(Path(path).with_stem("new"))
+    done = formatted(place, {path: loose, new: loose, "note.txt": loose})
+    assert done.by == (name,)
+    assert done.files == {path: neat.encode(), new: neat.encode()}
+    # -- what cannot be parsed stays, and ends nothing
+    assert formatted(place, {new: f"{loose}((("}).files == {}

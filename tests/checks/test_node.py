@@ -30,6 +30,16 @@ SCRIPTS = [
     ({"test": "vitest"}, "vitest", "vitest run --reporter=json"),
     ({"test": "NODE_ENV=test jest --ci"}, "jest", "NODE_ENV=test jest --ci --json"),
     ({"test": "node --test"}, "node-test", "node --test --test-reporter=tap"),
+    (
+        {"test": "node --expose-gc ./node_modules/vitest/dist/cli.js --run && vitest --run --typecheck.only"},
+        "vitest",
+        "node --expose-gc ./node_modules/vitest/dist/cli.js run --reporter=json",
+    ),
+    (
+        {"test": "node --experimental-vm-modules ../node_modules/jest/bin/jest.js -i"},
+        "jest",
+        "node --experimental-vm-modules ../node_modules/jest/bin/jest.js -i --json",
+    ),
 ]
 
 
@@ -41,6 +51,18 @@ def test_the_runner_of_a_test_script_is_found(
     (check,) = find(["package.json"], lambda _: package, tmp_path)
     assert check.runner == runner
     assert check.argv[2].startswith(begins)
+
+
+def test_what_else_a_script_starts_is_named(tmp_path: Path) -> None:
+    scripts = {
+        "test": "npm run lint && vitest run && yarn test:build && yarn flow check && npm run style",
+        "test:build": "yarn build && vitest run --config b.ts",
+        "lint": "eslint .",
+        "style": "biome",
+    }
+    package = json.dumps({"scripts": scripts}).encode()
+    (check,) = find(["package.json"], lambda _: package, tmp_path)
+    assert check.left_out == "the rest of the script: vitest run --config b.ts; yarn flow check"
 
 
 @pytest.mark.parametrize(

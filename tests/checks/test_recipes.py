@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 import pytest
@@ -90,6 +91,21 @@ def test_the_hooks_of_pre_commit_are_installed_where_there_is_one() -> None:
     assert line in proposed(config, ("pre-commit",))[0]
     assert line in proposed({**config, "requirements-dev.txt": "pre-commit\n", "a.py": ""})[-1]
     assert proposed(config) == ()
+
+
+@pytest.mark.parametrize(
+    ("pin", "lock", "line"),
+    [
+        ("yarn@4.17.1+sha512.abc", "", "npx --yes @yarnpkg/cli-dist@4.17.1 install --immutable"),
+        ("", "__metadata:\n  version: 8\n", "npx --yes @yarnpkg/cli-dist install --immutable"),
+        ("yarn@1.22.22", "", "npx --yes yarn@1.22.22 install --frozen-lockfile"),
+        ("", "# yarn lockfile v1\n", "npx --yes yarn install --frozen-lockfile"),
+    ],
+)
+def test_each_yarn_comes_by_its_own_name(pin: str, lock: str, line: str) -> None:
+    (found,) = proposed({"package.json": json.dumps({"packageManager": pin}), "yarn.lock": lock})
+    assert found.endswith(line)
+    assert ("YARN_NODE_LINKER=node-modules" in found) is ("cli-dist" in line)
 
 
 @pytest.mark.parametrize("text", ["[", "\0", '{"a": ' * 5000, "[project]\noptional-dependencies = 3\n"])

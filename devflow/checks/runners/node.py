@@ -50,6 +50,7 @@ def find(package: Package) -> Iterator[Check]:
         folder=package.folder,
         some=_line(script, f"{script.options} {{files}}") if _selects(package, script) else "",
         files=script.files,
+        left_out=f"the rest of the script: {'; '.join(script.rest)}" if script.rest else "",
     )
 
 

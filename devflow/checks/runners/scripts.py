@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import shlex
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,11 @@ _VALUED = re.compile(
 _FILES = re.compile(r"[*/]|\.[cm]?[jt]sx?$|^(test|tests|spec|__tests__)$")
 
 
+# -- words by which a runner runs no tests
+_NO_TESTS = frozenset(("--typecheck.only", "typecheck", "bench", "--listTests"))
+_PROGRAM = re.compile(rf"(?:\.{{0,2}}/)*node_modules/({'|'.join(RUNNERS)})/.+")
+
+
 @dataclass(frozen=True)
 class Script:
     """What a test script comes to."""
@@ -44,6 +50,8 @@ class Script:
     """The whole script, as one shell line that stops at the first failure."""
     needs_packages: bool = False
     """The package names others that must be installed."""
+    rest: tuple[str, ...] = ()
+    """What else the script starts beside its first runner, its builds and its linters."""
 
     @property
     def is_placeholder(self) -> bool:
@@ -65,7 +73,28 @@ def resolve(package_json: bytes) -> Script | None:
     before = [*_builds(scripts, scripts.get("pretest", ""), _DEPTH), *before]
     text = _whole(scripts, "test", _DEPTH)
     files = tuple(_files(words)) if runner else ()
-    return Script(runner, tuple(before), tuple(words), files, text, _needs_packages(package_json))
+    rest = tuple(_rest(scripts)) if runner else ()
+    return Script(runner, tuple(before), tuple(words), files, text, _needs_packages(package_json), rest)
+
+
+def _rest(scripts: dict[str, str]) -> Iterator[str]:
+    """The parts of the test script that are no build, no linter and not the first runner."""
+    found = False
+    for part in _leaves(scripts, "test", _DEPTH):
+        first = not found and bool(_runner(part)[1])
+        found = found or first
+        if not first and not _NEVER.search(part) and not _BUILDS.search(part):
+            yield part
+
+
+def _leaves(scripts: dict[str, str], name: str, depth: int) -> Iterator[str]:
+    """The parts of a script, those that it calls written out."""
+    for part in _parts(scripts.get(name, "")):
+        called = _called(part)
+        if called in scripts and called != name and depth:
+            yield from () if _STYLE.fullmatch(called) else _leaves(scripts, called, depth - 1)
+        else:
+            yield part
 
 
 def _whole(scripts: dict[str, str], name: str, depth: int) -> str:
@@ -145,18 +174,36 @@ def _runner(part: str) -> tuple[list[str], str]:
         words = shlex.split(part.partition(" | ")[0])  # -- what a pipe makes pretty is not for us
     except ValueError:
         return [], ""
+    if _NO_TESTS & {*words}:
+        return [], ""
     settings = [word for word in words if re.match(r"[A-Z_][A-Z0-9_]*=", word)]
     for place, word in enumerate(words):
         name = Path(word).name
         rest = [shlex.quote(other) for other in words[place + 1 :]]
         for runner in RUNNERS:
             if name in {runner, f"_{runner}"}:
-                once = (
-                    ["run", *(w for w in rest if w not in {"run", "watch"})] if runner == "vitest" else rest
-                )
-                return [*settings, runner, *once], runner
+                return [*settings, runner, *_once(runner, rest)], runner
         if name == "node" and "--test" in words[place:]:
             return [*settings, "node", *rest], "node-test"
+        if name == "node" and (started := _by_node(words[place:])):
+            program, runner = started
+            own = [shlex.quote(other) for other in words[place : place + program]]
+            return [*settings, *own, *_once(runner, rest[program - 1 :])], runner
         if name not in _WRAPPERS and not word.startswith("-") and word not in settings:
             return [], ""
     return [], ""
+
+
+def _by_node(words: list[str]) -> tuple[int, str] | None:
+    """How many words start a runner's own file by node, with node's options; and which runner that is."""
+    for number, word in enumerate(words[1:], 2):
+        if found := _PROGRAM.fullmatch(word):
+            return number, found[1]
+        if not word.startswith("-"):
+            return None
+    return None
+
+
+def _once(runner: str, words: list[str]) -> list[str]:
+    """The words, so that the runner ends after one passage."""
+    return ["run", *(w for w in words if w not in {"run", "watch", "--run"})] if runner == "vitest" else words
