@@ -14,6 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import IO
 
@@ -70,8 +71,10 @@ def _contents(git_dir: Path, jobs: Sequence[Job]) -> Iterator[tuple[Job, bytes]]
     Not `Objects.blobs`: a worker must start fast, and that module brings pydantic with it.
     """
     with conversation(git_dir, "cat-file", "--batch") as (to_git, from_git):
-        for job in jobs:
-            to_git.write(job.blob.encode() + b"\n")
+        to_git.write(b"".join(job.blob.encode() + b"\n" for job in jobs[:1]))
+        for job, following in zip_longest(jobs, jobs[1:]):
+            # -- one ahead: git unpacks the next blob while this one is digested
+            to_git.write(following.blob.encode() + b"\n" if following else b"")
             to_git.flush()
             head = from_git.readline().split()
             yield job, from_git.read(int(head[2]) + 1)[:-1] if len(head) == 3 else b""
