@@ -17,7 +17,7 @@ from devflow.index.links import imported, together
 from devflow.index.places import Places
 from devflow.index.query import Query
 from devflow.index.view import View
-from devflow.index.witnesses import busy, cited, similar, tested
+from devflow.index.witnesses import cited, lately, similar, tested
 from devflow.index.words import identifiers, parts
 from devflow.languages import grammar
 
@@ -172,12 +172,11 @@ def _by_witnesses(found: Signals, catalog: Catalog, commit: str, query: Query) -
     """What past commits and tests say of each file."""
     votes, found.commits = similar(catalog, commit, query, found.slots)
     named, found.cited = cited(catalog, commit, query, found.slots)
-    often, recent = busy(catalog, commit)
+    recent = lately(catalog, commit)
     with_tests = tested(catalog, commit, query)
     for name, values in (
         ("history", votes),
         ("cited", named),
-        ("often", often),
         ("recent", recent),
         ("with_tests", with_tests),
     ):

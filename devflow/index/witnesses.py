@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection
 from heapq import nlargest
 from itertools import islice
-from math import log, sqrt
+from math import sqrt
 
 from devflow.index.bm25 import score
 from devflow.index.catalog import NUMBER, Catalog
@@ -60,15 +60,13 @@ def cited(
     return votes, commits
 
 
-def busy(catalog: Catalog, commit: str) -> tuple[dict[str, float], dict[str, float]]:
-    """By path: how often it was changed, and how lately."""
-    counts: Counter[str] = Counter()
+def lately(catalog: Catalog, commit: str) -> dict[str, float]:
+    """By path: how lately it was changed, and how often."""
     recent: defaultdict[str, float] = defaultdict(float)
     for age, changed in enumerate(catalog.changes(commit)):
-        counts.update(changed)
         for path in changed:
             recent[path] += 1 / (50 + age)
-    return {path: log(1 + count) for path, count in counts.items()}, recent
+    return recent
 
 
 def tested(catalog: Catalog, commit: str, query: Query) -> dict[str, float]:
