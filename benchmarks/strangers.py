@@ -125,7 +125,7 @@ STRANGERS = (
         '    return f"{mod_name}.{view_name}"',
         '    return mod_name + ":" + view_name',
         by_hand=(
-            '[checks]\nservices = ["postgres"]\n'
+            '[checks]\nservices = ["postgres"]\nskip = ["npm test (vitest)"]\n'  # -- in a browser
             'setup = ["python3 -m venv .venv", ".venv/bin/pip install -q -U pip", '
             '".venv/bin/pip install -q -e . --group dev psycopg2-binary"]\n'
             '[checks.env]\nDB_BACKEND = "postgresql"\n'
@@ -149,6 +149,14 @@ STRANGERS = (
         "  if (node.type === 'ThisExpression') return 'this';",
         "  if (node.type === 'ThisExpression') return `this`;",
         "  if (node.type === 'ThisExpression') return 'that';",
+    ),
+    Stranger(
+        "reduxjs/reselect",
+        "a later yarn, vitest started by node",
+        "src/utils.ts",
+        "  return Array.isArray(item) ? item : [item]",
+        "  return Array.isArray(item) ? item : new Array(item)",
+        "  return [item]",
     ),
     Stranger(
         "eemeli/yaml",

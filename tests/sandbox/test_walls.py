@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +16,7 @@ from devflow.sandbox import Bubblewrap, Command, Limits, seccomp
 from tests.sandbox.conftest import SMALL, Run
 from tests.sandbox.switches import ALL, Change, program
 
+TMP = tempfile.gettempdir()
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="what the kernel lets root alone write")
 
 
@@ -127,6 +129,10 @@ def test_a_bubblewrap_that_fails_is_refused_and_nothing_ran(checkout: Path, at: 
         (Change("--remount-ro /", "--ro-bind /etc /etc --remount-ro /"), "host accounts"),
         pytest.param(Change("--ro-bind /proc/sys /proc/sys"), "kernel's settings", marks=AS_ROOT),
         (Change("--remount-ro /", "--ro-bind /sys /sys --remount-ro /"), "kernel files"),
+        (Change("--remount-ro /", "--dir /run/user --remount-ro /"), "host sockets"),
+        (Change("--remount-ro /", f"--ro-bind {TMP} {TMP} --remount-ro /"), "host files"),
+        (Change("--uid 65534", "--uid 1000"), "uid 1000"),
+        (Change("--disable-userns | --seccomp *"), "new namespaces"),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
 )
