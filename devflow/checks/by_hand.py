@@ -8,7 +8,12 @@ import shlex
 from devflow.checks.check import Check
 
 # -- what devflow alone needs: how node reports, and the file that it reads the outcome from
-_REPORT = re.compile(r'^! node [^;]*; |\s*>\s*"\$DEVFLOW_REPORT".*$')
+_REPORT = re.compile(
+    r"^! node [^;]*; "
+    r'|\s*>\s*"\$DEVFLOW_REPORT".*$'
+    r"|\s(?:--reporter[= ](?:json|tap)|--json|--tap|--test-reporter=tap)(?=[ >])(?=.*DEVFLOW_REPORT)"
+    r'|\s(?:--reporter-option )?"[\w-]+=\$DEVFLOW_REPORT"(?: --ci)?'
+)
 
 
 def shell_line(check: Check) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from devflow.checks import find
+from devflow.checks.by_hand import shell_line
 from devflow.checks.reports import read_report
 from devflow.checks.runners import RUNNERS
 from devflow.handoffs import Outcome
@@ -51,6 +52,25 @@ def test_the_runner_of_a_test_script_is_found(
     (check,) = find(["package.json"], lambda _: package, tmp_path)
     assert check.runner == runner
     assert check.argv[2].startswith(begins)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "mocha test/",
+        "vitest run --coverage",
+        "jest -i",
+        "node --test lib",
+        "tape t/*.js",
+        "ava --serial",
+        "tap t",
+    ],
+)
+def test_a_check_is_told_as_a_person_types_it(tmp_path: Path, script: str) -> None:
+    package = json.dumps({"scripts": {"test": script}}).encode()
+    (check,) = find(["package.json"], lambda _: package, tmp_path)
+    assert "DEVFLOW_REPORT" in check.argv[2]
+    assert shell_line(check) == script.replace("t/*.js", "'t/*.js'")
 
 
 def test_what_else_a_script_starts_is_named(tmp_path: Path) -> None:
