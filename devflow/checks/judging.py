@@ -60,7 +60,7 @@ def compare(
         still_failing=_sorted(_still_failing(before, after, again)),
         new_tests=_sorted(_change(test, _without_patch(test, after, laid), after) for test in new),
         removed=_sorted(_removed(before, after)) if after.finished else (),  # -- else they were not come to
-        newly_skipped=_sorted([*_newly_skipped(before, after, new), *_emptied(before, after)]),
+        newly_skipped=_sorted([*_newly_skipped(before, after), *_emptied(before, after)]),
     )
 
 
@@ -129,10 +129,12 @@ def _fixed(before: Session, after: Session) -> Iterable[IdChange]:
     return (_change(test, before.outcome(test), after) for test in before.red & after.passed)
 
 
-def _newly_skipped(before: Session, after: Session, new: set[str]) -> Iterable[IdChange]:
+def _newly_skipped(before: Session, after: Session) -> Iterable[IdChange]:
     skipped = after.with_outcome(Outcome.SKIPPED)
-    for test in skipped & (set(before.items) | new):
-        if before.outcome(test) is not Outcome.SKIPPED:
+    for test in skipped:
+        # -- a test that comes skipped hides nothing, unless nobody knows what stood in its file
+        there = test in before.items or test in before.red or after.files([test]) & before.broken_files
+        if there and before.outcome(test) is not Outcome.SKIPPED:
             yield _change(test, before.outcome(test), after)
     whole = {test.split("::")[0]: test for test in skipped if after.results[test].whole_file}
     for test, item in before.items.items():

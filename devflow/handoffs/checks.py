@@ -87,7 +87,7 @@ class CheckResult(Handoff):
     removed: tuple[IdChange, ...] = ()
     """Green before, gone now."""
     newly_skipped: tuple[IdChange, ...] = ()
-    """Green before, skipped or expected to fail now; and new tests that are skipped."""
+    """Not skipped before, skipped or expected to fail now."""
     held: bool = False
     """Red for nothing but tests that are gone or skipped: a person may accept that by name."""
     output: str = ""

@@ -139,6 +139,10 @@ def _of_result(result: CheckResult) -> Iterator[Doubt]:
     if idle:
         said = f"{counted(idle, 'new or changed test')} passed without the patch"
         yield _Cost.NOTHING_SHOWN, f"{result.name}: {said}: {names(idle)}."
+    skipped = [test for test in result.new_tests if test.after is Outcome.SKIPPED]
+    if skipped:
+        said = f"{counted(skipped, 'new test')} skipped here"
+        yield _Cost.NOTHING_SHOWN, f"{result.name}: {said}: {names(skipped)}."
     flaky = [test for test in (*result.new_failures, *result.still_failing, *result.fixed) if test.flaky]
     if flaky:
         said = f"{counted(flaky, 'test')} gave both results when run again"

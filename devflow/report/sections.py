@@ -151,10 +151,10 @@ def _test(test: IdChange) -> Row:
         "absent" if outcome is None else outcome.value.replace("_", " ")
         for outcome in (test.before, test.after)
     )
-    if test.after is not Outcome.PASSED:
-        said, tone = "red", "bad"
-    elif test.before is Outcome.PASSED:
+    if test.after is Outcome.SKIPPED or (test.after, test.before) == (Outcome.PASSED, Outcome.PASSED):
         said, tone = "proves nothing", "warn"
+    elif test.after is not Outcome.PASSED:
+        said, tone = "red", "bad"
     else:
         said, tone = "proves", "good"
     return Row((f"{said}: {before}, then {after}: {test.id}",), tone)  # type: ignore[arg-type]

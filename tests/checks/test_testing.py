@@ -6,6 +6,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from devflow.handoffs import Outcome
 from tests.checks.conftest import BASE, FIXED, TESTS, MakePlace
 
@@ -45,6 +47,28 @@ def test_an_empty_test_stands_in_the_place_of_none(make_place: MakePlace) -> Non
     result = make_place({**BASE, "app.py": FIXED}).result({"tests/test_app.py": empty})
     assert result.status == "red"
     assert [c.id for c in result.removed] == ["tests/test_app.py::test_bug"]
+
+
+def test_a_new_test_that_comes_skipped_asks_nothing_and_proves_nothing(make_place: MakePlace) -> None:
+    new = f"import pytest\n\n\n@pytest.mark.skip\ndef test_later():\n    assert 1 + 1 == 3\n\n\n{TESTS}"
+    result = make_place().result({"app.py": FIXED, "tests/test_app.py": new})
+    assert (result.status, result.lost) == ("green", ()), result.reason
+    assert [(test.id, test.after) for test in result.new_tests] == [
+        ("tests/test_app.py::test_later", Outcome.SKIPPED)
+    ]
+
+
+@pytest.mark.parametrize(
+    "skip", ["pytest.importorskip('nowhere_to_be_found')", "pytestmark = pytest.mark.skip"]
+)
+def test_tests_of_a_file_that_could_not_be_loaded_are_held_where_they_are_skipped_now(
+    make_place: MakePlace, skip: str
+) -> None:
+    broken = f"import pytest\nfrom app import nothing\n\n\n{TESTS}"
+    quiet = TESTS.replace("== 10", "== 7")
+    place = make_place({**BASE, "tests/test_new.py": broken, "tests/test_app.py": quiet})
+    result = place.result({"tests/test_new.py": broken.replace("from app import nothing", skip)})
+    assert (result.status, result.held, bool(result.lost)) == ("red", True, True), result.reason
 
 
 def test_an_emptied_test_is_told(make_place: MakePlace) -> None:
