@@ -91,7 +91,7 @@ def _checks(found: Sequence[checks.Check]) -> Iterator[str]:
     yield "# Found without being named; set `commands` only to run something else instead."
     for check, line in zip(found, lines, strict=True):
         yield f"#   {clean_line(check.name)}: {clean_line(line)}"
-    yield clean_line(f"# commands = {_list(lines)}")
+    yield clean_line(f"# commands = {_list(list(dict.fromkeys(lines)))}")
 
 
 def _services(proposed: checks.Proposed) -> Iterator[str]:

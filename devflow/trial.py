@@ -79,7 +79,7 @@ def lay_out(user: UserRepo, store: Store, shown: RunView, into: Path | None) -> 
         except OSError as error:
             raise ConfigError(f"{folder} cannot be written: {error.strerror or error}.") from None
         _remember(store, run, folder if into else folder.parent)
-        commands = tuple(_commands(repo, commit, user.root, folder))
+        commands = tuple(dict.fromkeys(_commands(repo, commit, user.root, folder)))
     return Trial(run, commit, folder, commands)
 
 

@@ -16,7 +16,7 @@ from devflow.checks.runners.python_settings import install
 from devflow.checks.running import Place
 from devflow.checks.session import RED, Session
 from devflow.checks.trees import Trees
-from devflow.clean import clean
+from devflow.clean import clean, clean_line
 
 # -- node: a package, not a path
 _NO_PACKAGE = re.compile(r"Cannot find (?:module|package) '((?:@[\w.-]+/)?[A-Za-z_][\w.-]*)")
@@ -114,11 +114,12 @@ def _first_error(session: Session) -> str:
         session.completed.stderr.decode(errors="replace"),
         session.completed.stdout.decode(errors="replace"),
     ]
-    for text in texts:
-        lines = [line.strip() for line in text.splitlines() if line.strip()]
-        if lines:
-            return lines[-1][:300]
-    return ""
+    said = [
+        lines[-1] for text in texts if (lines := [line.strip() for line in text.splitlines() if line.strip()])
+    ]
+    # -- a command that is known by its exit status alone: what it wrote says more
+    why = said[:2] if said and said[0].startswith("exit code") else said[:1]
+    return ": ".join(clean_line(each) for each in why)[:300]
 
 
 def _package(module: str, at: Path) -> str:

@@ -37,6 +37,11 @@ SCRIPTS = [
         "node --expose-gc ./node_modules/vitest/dist/cli.js run --reporter=json",
     ),
     (
+        {"test": "npm run lint && node bin/fix.js mocha test/unit", "lint": "node bin/fix.js eslint ."},
+        "mocha",
+        "node bin/fix.js mocha test/unit --reporter json",
+    ),
+    (
         {"test": "node --experimental-vm-modules ../node_modules/jest/bin/jest.js -i"},
         "jest",
         "node --experimental-vm-modules ../node_modules/jest/bin/jest.js -i --json",
@@ -77,12 +82,26 @@ def test_what_else_a_script_starts_is_named(tmp_path: Path) -> None:
     scripts = {
         "test": "npm run lint && vitest run && yarn test:build && yarn flow check && npm run style",
         "test:build": "yarn build && vitest run --config b.ts",
+        "build": "tsup",
         "lint": "eslint .",
         "style": "biome",
     }
     package = json.dumps({"scripts": scripts}).encode()
-    (check,) = find(["package.json"], lambda _: package, tmp_path)
-    assert check.left_out == "the rest of the script: vitest run --config b.ts; yarn flow check"
+    first, second = find(["package.json"], lambda _: package, tmp_path)
+    assert (first.name, second.name) == ("npm test (vitest run)", "npm test (vitest run --config b.ts)")
+    assert first.left_out == "the rest of the script: yarn flow check"
+    assert second.argv[2].startswith("tsup; vitest run --config b.ts ")
+    assert second.left_out == ""
+
+
+def test_a_runner_that_is_started_first_on_one_file_does_not_stand_for_the_others(tmp_path: Path) -> None:
+    scripts = {
+        "test": "npm run zone && TZ=X npm run zone && jest --coverage",
+        "zone": "date && jest test/zone.js",
+    }
+    package = json.dumps({"scripts": scripts}).encode()
+    found = find(["package.json"], lambda _: package, tmp_path)
+    assert [shell_line(check) for check in found] == ["jest test/zone.js", "jest --coverage"]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ _REPORTS = {
     "ava": '{} --tap >"$DEVFLOW_REPORT"',
     "tap": '{} --reporter=tap >"$DEVFLOW_REPORT"',
 }
+_NAMED = 60
 SCRIPT = "script"
 """A test script that starts none of the runners that are known."""
 # -- a script may start node's own runner by a plain `node test.js`: from version 18.15 on it can be told how
@@ -30,19 +31,24 @@ _SELECTS = frozenset(("mocha", "vitest", "jest", "tape", "node-test"))
 
 
 def find(package: Package) -> Iterator[Check]:
-    """The check of the package's test script; by its exit status alone where it starts no known runner."""
-    script = resolve(package.read("package.json"))
-    if script is None or script.is_placeholder:
-        return
-    if not script.runner:
-        line = f'{_AS_TAP}; {script.text} >"$DEVFLOW_REPORT"'
-        needs = str(package.at / "node_modules") if script.needs_packages else ""
-        yield Check(
-            package.named("npm test"), "tests", ("sh", "-c", line), SCRIPT, needs, folder=package.folder
-        )
-        return
-    yield Check(
-        name=package.named(f"npm test ({script.runner})"),
+    """A check for each runner of the package's test script; by its exit status alone where none is known."""
+    scripts = [script for script in resolve(package.read("package.json")) if not script.is_placeholder]
+    for script in scripts:
+        several = sum(other.runner == script.runner for other in scripts) > 1
+        yield _by_runner(package, script, several=several) if script.runner else _by_exit(package, script)
+
+
+def _by_exit(package: Package, script: Script) -> Check:
+    line = f'{_AS_TAP}; {script.text} >"$DEVFLOW_REPORT"'
+    needs = str(package.at / "node_modules") if script.needs_packages else ""
+    return Check(package.named("npm test"), "tests", ("sh", "-c", line), SCRIPT, needs, folder=package.folder)
+
+
+def _by_runner(package: Package, script: Script, *, several: bool) -> Check:
+    """One of several passages of the same runner is named by its words."""
+    told = " ".join(script.words)[:_NAMED] if several else script.runner
+    return Check(
+        name=package.named(f"npm test ({told})"),
         kind="tests",
         argv=("sh", "-c", _line(script, " ".join(script.words))),
         runner=script.runner,

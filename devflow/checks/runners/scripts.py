@@ -6,15 +6,18 @@ import itertools
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from devflow.checks.parsing import as_json, as_table
 
 _DEPTH = 5
+_MOST = 6
 RUNNERS = ("mocha", "vitest", "jest", "tape", "ava", "tap")
 _WRAPPERS = frozenset(("nyc", "c8", "cross-env", "npx", "env", "dotenv", "--", "istanbul", "cover"))
-_BUILDS = re.compile(r"\b(tsc|babel|rollup|esbuild|swc|rimraf|mkdirp?|cp|build|compile)\b")
+_BUILDS = re.compile(
+    r"\b(tsc|tsup|tsdown|tshy|unbuild|webpack|babel|rollup|esbuild|swc|rimraf|mkdirp?|cp|build|compile)\b"
+)
 _NEVER = re.compile(
     r"(?<![-\w])(eslint|standard|prettier|xo|biome|stylelint|lint|audit|publish|install)\b"
     r"|(?<![-\w:/.])(format|fmt)\b(?![\w/-]*\.)"
@@ -47,16 +50,16 @@ class Script:
     files: tuple[str, ...]
     """The files and patterns among the words, as they stand in the script; none: the runner looks itself."""
     text: str = ""
-    """The whole script, as one shell line that stops at the first failure."""
+    """The whole script, as one shell line that stops at the first failure, where no runner is known."""
     needs_packages: bool = False
     """The package names others that must be installed."""
     rest: tuple[str, ...] = ()
-    """What else the script starts beside its first runner, its builds and its linters."""
+    """What else the script starts beside its runners, its builds and its linters."""
 
     @property
     def is_placeholder(self) -> bool:
         """It is the one that npm itself writes for packages without tests."""
-        return "no test specified" in self.text or not self.text
+        return not self.runner and ("no test specified" in self.text or not self.text)
 
     @property
     def options(self) -> str:
@@ -64,37 +67,45 @@ class Script:
         return " ".join(word for word in self.words if word not in {shlex.quote(f) for f in self.files})
 
 
-def resolve(package_json: bytes) -> Script | None:
-    """The package's test script; None without one."""
+def resolve(package_json: bytes) -> tuple[Script, ...]:
+    """What the package's test script starts: each of its runners in order, else the script as a whole."""
     scripts = _scripts(package_json)
     if "test" not in scripts:
-        return None
-    before, words, runner = _resolve(scripts, "test", _DEPTH)
-    before = [*_builds(scripts, scripts.get("pretest", ""), _DEPTH), *before]
-    text = _whole(scripts, "test", _DEPTH)
-    files = tuple(_files(words)) if runner else ()
-    rest = tuple(_rest(scripts)) if runner else ()
-    return Script(runner, tuple(before), tuple(words), files, text, _needs_packages(package_json), rest)
+        return ()
+    needs = _needs_packages(package_json)
+    rest: list[str] = []
+    found: dict[tuple[str, ...], Script] = {}
+    for before, words, runner in _passages(scripts, "test", _DEPTH, [], rest):
+        script = Script(runner, before, tuple(words), tuple(_files(words)), needs_packages=needs)
+        found.setdefault(script.words, script)
+    if not found:
+        return (Script("", (), (), (), _whole(scripts, "test", _DEPTH), needs),)
+    first, *others = list(found.values())[:_MOST]
+    return (replace(first, rest=tuple(rest)), *others)
 
 
-def _rest(scripts: dict[str, str]) -> Iterator[str]:
-    """The parts of the test script that are no build, no linter and not the first runner."""
-    found = False
-    for part in _leaves(scripts, "test", _DEPTH):
-        first = not found and bool(_runner(part)[1])
-        found = found or first
-        if not first and not _NEVER.search(part) and not _BUILDS.search(part):
-            yield part
+def _passages(
+    scripts: dict[str, str], name: str, depth: int, before: list[str], rest: list[str]
+) -> Iterator[tuple[tuple[str, ...], list[str], str]]:
+    """For each runner that a script starts: what was built before it, its words, and its name.
 
-
-def _leaves(scripts: dict[str, str], name: str, depth: int) -> Iterator[str]:
-    """The parts of a script, those that it calls written out."""
+    `before` takes the builds that are met on the way, `rest` what is neither a runner, a build nor a linter.
+    """
+    before += _builds(scripts, scripts.get(f"pre{name}", ""), depth)
     for part in _parts(scripts.get(name, "")):
         called = _called(part)
+        words, runner = _runner(part)
         if called in scripts and called != name and depth:
-            yield from () if _STYLE.fullmatch(called) else _leaves(scripts, called, depth - 1)
+            if not _STYLE.fullmatch(called):
+                yield from _passages(scripts, called, depth - 1, before, rest)
+        elif runner:
+            yield tuple(before), words, runner
+        elif _NEVER.search(part):
+            continue
+        elif _BUILDS.search(part):
+            before.append(part)
         else:
-            yield part
+            rest.append(part)
 
 
 def _whole(scripts: dict[str, str], name: str, depth: int) -> str:
@@ -127,23 +138,6 @@ def _needs_packages(data: bytes) -> bool:
 def _scripts(data: bytes) -> dict[str, str]:
     scripts = as_table(as_json(data).get("scripts"))
     return {name: text for name, text in scripts.items() if isinstance(text, str)}
-
-
-def _resolve(scripts: dict[str, str], name: str, depth: int) -> tuple[list[str], list[str], str]:
-    """What to run before, the runner's words, and the runner, of one script."""
-    before: list[str] = []
-    for part in _parts(scripts.get(name, "")):
-        called = _called(part)
-        if called and depth:
-            inner_before, words, runner = _resolve(scripts, called, depth - 1)
-            inner_before = [*_builds(scripts, scripts.get(f"pre{called}", ""), depth - 1), *inner_before]
-            if runner:
-                return [*before, *inner_before], words, runner
-        words, runner = _runner(part)
-        if runner:
-            return before, words, runner
-        before += _builds(scripts, part, depth)
-    return before, [], ""
 
 
 def _builds(scripts: dict[str, str], text: str, depth: int) -> list[str]:
@@ -195,10 +189,12 @@ def _runner(part: str) -> tuple[list[str], str]:
 
 
 def _by_node(words: list[str]) -> tuple[int, str] | None:
-    """How many words start a runner's own file by node, with node's options; and which runner that is."""
+    """How many words start a runner by node, with node's options; and which runner that is."""
     for number, word in enumerate(words[1:], 2):
         if found := _PROGRAM.fullmatch(word):
             return number, found[1]
+        if word.endswith((".js", ".cjs", ".mjs")) and words[number : number + 1] and words[number] in RUNNERS:
+            return number + 1, words[number]  # -- a file of the repo that starts what stands behind it
         if not word.startswith("-"):
             return None
     return None
