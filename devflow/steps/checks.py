@@ -89,7 +89,7 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
         said = f"Left out by checks.skip: {', '.join(settings.skip)}."
         report = report.model_copy(update={"notes": (*report.notes, said)})
     for result in report.results:
-        tools.note(f"{result.name} {result.status}: {result.reason}")
+        tools.note(f"{result.name} {result.status.replace('_', ' ')}: {result.reason}")
         for change in result.new_failures[:_TOLD]:
             tools.note(f"  {change.id}")
     return report

@@ -82,7 +82,8 @@ def _ask_for_setup(tools: Toolbox, report: CheckReport, answers: Answers) -> Non
     unready = [result for result in report.results if result.status in ("needs_setup", "errored")]
     if report.results and not unready:
         return
-    reasons = "; ".join(f"{result.name}: {result.reason}" for result in unready) or "no check was found"
+    told = [f"{result.name}: {result.reason.rstrip('.')}" for result in unready]
+    reasons = "; ".join(told) or "no check was found"
     question = f"The candidate could not be checked ({reasons}). Are the checks set up now?"
     releases = (f"devflow answer {tools.run} --yes", f"devflow accept {tools.run} unchecked")
     raise Paused(question, releases, code="E_NEEDS_SETUP")

@@ -132,7 +132,8 @@ def _ask(tools: Toolbox, route: Route, proposed: Scope) -> NoReturn:
 def _why_asked(route: Route) -> str:
     """Who wrote the ticket or what it risks, whichever is the reason to ask."""
     outsider = f"This ticket is from {route.outsider}, who may not write to this repository."
-    risk = f"This ticket is of {route.risk} risk ({'; '.join(route.reasons)})."
+    reasons = "; ".join(reason.removeprefix(f"{route.risk}: ") for reason in route.reasons)
+    risk = f"This ticket is of {route.risk} risk ({reasons})."
     return " ".join([outsider] * bool(route.outsider) + [risk] * route.ask_scope)
 
 
