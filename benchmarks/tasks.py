@@ -25,6 +25,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from devflow.bench.measuring import proven
+from devflow.handoffs import CheckReport
+
 _NOT_READY = {
     "breaker": ("checks:",),
     "tamper_skip": ("E_TESTS_TAMPERED", "checks:", "skip"),
@@ -186,7 +189,7 @@ def _cases(task: dict[str, Any], *, variants: bool) -> Iterator[tuple[str, str, 
 def _fix(place: Place, patch: str) -> Row:
     row, told = _devflow(place, "fix", patch)
     wanted = set(place.task["fail_to_pass"])
-    shown = _proven(told)
+    shown = proven(CheckReport.model_validate(told["report"])) if told.get("report") else frozenset()
     row.to_prove, row.proven = len(wanted), len(wanted & shown)
     row.right = row.state == "ready" and wanted <= shown and bool(shown)
     tests = [result for result in _results(told) if result["kind"] == "tests"]
@@ -260,14 +263,6 @@ def _spec(task: dict[str, Any]) -> dict[str, Any]:
         "criteria": [title],
         "identifiers": [],
         "questions": [],
-    }
-
-
-def _proven(told: dict[str, Any]) -> set[str]:
-    """Ids that failed or were absent before and pass now."""
-    changes = [change for result in _results(told) for change in (*result["new_tests"], *result["fixed"])]
-    return {
-        change["id"] for change in changes if change["after"] == "passed" and change["before"] != "passed"
     }
 
 

@@ -7,6 +7,7 @@ import contextlib
 import gc
 import os
 import sys
+import threading
 from typing import NoReturn
 
 # -- new objects before the next look for garbage: importing makes many and leaves none, and looking at them
@@ -30,6 +31,9 @@ def _leave(code: int) -> NoReturn:
 
     Python would take every module apart first, which takes longer than many a command.
     """
+    for thread in threading.enumerate():
+        if not thread.daemon and thread is not threading.main_thread():
+            thread.join()
     atexit._run_exitfuncs()  # -- what `sys.exit` calls; nothing public does
     with contextlib.suppress(OSError):
         sys.stdout.flush()

@@ -26,6 +26,7 @@ from devflow.store.packing import Packed, take_in
 from devflow.store.pause import Pause
 from devflow.store.store import Run, RunState, Store
 from devflow.store.view import RunView, view
+from devflow.toolbox import Toolbox
 from devflow.wiring import Replies
 
 
@@ -157,12 +158,21 @@ class Engine(Deciding):
             except RepoError:
                 return ()
 
-    def _work(self, run: Run, folder: Path) -> Review:
+    def toolbox(self, run: Run, folder: Path, tell: Tell) -> Toolbox:
+        """What the steps of a run work with, in the folder of the run that this process holds.
+
+        Raises:
+            ConfigError: what the run is pinned to is not usable.
+            RepoError, StoreError: its git directory, or the index, cannot be had.
+        """
         pinned = pins.read(run.id, run.pins)
-        tell = self._kept_events(run.id)
-        tools = wiring.toolbox(
+        return wiring.toolbox(
             self.user, self.store, run, folder, pinned.config, pinned.prompts, pinned.replies, tell
         )
+
+    def _work(self, run: Run, folder: Path) -> Review:
+        tell = self._kept_events(run.id)
+        tools = self.toolbox(run, folder, tell)
         ledger = Ledger(self.store, run.id, run.base, tell)
         # -- beside the first steps: a container needs up to a second, and the checks wait for the result only
         threading.Thread(target=_begin, args=(tools.sandbox,)).start()

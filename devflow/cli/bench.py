@@ -1,4 +1,4 @@
-"""`devflow bench`: measure devflow on recorded cases."""
+"""`devflow bench`: measure devflow on recorded cases, and on the repo's own past commits."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from devflow.cli.commits import commits
 from devflow.errors import ConfigError
 from devflow.git.objects import Objects
 from devflow.index import Index
@@ -20,7 +21,10 @@ _RANKED = 50
 
 @click.group()
 def bench() -> None:
-    """Measure devflow on recorded cases."""
+    """Measure devflow on recorded cases, or on the past commits of a repository."""
+
+
+bench.add_command(commits)
 
 
 @bench.command()

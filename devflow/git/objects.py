@@ -118,6 +118,11 @@ class Objects:
         listing = git(self.git_dir, "log", *options, "--format=%x01%H%x00%ct%x00%B%x00", commit, "--").stdout
         return _past_commits(iter(listing.split(b"\0")))
 
+    def parent(self, commit: str) -> str:
+        """The first parent of a commit; empty where it has none, or none that is here."""
+        done = git(self.git_dir, "rev-parse", "--verify", "-q", f"{commit}^1^{{commit}}", ok=(0, 1, 128))
+        return done.stdout.decode().strip() if done.code == 0 else ""
+
     def changed(self, base: str, commit: str) -> tuple[ChangedFile, ...]:
         """Every path in which two commits differ, as their trees say; no renames are guessed."""
         raw = git(self.git_dir, "diff-tree", "-r", "-z", "--raw", "--no-renames", base, commit).stdout

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
+from devflow.report.commits import CommitsTold
 from devflow.report.data import EventLine, RunRow, RunTold, Told
 from devflow.report.diagnosis import DiagnosisTold
 from devflow.report.figures import FiguresTold
@@ -32,6 +33,7 @@ from devflow.report.told import (
 
 # -- published under docs/schemas; scripts/schemas.py writes them anew
 SCHEMAS: Mapping[str, type[Told]] = {
+    "commits": CommitsTold,
     "diagnosis": DiagnosisTold,
     "event": EventLine,
     "figures": FiguresTold,
@@ -57,6 +59,7 @@ PRINTED: Mapping[str, tuple[str, ...]] = {
     "accept": ("event", "run"),
     "answer": ("event", "run"),
     "approve": ("runs",),
+    "bench commits": ("commits",),
     "bundle check": ("run",),
     "bundle push": ("pushed",),
     "doctor": ("diagnosis",),

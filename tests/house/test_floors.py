@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cli",),
     ("web",),
     ("report", "forge", "hooks"),
-    ("bundle",),
+    ("bundle", "bench"),
     ("engine", "cleanup", "trial", "doctor", "proposal", "setup", "forecast"),
     ("pipeline", "deciding", "pins"),
     ("attempts",),
@@ -61,7 +61,7 @@ DOORS: dict[str, set[str]] = {
 SEES: dict[str, set[str]] = {
     "report": {
         *("handoffs", "events", "counting", "clean", "assets"),
-        *("store", "models", "cleanup", "doctor", "forecast"),
+        *("store", "models", "cleanup", "doctor", "forecast", "bench"),
     },
     "web": {"engine", "report", "store", "events", "errors"},
     # -- it carries a run between machines: it reads tickets, and goes on with runs from their bundles

@@ -45,8 +45,8 @@ TOLD = (
 )
 # -- these carry a run on, and print what `run` prints by the same function
 CARRYING = {"run", "resume", "answer", "accept", "scope add", "send-back", "github work"}
-# -- these want GitHub, and print the shape itself; tests/forge drives them
-ELSEWHERE = {"github event", "github publish"}
+# -- these want GitHub or a history, and print the shape itself; tests/forge and tests/bench drive them
+ELSEWHERE = {"github event", "github publish", "bench commits"}
 
 
 def commands(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
