@@ -19,7 +19,7 @@ from devflow.index import Index
 if TYPE_CHECKING:
     from devflow.handoffs import Context, Definition, RankedFile
 
-_NAMED = 4
+_DEFINITIONS = 4
 """Definitions that are shown under a file."""
 
 
@@ -61,30 +61,38 @@ def find(
     commit = repo.resolve(base)
     ranked = index.rank(commit, text, title=title, limit=max(limit, 30) if context else limit)
     places = index.definitions(commit, text, ranked[:limit], title=title)
+    named = index.named(commit, text, title=title)
     found = index.pack(commit, text, ranked, budget, title=title) if context else None
-    _show(ranked[:limit], places, found, json_)
+    _show(ranked[:limit], named, places, found, json_)
 
 
 def _show(
-    ranked: tuple[RankedFile, ...], places: tuple[Definition, ...], found: Context | None, json_: bool
+    ranked: tuple[RankedFile, ...],
+    named: tuple[RankedFile, ...],
+    places: tuple[Definition, ...],
+    found: Context | None,
+    json_: bool,
 ) -> None:
     if json_:
         value = {"version": 1, "files": [asdict(file) for file in ranked]}
+        value["named"] = [asdict(file) for file in named]
         value["definitions"] = [asdict(each) for each in places]
         # -- as FoundTold says; built by hand, since a search takes nothing that validates
-        value |= found.model_dump(exclude={"files"}) if found else {}
+        value |= found.model_dump(exclude={"files", "named"}) if found else {}
         click.echo(json.dumps(value, indent=2))
         return
-    if not ranked:
+    if not ranked and not named:
         click.echo("Nothing in this repository matches.", err=True)
     for place, file in enumerate(ranked, 1):
         click.echo(f"{place:3}  {clean_line(file.path)}")
         if file.reasons:
             click.echo(f"     {clean_line('; '.join(file.reasons))}")
-        named = [each for each in places if each.path == file.path][:_NAMED]
-        if named:
-            told = (f"{each.name}:{each.first_line}-{each.last_line}" for each in named)
+        inside = [each for each in places if each.path == file.path][:_DEFINITIONS]
+        if inside:
+            told = (f"{each.name}:{each.first_line}-{each.last_line}" for each in inside)
             click.echo(f"     {clean_line('  '.join(told))}")
+    for file in named:
+        click.echo(f"Named: {clean_line(file.path)}  ({clean_line('; '.join(file.reasons))})")
     if found:
         for snippet in found.snippets:
             click.echo(f"\n── {clean_line(snippet.path)}:{snippet.first_line}-{snippet.last_line}")

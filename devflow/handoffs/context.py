@@ -23,6 +23,8 @@ class Context(Handoff):
     """The few files that matter, ranked, and the text of them that is shown."""
 
     files: tuple[RankedFile, ...]
+    named: tuple[RankedFile, ...] = ()
+    """Documents, data and tests that the ticket names beside what it asks for."""
     snippets: tuple[Snippet, ...]
     tests: tuple[str, ...]
     """Test files nearest to the ranked files, nearest first."""

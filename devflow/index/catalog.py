@@ -14,7 +14,7 @@ from pathlib import Path
 from devflow.git.command import git
 from devflow.git.objects import LINK, Objects, PastCommit, TreeEntry
 from devflow.index.digest import LONGEST_READ, terms
-from devflow.index.kinds import kind
+from devflow.index.kinds import is_document, kind
 from devflow.index.nearby import changed_files, new_commits
 from devflow.index.segment import pack
 from devflow.index.shelf import Shelf
@@ -26,7 +26,7 @@ HISTORY = 3_000
 """Commits of a base's past that are read."""
 NUMBER = "#"
 """What stands before the number of an issue or a change, in the terms of a commit's message."""
-_FILES, _PAST, _CHANGES = "", ":past", ":changes"
+_FILES, _PAST, _CHANGES, _DOCUMENTS = "", ":past", ":changes", ":documents"
 """What is kept under a commit's name and this ending."""
 _NUMBERED = re.compile(r"#(\d{2,7})\b")
 _FRESH = 200
@@ -56,8 +56,9 @@ class Catalog:
         self.changes = lru_cache(maxsize=2)(self._changes)
 
     def _view(self, commit: str, sort: str) -> View:
-        """The commit's documents of one kind; `commit` as kind gives the past."""
-        holding = self._past(commit) if sort == "commit" else self._files(commit)
+        """What the commit holds of one kind; `commit` as kind gives the past, `document` prose."""
+        hold = {"commit": self._past, "document": self._documents}.get(sort, self._files)
+        holding = hold(commit)
         return View(self.shelf, sort, by_doc(holding.docs, holding.paths))
 
     # -- files
@@ -88,6 +89,19 @@ class Catalog:
             held = self._known(entries)
         return held
 
+    def _documents(self, commit: str) -> Holding:
+        """The prose of a commit; nobody who does not ask for it pays for it."""
+        kept = self.shelf.tree(commit + _DOCUMENTS)
+        if kept is not None:
+            return Holding(*kept)
+        tree = self._objects.tree(commit).values()
+        entries = [e for e in tree if is_document(e.path) and 0 < e.size <= LONGEST_READ and e.mode != LINK]
+        held = self._known(entries, "document")
+        paths = sorted(held)
+        docs = array("I", [held[path] for path in paths])
+        self.shelf.keep_tree(commit + _DOCUMENTS, docs, paths)
+        return Holding(docs, paths)
+
     def _step(self, commit: str) -> dict[str, int] | None:
         """Documents by path, from the commit that was asked for last; None where little is common."""
         last = self.shelf.last_tree(_FILES)
@@ -101,19 +115,23 @@ class Catalog:
             del held[path]
         return held | self._known(_worth_reading(entries))
 
-    def _known(self, entries: list[TreeEntry]) -> dict[str, int]:
-        """Documents by path; what was not known yet is read."""
-        keys = {entry.path: _key(entry) for entry in entries}
+    def _known(self, entries: list[TreeEntry], sort: str = "") -> dict[str, int]:
+        """Documents by path; what was not known yet is read, as of this kind or of that of its name."""
+        keys = {
+            entry.path: _doc_key(entry.blob, sort or kind(entry.path) or "", entry.path) for entry in entries
+        }
         known = self.shelf.doc_ids(set(keys.values()))
         missing = {keys[entry.path]: entry for entry in entries if keys[entry.path] not in known}
         if missing:
-            self._read(list(missing.values()))
+            self._read(list(missing.values()), sort)
             known |= self.shelf.doc_ids(missing)
         return {path: known[key] for path, key in keys.items() if key in known}
 
-    def _read(self, entries: list[TreeEntry]) -> None:
+    def _read(self, entries: list[TreeEntry], sort: str = "") -> None:
         entries.sort(key=lambda entry: (kind(entry.path) or "", entry.path))
-        jobs = [(Job(entry.blob, kind(entry.path) or "", entry.path), _cost(entry)) for entry in entries]
+        jobs = [
+            (Job(entry.blob, sort or kind(entry.path) or "", entry.path), _cost(entry)) for entry in entries
+        ]
         done = 0
         if len(jobs) > 1:
             self._tell(f"Indexing {len(jobs)} files.")
@@ -128,8 +146,8 @@ class Catalog:
                 done += len(keys)
             if done < len(jobs):
                 self._tell(f"Indexed {done} of {len(jobs)} files.")
-        for sort in ("source", "test"):
-            self.shelf.merge(sort)
+        for each in (sort,) if sort else ("source", "test"):
+            self.shelf.merge(each)
 
     # -- history
 
@@ -207,10 +225,6 @@ def _worth_reading(entries: Iterable[TreeEntry]) -> list[TreeEntry]:
         for entry in entries
         if kind(entry.path) in ("source", "test") and entry.size > 0 and entry.mode != LINK
     ]
-
-
-def _key(entry: TreeEntry) -> str:
-    return _doc_key(entry.blob, kind(entry.path) or "", entry.path)
 
 
 def _doc_key(blob: str, sort: str, path: str) -> str:

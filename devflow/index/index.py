@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devflow.git.objects import Objects
+from devflow.index.asked import Asked, asked, in_front
 from devflow.index.catalog import Catalog
 from devflow.index.digest import NAME
+from devflow.index.kinds import kind
 from devflow.index.links import packages
+from devflow.index.mentions import mentions
 from devflow.index.outline import Symbol, outline
 from devflow.index.query import Query, read
 from devflow.index.rank import rank
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
 
 # -- what cuts text stands below, where it is used: to rank files takes nothing that validates
 _TRIES = 3
+_SEEN = 8
+"""Source files that tests are looked for beside."""
+_ASIDE = 3_000
+"""Tokens that what only the body names may have at most."""
 
 
 def _say_nothing(_words: str) -> None:
@@ -41,6 +48,7 @@ class Index:
     def __init__(self, folder: Path, objects: Objects, tell: Callable[[str], None] = _say_nothing) -> None:
         self._objects = objects
         self._catalog = Catalog(folder, objects, tell)
+        self._found: tuple[tuple[str, str, str], Asked] | None = None
         self._measured: tuple[tuple[object, ...], Query, Signals] | None = None
 
     def update(self, commit: str) -> int:
@@ -55,9 +63,21 @@ class Index:
     def rank(
         self, commit: str, ticket: str, *, title: str = "", identifiers: Sequence[str] = (), limit: int = 30
     ) -> tuple[RankedFile, ...]:
-        """The source files that the ticket needs, best first, each with reasons; tests are not among them."""
+        """The files that the ticket needs, best first, each with reasons.
+
+        What its title names or asks for beyond source comes before the source files: a document, a test.
+        """
         query, signals = self._measure(commit, ticket, title, identifiers)
-        return rank(signals, query, limit)
+        sources = rank(signals, query, max(limit, _SEEN))
+        return in_front(self._meant(commit, ticket, title, query, sources).first, sources)[:limit]
+
+    def named(
+        self, commit: str, ticket: str, *, title: str = "", identifiers: Sequence[str] = ()
+    ) -> tuple[RankedFile, ...]:
+        """Documents, data and tests that only the ticket's body names, each with reasons."""
+        query, signals = self._measure(commit, ticket, title, identifiers)
+        sources = rank(signals, query, _SEEN)
+        return in_front(self._meant(commit, ticket, title, query, sources).aside, ())
 
     def definitions(
         self, commit: str, ticket: str, ranked: Sequence[RankedFile], *, title: str = "", limit: int = 30
@@ -67,7 +87,8 @@ class Index:
         from devflow.index.pieces import pieces  # noqa: PLC0415
 
         query, signals = self._measure(commit, ticket, title, ())
-        found, files = pieces(self._catalog, self._objects, commit, query, signals, ranked)
+        sources = [file for file in ranked if file.path in signals.slots]
+        found, files = pieces(self._catalog, self._objects, commit, query, signals, sources)
         return definitions(found, files, limit)
 
     def pack(
@@ -80,26 +101,36 @@ class Index:
         title: str = "",
         identifiers: Sequence[str] = (),
     ) -> Context:
-        """Exact text of the symbols that matter, at most `budget` tokens of it, and the nearest tests.
+        """Exact text of what matters, at most `budget` tokens of it, and the nearest tests.
 
-        One definition may be among them because it is much like the first one: a pattern to follow.
+        What the title names or asks for beyond source has up to half of the budget, what the body names a
+        quarter; where they take less, the source has more. One definition may be among the text because it
+        is much like the first one: a pattern to follow.
         """
         from devflow.handoffs import Context  # noqa: PLC0415 -- as said above
         from devflow.index.nearest import nearest  # noqa: PLC0415
         from devflow.index.pack import pack  # noqa: PLC0415
         from devflow.index.pieces import pieces  # noqa: PLC0415
+        from devflow.index.showing import excerpts  # noqa: PLC0415
         from devflow.index.similar import similar  # noqa: PLC0415
 
         query, signals = self._measure(commit, ticket, title, identifiers)
-        found, files = pieces(self._catalog, self._objects, commit, query, signals, ranked)
-        pattern = similar(found, files, budget)
-        snippets, tokens = pack(found, files, budget, pattern)
-        tests = nearest(self._catalog, commit, query, [file.path for file in ranked])
+        sources = [file for file in ranked if file.path in signals.slots]
+        meant = self._meant(commit, ticket, title, query, sources)
+        first, spent = excerpts(self._objects, commit, meant.first, query, budget // 2)
+        aside, beside = excerpts(self._objects, commit, meant.aside, query, min(budget // 4, _ASIDE))
+        left = budget - spent - beside
+        found, files = pieces(self._catalog, self._objects, commit, query, signals, sources)
+        pattern = similar(found, files, left)
+        snippets, tokens = pack(found, files, left, pattern)
+        asked_tests = [target.path for target in meant.first if kind(target.path) == "test"]
+        near = nearest(self._catalog, commit, query, [file.path for file in sources])
         return Context(
             files=tuple(ranked),
-            snippets=snippets,
-            tests=tests,
-            tokens=tokens,
+            named=in_front(meant.aside, ()),
+            snippets=(*first, *snippets, *aside),
+            tests=tuple(dict.fromkeys((*asked_tests, *near))),
+            tokens=spent + tokens + beside,
             budget=budget,
             pattern=f"{pattern.path}: {pattern.symbol}" if pattern and _shows(snippets, pattern) else "",
         )
@@ -151,6 +182,18 @@ class Index:
             query = read(ticket, title, identifiers)
             self._measured = (asked, query, self._settled(commit, query))
         return self._measured[1], self._measured[2]
+
+    def _meant(
+        self, commit: str, ticket: str, title: str, query: Query, sources: Sequence[RankedFile]
+    ) -> Asked:
+        key = (commit, ticket, title)
+        if self._found is None or self._found[0] != key:
+            paths = [file.path for file in sources[:_SEEN]]
+            self._found = (
+                key,
+                asked(self._catalog, self._objects, commit, query, mentions(ticket, title), paths),
+            )
+        return self._found[1]
 
     def _settled(self, commit: str, query: Query) -> Signals:
         """The signals; measured again when another process wrote meanwhile: it may have moved things."""

@@ -28,16 +28,21 @@ _SKIPPED_ENDINGS = listed(
     .bz2 .xz .zst .tar .tgz .jar .war .whl .egg .so .dll .dylib .a .o .obj .exe .bin .dat .db .sqlite .pyc
     .class .mo .po .pot .mp3 .mp4 .ogg .wav .avi .mov
     .npy .npz .pkl .pickle .fits .hdf5 .h5 .nc .mat .parquet .csv
-    .tsv .map .snap .lock .sum .min.js .min.css .wasm .patch .diff .ipynb .asc .gpg .pem .crt .key .der .p12
+    .tsv .map .snap .lock .sum .min.js .min.css .wasm .patch .diff .ipynb
     """
 )
 _SKIPPED_NAMES = listed(
-    """
-    package-lock.json pnpm-lock.yaml npm-shrinkwrap.json composer.lock Cargo.lock uv.lock go.sum
-    .netrc .npmrc .pypirc .htpasswd .git-credentials id_rsa id_dsa id_ecdsa id_ed25519
-    """
+    "package-lock.json pnpm-lock.yaml npm-shrinkwrap.json composer.lock Cargo.lock uv.lock go.sum"
 )
-"""Locks, which are long and say little; and files that are there to hold keys, which are never shown."""
+"""Locks, which are long and say little."""
+_KEY_NAMES = listed(".netrc .npmrc .pypirc .htpasswd .git-credentials id_rsa id_dsa id_ecdsa id_ed25519")
+_DOCUMENT_ENDINGS = listed(".md .mdx .markdown .rst .txt .adoc .asciidoc .org .pod .rdoc .textile .wiki")
+_DATA_ENDINGS = listed(".json .json5 .jsonl .ndjson .geojson .xml .log .env .example .sample .template")
+_DOCUMENT_NAMES = listed(
+    "readme changelog changes history news contributing authors license licence copying notice todo"
+)
+"""Where no ending is said."""
+CHANGELOGS = ("changelog", "changes", "history", "news", "release_notes", "release-notes", "releases")
 _WRITTEN_ENDINGS = listed(
     """
     .astro .awk .bat .cfg .clj .cljc .cljs .cmake .cmd .coffee .cr .css .d .dart .el .elm .erb .erl .ex
@@ -55,7 +60,8 @@ _WRITTEN_NAMES = listed(
 )
 """What people write and no grammar of ours reads: other languages, templates, styles, builds, settings."""
 _KEYS = re.compile(
-    r"\.env(?:\.(?!example|sample|template|dist)[\w.-]+)?|.*\.(?:jks|keystore|pfx|kdbx|tfvars|tfstate)"
+    r"\.env(?:\.(?!example|sample|template|dist)[\w.-]+)?|(?:credentials|client_secrets?|secrets?)\.json"
+    r"|.*\.(?:jks|keystore|pfx|kdbx|tfvars|tfstate|asc|gpg|pem|crt|key|der|p12)"
 )
 _VENDORED = listed(
     "node_modules vendor vendored third_party third-party thirdparty bower_components _vendor extern deps"
@@ -77,11 +83,37 @@ def kind(path: str) -> Kind | None:
     """
     name = path.rpartition("/")[2]
     endings = ("." + name.rpartition(".")[2].lower(), name[-7:], name[-8:])
-    if name in _SKIPPED_NAMES or _KEYS.fullmatch(name) or not _SKIPPED_ENDINGS.isdisjoint(endings):
+    if name in _SKIPPED_NAMES or holds_keys(path) or not _SKIPPED_ENDINGS.isdisjoint(endings):
         return None
     if is_test(path):
         return "test"
     return "source" if grammar(path) or _written(name) else "other"
+
+
+def holds_keys(path: str) -> bool:
+    """Whether a file of this name is there to hold keys; it is never shown."""
+    name = path.rpartition("/")[2]
+    return name in _KEY_NAMES or _KEYS.fullmatch(name.lower()) is not None
+
+
+def is_document(path: str) -> bool:
+    """Whether the file is prose that people read."""
+    name = path.rpartition("/")[2].lower()
+    stem, dot, ending = name.rpartition(".")
+    return kind(path) == "other" and (dot + ending in _DOCUMENT_ENDINGS if stem else name in _DOCUMENT_NAMES)
+
+
+def looks_like_file(word: str) -> bool:
+    """Whether a word of prose ends as files do."""
+    ending = "." + word.rpartition(".")[2].lower()
+    return grammar(word) is not None or any(
+        ending in known for known in (_WRITTEN_ENDINGS, _DOCUMENT_ENDINGS, _SKIPPED_ENDINGS, _DATA_ENDINGS)
+    )
+
+
+def is_changelog(path: str) -> bool:
+    """Whether the file tells what was changed, the newest first."""
+    return path.rpartition("/")[2].lower().partition(".")[0] in CHANGELOGS
 
 
 def _written(name: str) -> bool:

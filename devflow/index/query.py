@@ -104,12 +104,18 @@ def read(ticket: str, title: str = "", singled_out: Sequence[str] = ()) -> Query
     return query
 
 
+def outside_code(text: str) -> str:
+    """The text without its fenced code."""
+    return _FENCE.sub(" ", text)
+
+
+def outside_forms(text: str) -> str:
+    """The text without what its template brought: comments, boxes to tick, trailers."""
+    return _CHECKBOX.sub(" ", _TRAILER.sub(" ", _COMMENT.sub(" ", text)))
+
+
 def _plain(text: str) -> str:
-    text = _COMMENT.sub(" ", text)
-    text = _URL.sub(" ", text)
-    text = _TRAILER.sub(" ", text)
-    text = _CHECKBOX.sub(" ", text)
-    return _VERSION_LINE.sub(" ", text)
+    return _VERSION_LINE.sub(" ", outside_forms(_URL.sub(" ", _COMMENT.sub(" ", text))))
 
 
 def _places(query: Query, text: str) -> None:
@@ -163,7 +169,7 @@ def _words(query: Query, body: str, title: str) -> None:
     for word in heading:
         weights[word] = weights.get(word, 0.0) + _TITLE_WEIGHT - 1.0
     query.words = _best(weights)
-    prose = _FENCE.sub(" ", body)
+    prose = outside_code(body)
     if prose != body:
         query.prose_words = _best({word: 1.0 + log(times) for word, times in terms(prose).items()})
 

@@ -9,17 +9,15 @@ from devflow.clean import clean_line
 from devflow.git.objects import LINK, Objects
 from devflow.handoffs import RankedFile, Request, Snippet
 from devflow.index.catalog import Catalog
-from devflow.index.digest import LONGEST_READ, NAME, decode, digest
-from devflow.index.kinds import kind
+from devflow.index.digest import NAME
 from devflow.index.pack import pack
 from devflow.index.pieces import Piece, PieceFile, pieces
 from devflow.index.places import Places
 from devflow.index.query import Query
 from devflow.index.rank import rank
 from devflow.index.signals import Signals
-from devflow.index.tokens import estimate
-from devflow.index.words import whole
-from devflow.languages import grammar
+from devflow.index.texts import load, readable, value, whole
+from devflow.index.words import whole as whole_word
 
 _BY_WORDS = 6
 """Files that words alone may bring."""
@@ -27,8 +25,6 @@ _DEFINITIONS = 5
 """Of one name; what is defined more often is hardly one thing."""
 _NAMED, _FILE = 100.0, 50.0
 """What a named symbol, and what lies in a named file, is worth above everything else."""
-_SHARE = 2
-"""A named file is shown whole where it takes at most one part in so many of the budget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +65,10 @@ def serve(
     ranked = [RankedFile(path=path, score=1.0, reasons=()) for path in paths]
     wanted, files = pieces(catalog, objects, commit, query, signals, ranked)
     for path in found.files:
-        wanted = [piece for piece in wanted if piece.path != path] + _of_file(
-            files, objects, commit, path, budget
-        )
+        if path not in files:
+            file = files[path] = load(objects, commit, path)
+            value(file.pieces, file, query.words)
+        wanted = [piece for piece in wanted if piece.path != path] + _of_file(files[path], budget)
     chosen = list(_chosen(wanted, found, by_words, shown))
     snippets, _ = pack(sorted(chosen, key=lambda piece: -piece.value), files, budget)
     visible = {snippet.path for snippet in (*snippets, *shown)}
@@ -89,21 +86,17 @@ def _find_files(found: _Found, objects: Objects, commit: str, asked: Iterable[st
         elif len(matches) > 1:
             several = ", ".join(map(_said, matches))
             found.missing.append(f"{_said(name)} may be any of {several}.")
-        elif not _readable(tree[matches[0]].mode, tree[matches[0]].size, matches[0]):
+        elif not readable(tree[matches[0]]):
             found.missing.append(f"{_said(matches[0])} is not shown.")
         else:
             found.files.append(matches[0])
-
-
-def _readable(mode: str, size: int, path: str) -> bool:
-    return mode != LINK and 0 <= size <= LONGEST_READ and kind(path) is not None
 
 
 def _find_symbols(found: _Found, catalog: Catalog, commit: str, asked: Iterable[str]) -> None:
     view = catalog.view(commit, "source")
     for name in asked:
         dotted = name.replace("::", ".").strip("().").lower()
-        hits = view.hits([NAME + whole(dotted.rpartition(".")[2])])
+        hits = view.hits([NAME + whole_word(dotted.rpartition(".")[2])])
         slots = dict.fromkeys(slot for each in hits.values() for slot in each.slots)
         if not slots:
             found.missing.append(f"No source file defines {_said(name)}.")
@@ -112,22 +105,10 @@ def _find_symbols(found: _Found, catalog: Catalog, commit: str, asked: Iterable[
                 found.symbols.setdefault(path, set()).add(dotted)
 
 
-def _of_file(
-    files: dict[str, PieceFile], objects: Objects, commit: str, path: str, budget: int
-) -> list[Piece]:
+def _of_file(file: PieceFile, budget: int) -> list[Piece]:
     """The pieces of a named file: one, where all of it fits."""
-    file = files.get(path)
-    if file is None:
-        data = objects.read(commit, path) or b""
-        file = files[path] = PieceFile(path, decode(data).split("\n"))
-        for chunk in digest(data, grammar(path)).chunks:
-            size = len(file.text(chunk.first_line, chunk.last_line))
-            file.pieces.append(Piece(path, chunk.first_line, chunk.last_line, chunk.symbol, chunk.kind, size))
-    last = len(file.lines) - (file.lines[-1] == "")
-    size = len(file.text(1, last))
-    if file.pieces and size <= budget * 8 and estimate(file.text(1, last)) <= budget // _SHARE:
-        return [Piece(path, 1, last, "", "file", size, value=1.0)]
-    return file.pieces
+    entire = whole(file, budget)
+    return [entire] if entire else file.pieces
 
 
 def _chosen(
@@ -153,7 +134,9 @@ def _chosen(
 
 def _is_one_of(symbol: str, names: Iterable[str]) -> bool:
     return any(
-        symbol == name or symbol.endswith(f".{name}") or symbol.rpartition(".")[2].strip("_") == whole(name)
+        symbol == name
+        or symbol.endswith(f".{name}")
+        or symbol.rpartition(".")[2].strip("_") == whole_word(name)
         for name in names
     )
 

@@ -14,7 +14,7 @@ from devflow.index.segment import BUCKETS, Packed, bucket, find, join
 
 VERSION = 4
 """Raised with every change of what is kept or of how words are cut."""
-KINDS = ("source", "test", "commit")
+KINDS = ("source", "test", "commit", "document")
 _TREES_KEPT = 48
 _MOST_SEGMENTS = 32
 _SCHEMA = """

@@ -24,6 +24,8 @@ class PlanTold(Told):
     base: str
     route: Route
     files: tuple[RankedFile, ...]
+    named: tuple[RankedFile, ...] = ()
+    """Documents, data and tests that only the ticket's body names."""
     tokens: int
     scope: Scope
     checks: tuple[CheckPlan, ...]
@@ -45,7 +47,8 @@ def show(told: Forecast) -> None:
         *(["you are asked for the scope"] if route.ask_scope or route.outsider else []),
     )
     terminal.sentences(out, f"Route: {route.risk.value} risk, {', '.join(ways)}{owner}", route.reasons)
-    files = [f"{file.path}  ({'; '.join(file.reasons)})" for file in told.context.files[:_SHOWN]]
+    shown = (*told.context.files[:_SHOWN], *told.context.named)
+    files = [f"{file.path}  ({'; '.join(file.reasons)})" for file in shown]
     terminal.sentences(out, f"Files, {told.context.tokens} tokens of them shown to the model", files)
     terminal.sentences(
         out,
@@ -63,6 +66,7 @@ def data(told: Forecast) -> dict[str, Any]:
         base=told.base,
         route=told.route,
         files=told.context.files,
+        named=told.context.named,
         tokens=told.context.tokens,
         scope=told.scope,
         checks=told.checks,

@@ -63,6 +63,8 @@ class FoundTold(Told):
     """Files that words or a ticket need; with --context also the text of them that a model would be shown."""
 
     files: tuple[RankedFile, ...]
+    named: tuple[RankedFile, ...] = ()
+    """Documents, data and tests that only the ticket's body names."""
     definitions: tuple[Definition, ...] = ()
     """Of these files, best first."""
     snippets: tuple[Snippet, ...] = ()

@@ -1,0 +1,79 @@
+"""Where the tests stand that a ticket names: by function, or by the title that they bear."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from devflow.git.objects import Objects
+from devflow.index.catalog import Catalog
+from devflow.index.digest import decode
+from devflow.index.mentions import Part
+from devflow.index.outline import outline
+from devflow.index.words import identifiers, last_part, parts, whole
+from devflow.languages import grammar
+
+_FILES = 12
+"""Files that are looked into for one name; what stands in more is no name of a test."""
+_PLACES = 3
+"""Of one name; what is defined more often is hardly one test."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A test of this name; its definition's name is empty where it bears a title alone."""
+
+    path: str
+    name: str
+    symbol: str
+    line: int
+
+
+def holding(
+    catalog: Catalog, objects: Objects, commit: str, part: Part, sure: Collection[str]
+) -> Iterator[Found]:
+    """The tests that one part of a ticket names; those in files that are `sure`, where they are there."""
+    for name in part.tests:
+        paths = _with_words(catalog, commit, [whole(last_part(name))])
+        yield from _chosen([one for path in paths for one in _defined(objects, commit, path, name)], sure)
+    for title in part.titled:
+        words = [word for each in identifiers(title) for word in parts(each)]
+        paths = _with_words(catalog, commit, words)
+        yield from _chosen([one for path in paths for one in _titled(objects, commit, path, title)], sure)
+
+
+def _chosen(found: list[Found], sure: Collection[str]) -> list[Found]:
+    within = [one for one in found if one.path in sure] or found
+    return within if len(within) <= _PLACES else []
+
+
+def _with_words(catalog: Catalog, commit: str, words: list[str]) -> list[str]:
+    """The test files that hold all of the words; none where they are many."""
+    if not words:
+        return []
+    view = catalog.view(commit, "test")
+    hits = view.hits(words)
+    if len(hits) < len(set(words)):
+        return []
+    slots = set.intersection(*(set(each.slots) for each in hits.values()))
+    paths = sorted(path for slot in islice(slots, _FILES + 1) for path in view.paths[slot])
+    return paths if len(paths) <= _FILES else []
+
+
+def _defined(objects: Objects, commit: str, path: str, name: str) -> Iterator[Found]:
+    known = grammar(path)
+    if known:
+        for symbol in outline(objects.read(commit, path) or b"", known).symbols:
+            if f".{symbol.qualified}".endswith(f".{name}"):
+                yield Found(path, f"`{name}`", symbol.qualified, symbol.first_line)
+
+
+def _titled(objects: Objects, commit: str, path: str, title: str) -> Iterator[Found]:
+    bears = re.compile(rf"[\"'`]{re.escape(title.strip())}[\"'`]")
+    lines = decode(objects.read(commit, path) or b"").split("\n")
+    for number, line in enumerate(lines, 1):
+        if bears.search(line):
+            yield Found(path, f"“{title.strip()}”", "", number)
+            return

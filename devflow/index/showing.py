@@ -1,0 +1,48 @@
+"""Exact text of the files beyond source that a ticket means, under a budget of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from devflow.git.objects import Objects
+from devflow.handoffs import Snippet
+from devflow.index.asked import Target
+from devflow.index.kinds import is_changelog, kind
+from devflow.index.pack import pack
+from devflow.index.pieces import Piece, PieceFile
+from devflow.index.query import Query
+from devflow.index.texts import load, value, whole
+
+_LEAST_VALUE = 0.25
+"""Of the best piece of a file that is not shown whole."""
+
+
+def excerpts(
+    objects: Objects, commit: str, targets: Sequence[Target], query: Query, budget: int
+) -> tuple[tuple[Snippet, ...], int]:
+    """Exact text of the targets that are no source, at most `budget` tokens of it, and its tokens.
+
+    Each has an equal part of what the ones before it have left.
+    """
+    shown: list[Snippet] = []
+    left = budget
+    texts = [target for target in targets if kind(target.path) != "source"]
+    for place, target in enumerate(texts):
+        file = load(objects, commit, target.path)
+        part = left // (len(texts) - place)
+        snippets, tokens = pack(_pieces(file, target, query, part), {file.path: file}, part)
+        shown += snippets
+        left -= tokens if snippets else 0
+    return tuple(shown), budget - left
+
+
+def _pieces(file: PieceFile, target: Target, query: Query, budget: int) -> list[Piece]:
+    """All of the file where it is small; else what is pointed to, and what the ticket's words mean."""
+    if entire := whole(file, 2 * budget):
+        return [entire]
+    file.has_head = True
+    value(file.pieces, file, query.words, target.lines, target.names)
+    if file.pieces and is_changelog(file.path):
+        file.pieces[0].value += 1.0
+    best = sorted(file.pieces, key=lambda piece: -piece.value)
+    return [piece for piece in best if piece.value >= _LEAST_VALUE * best[0].value]
