@@ -55,6 +55,8 @@ class Summary(Handoff):
     """What was not approved beforehand: held back, or accepted by a person since."""
     quotes: tuple[Quote, ...] = ()
     """The facts that the models were given, verbatim."""
+    only: Literal["", "documents", "tests"] = ""
+    """What the patch is made of, where it is of one such kind alone: no test shows that it is right."""
     words: tuple[str, ...] = ()
     """Sentences of a model, each one found to rest on the receipts; empty where none was asked."""
 

@@ -51,14 +51,15 @@ def look_at(
     attempt: Attempt | None,
     evidence: Sequence[Evidence],
     symbols: Sequence[ChangedSymbol],
+    only: str = "",
 ) -> tuple[str, ...]:
-    """Every doubt as a sentence, costliest first."""
+    """Every doubt as a sentence, costliest first; `only` is as in `Summary`."""
     if attempt is None:
         return ("Nothing was changed.",)
-    found = [*_of_checks(attempt), *(_of_finding(each) for each in attempt.guard.findings)]
+    found = [*_of_checks(attempt, only), *(_of_finding(each) for each in attempt.guard.findings)]
     if route.risk is not Risk.LOW:
         found += [(_Cost.RISKY, f"Risk {reason}.") for reason in route.reasons]
-    found += list(_of_evidence(evidence))
+    found += [_OF_DOCUMENTS] if only == "documents" else _of_evidence(evidence, only)
     found += list(_of_changed_tests(attempt, symbols))
     found += list(_of_symbols(symbols))
     if ticket.outsider:
@@ -81,9 +82,16 @@ def _of_finding(found: Finding) -> Doubt:
     return cost, f"{found.level}: {found.name}: {found.message} [{found.code}]"
 
 
-def _of_evidence(evidence: Sequence[Evidence]) -> Iterator[Doubt]:
+_OF_DOCUMENTS = (
+    _Cost.NOT_SHOWN,
+    "Only documents were changed: green checks say that nothing else broke, not that the words are right.",
+)
+
+
+def _of_evidence(evidence: Sequence[Evidence], only: str) -> Iterator[Doubt]:
     for each in evidence:
-        if not each.shown_by:
+        # -- where tests alone were asked for, they are what is to be read
+        if not each.shown_by and only != "tests":
             where = f"; read {', '.join(each.touched)}" if each.touched else ""
             yield _Cost.NOT_SHOWN, f"No new test's name speaks of: {each.criterion.rstrip('.')}{where}."
 
@@ -110,18 +118,18 @@ def _of_symbols(symbols: Sequence[ChangedSymbol]) -> Iterator[Doubt]:
         yield _Cost.REMOVED, f"{counted(gone, 'definition')} removed, which others may still use: {said}."
 
 
-def _of_checks(attempt: Attempt) -> Iterator[Doubt]:
+def _of_checks(attempt: Attempt, only: str) -> Iterator[Doubt]:
     report = attempt.report
     if report.sandbox == "none":
         yield _Cost.UNGUARDED, "The checks ran WITHOUT a sandbox, as your configuration says."
     if not report.results:
         yield _Cost.UNCHECKED, "No check of this repository was found: nothing was proven by running it."
     for result in report.results:
-        yield from _of_result(result)
+        yield from _of_result(result, only)
     yield from ((_Cost.UNCHECKED, f"The checks say: {note}") for note in report.notes)
 
 
-def _of_result(result: CheckResult) -> Iterator[Doubt]:
+def _of_result(result: CheckResult, only: str) -> Iterator[Doubt]:
     for changes, words in (
         (result.new_failures, "new failure"),
         ([change for change in result.lost if change.after is None], "test gone"),
@@ -136,7 +144,11 @@ def _of_result(result: CheckResult) -> Iterator[Doubt]:
     if result.unfinished:
         yield _Cost.UNCHECKED, f"{result.name}: {result.unfinished}"
     idle = [test for test in result.new_tests if test.before is Outcome.PASSED]
-    if idle:
+    if idle and only == "tests":
+        said = f"{counted(idle, 'new or changed test')} passed, on code that the patch leaves as it is"
+        doubt = "whether broken code would be noticed was not measured"
+        yield _Cost.NOTHING_SHOWN, f"{result.name}: {said}; {doubt}: {names(idle)}."
+    elif idle:
         said = f"{counted(idle, 'new or changed test')} passed without the patch"
         yield _Cost.NOTHING_SHOWN, f"{result.name}: {said}: {names(idle)}."
     skipped = [test for test in result.new_tests if test.after is Outcome.SKIPPED]

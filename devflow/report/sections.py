@@ -125,18 +125,21 @@ def _known(change: IdChange) -> str:
 
 def _acceptance(view: RunView) -> Section:
     rows = []
+    only = view.summary.only if view.summary else ""
+    unshown = f"to be read: only {only} were changed" if only else "not shown by a test"
     for item in view.summary.evidence if view.summary else ():
         if item.shown_by:
             rows.append(Row((item.criterion,), "good", tuple(f"shown by {name}" for name in item.shown_by)))
         else:
-            below = ("not shown by a test", *(f"to be read: {place}" for place in item.touched))
+            below = (unshown, *(f"to be read: {place}" for place in item.touched))
             rows.append(Row((item.criterion,), "warn", below))
     return Section("Acceptance, with tests whose names speak of it", tuple(rows))
 
 
 def _tests(view: RunView) -> Section:
     """New and changed tests by name, with what they are without the patch."""
-    rows = [_test(test) for test in _new_tests(view)]
+    alone = view.summary is not None and view.summary.only == "tests"
+    rows = [_test(test, alone=alone) for test in _new_tests(view)]
     left = len(rows) - _MOST
     more = [Row((f"… and {left} more",))] if left > 0 else []
     return Section("New and changed tests, without the patch and with it", (*rows[:_MOST], *more))
@@ -146,13 +149,15 @@ def _new_tests(view: RunView) -> list[IdChange]:
     return [test for result in (view.report.results if view.report else ()) for test in result.new_tests]
 
 
-def _test(test: IdChange) -> Row:
+def _test(test: IdChange, *, alone: bool) -> Row:
+    """A test's row; where tests `alone` were changed, it passes without them as well, as it should."""
     before, after = (
         "absent" if outcome is None else outcome.value.replace("_", " ")
         for outcome in (test.before, test.after)
     )
     if test.after is Outcome.SKIPPED or (test.after, test.before) == (Outcome.PASSED, Outcome.PASSED):
-        said, tone = "proves nothing", "warn"
+        passed = alone and test.after is Outcome.PASSED
+        said, tone = ("on unchanged code", "") if passed else ("proves nothing", "warn")
     elif test.after is not Outcome.PASSED:
         said, tone = "red", "bad"
     else:

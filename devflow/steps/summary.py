@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from pydantic import ConfigDict, Field
 
 from devflow import proof, wording
 from devflow.clean import clean_line
 from devflow.errors import BudgetError, ModelError
+from devflow.guard import is_test
 from devflow.handoffs import (
     Attempt,
     Candidate,
@@ -23,6 +25,7 @@ from devflow.handoffs import (
     Ticket,
 )
 from devflow.index.changes import changed_symbols
+from devflow.index.kinds import is_document
 from devflow.store.ledger import step
 from devflow.toolbox import Toolbox
 
@@ -54,6 +57,7 @@ def summarise(
     results = attempt.report.results if attempt else ()
     symbols = _symbols(tools, attempt.candidate) if attempt else ()
     evidence = proof.evidence(spec.criteria, results, symbols)
+    only = _only(attempt.candidate) if attempt else ""
     return Summary(
         title=ticket.title,
         asked=spec.expected,
@@ -70,7 +74,8 @@ def summarise(
         evidence=evidence,
         held=tuple(_held(attempt.guard)) if attempt else (),
         quotes=facts.quotes,
-        look_at=proof.look_at(ticket, route, facts, attempt, evidence, symbols),
+        look_at=proof.look_at(ticket, route, facts, attempt, evidence, symbols, only),
+        only=only,
         roll_back=proof.roll_back(route.risk, attempt.candidate if attempt else None),
     )
 
@@ -98,6 +103,14 @@ def word(tools: Toolbox, ticket: Ticket, spec: Spec, summary: Summary, attempt: 
     if dropped := len(said) - len(kept):
         tools.note(f"{dropped} of {len(said)} sentences of the wording do not rest on the receipts")
     return summary.model_copy(update={"words": kept[:_MOST_SENTENCES]})
+
+
+def _only(candidate: Candidate) -> Literal["", "documents", "tests"]:
+    """Whether all that is changed is documents, or tests."""
+    paths = [file.path for file in candidate.changed]
+    if not paths:
+        return ""
+    return "documents" if all(map(is_document, paths)) else "tests" if all(map(is_test, paths)) else ""
 
 
 def _formatted(candidate: Candidate) -> Iterator[str]:

@@ -96,3 +96,25 @@ def test_a_test_that_stood_before_and_was_changed_is_named_and_a_new_one_is_not(
     told = proof.look_at(ticket, ordinary, Facts(quotes=()), attempt(new_tests=(old, new)), [], symbols)
     (said,) = told
     assert "test_old[1]" in said and "test_new" not in said
+
+
+def told_of_only(only: str, *new_tests: IdChange) -> tuple[str, ...]:
+    route = ROUTE.model_copy(update={"risk": Risk.LOW})
+    plain = TICKET.model_copy(update={"hidden": 0})
+    unshown = [Evidence(criterion="The command is spelled right.", shown_by=())]
+    return proof.look_at(plain, route, Facts(quotes=()), attempt(new_tests=new_tests), unshown, (), only)
+
+
+def test_of_a_patch_of_documents_it_is_said_that_checks_show_nothing_of_the_words() -> None:
+    (said,) = told_of_only("documents")
+    assert "Only documents were changed" in said
+    assert "not that the words are right" in said
+
+
+def test_of_a_patch_of_tests_a_pass_on_the_base_is_told_as_natural_and_as_no_proof() -> None:
+    idle = IdChange(id="t::idle", before=Outcome.PASSED, after=Outcome.PASSED)
+    (said,) = told_of_only("tests", idle)
+    assert "on code that the patch leaves as it is" in said
+    assert "not measured" in said
+    assert "t::idle" in said
+    assert any("passed without the patch" in line for line in told_of_only("", idle))
