@@ -38,7 +38,7 @@ MANIFEST = re.compile(
 TEST_PLACE = re.compile(r"test|spec|\.rs$", re.IGNORECASE)
 TEST_GOES = re.compile(
     r"^-\s*(?:(?:async\s+)?def\s+test|class\s+Test|@(?:\w+\.)*[Tt]est|func\s+(?:Test|Fuzz|Benchmark)|#\[\w*:*test"
-    r"|(?:it|test|describe|suite|tap\.test|t\.test)\b|.*\b(?:assert|expect|should|parametrize)|.*\bt\.\w+\()"
+    r"|(?:it|test|describe|suite|tap\.test|t\.test)\b|.*\b(?:assert|expect|should|parametrize|raises|throws)|.*\bt\.\w+\()"
     r"|^-\s*[(\[{\"']",
     re.MULTILINE,
 )

@@ -69,14 +69,11 @@ class Change:
 
         Counted, not aligned: the cost stays linear whatever a hostile file holds.
         """
-        old = Counter(_lines(self.before(file)))
-        added = []
-        for number, line in enumerate(_lines(self.after(file)), start=1):
-            if old[line]:
-                old[line] -= 1
-            else:
-                added.append((number, line))
-        return added
+        return _more(_lines(self.after(file)), _lines(self.before(file)))
+
+    def removed_lines(self, file: ChangedFile) -> list[tuple[int, str]]:
+        """Lines that the base holds more often than the candidate does, with their numbers from 1."""
+        return _more(_lines(self.before(file)), _lines(self.after(file)))
 
     def _side(self, mode: str, blob: str) -> bytes | None:
         if not _is_file(mode):
@@ -95,6 +92,17 @@ class Change:
 
 def _is_file(mode: str) -> bool:
     return mode.startswith("100")
+
+
+def _more(lines: list[str], than: list[str]) -> list[tuple[int, str]]:
+    left = Counter(than)
+    more = []
+    for number, line in enumerate(lines, start=1):
+        if left[line]:
+            left[line] -= 1
+        else:
+            more.append((number, line))
+    return more
 
 
 def _lines(data: bytes | None) -> list[str]:

@@ -46,7 +46,7 @@ def secrets(change: Change) -> Iterator[Finding]:
     for file in change.written:
         if _LOCK_FILES.search(file.path):
             continue
-        found = list(secrets_in(change.added_lines(file)))
+        found = list(secrets_in(file.path, change.added_lines(file)))
         if found:
             kinds = ", ".join(sorted({kind for _, kind in found}))
             message = f"Added text looks like a credential ({kinds}) at {_lines(n for n, _ in found)}."

@@ -48,16 +48,47 @@ _OWN = (
     ("AWS access key", re.compile(r"(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])")),
     ("private key", re.compile(r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY")),
     ("Hugging Face token", re.compile(r"(?<![A-Za-z0-9])hf_[A-Za-z]{30,}")),
+    ("Google client secret", re.compile(r"GOCSPX-[A-Za-z0-9_\-]{20,}")),
+    ("npm token", re.compile(r"(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])")),
+    ("Mailgun key", re.compile(r"(?<![A-Za-z0-9])key-[0-9a-f]{32}(?![0-9a-f])")),
+    ("DigitalOcean token", re.compile(r"do[opr]_v1_[0-9a-f]{64}")),
+    ("Shopify token", re.compile(r"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}")),
+    ("Databricks token", re.compile(r"(?<![A-Za-z0-9])dapi[0-9a-f]{32}(?![0-9a-f])")),
+    ("Vault token", re.compile(r"(?<![A-Za-z0-9])hv[sbr]\.[A-Za-z0-9_\-]{24,}")),
+    ("age key", re.compile(r"AGE-SECRET-KEY-1[A-Z0-9]{50,}")),
+    ("New Relic key", re.compile(r"NRAK-[A-Z0-9]{27}")),
+    ("Grafana token", re.compile(r"gl(?:sa|c)_[A-Za-z0-9_=+/]{32,}")),
+    ("Linear key", re.compile(r"lin_(?:api|oauth)_[A-Za-z0-9]{40}")),
+    ("Docker Hub token", re.compile(r"dckr_[po]at_[A-Za-z0-9_\-]{26,}")),
+    ("Doppler token", re.compile(r"(?<![A-Za-z0-9])dp\.(?:pt|st|sa|ct|scim|audit)\.[A-Za-z0-9._\-]{40,}")),
+    ("Pulumi token", re.compile(r"(?<![A-Za-z0-9])pul-[0-9a-f]{40}")),
+    ("Atlassian token", re.compile(r"ATATT3[A-Za-z0-9_\-=]{60,}")),
+    ("Sentry token", re.compile(r"sntry[su]_[A-Za-z0-9+/=_]{40,}")),
+    ("Notion token", re.compile(r"(?<![A-Za-z0-9])(?:ntn|secret)_[A-Za-z0-9]{43,}")),
+    ("Postman key", re.compile(r"PMAK-[0-9a-f]{24}-[0-9a-f]{34}")),
+    ("GitLab token", re.compile(r"gl(?:pat|rt|dt|ptt|ft|soat|agent|cbt)-[A-Za-z0-9_\-]{20,}")),
+    ("Firebase key", re.compile(r"AAAA[A-Za-z0-9_\-]{7}:[A-Za-z0-9_\-]{140}")),
+)
+_NAMES = (
+    r"(?:api_?key|apikey|(?:auth|access|api|bearer|refresh)_?token|client_?secret|secret(?:_?(?:access_?)?key)?"
+    r"|passwo?rd|passwd|private_?key)"
 )
 _NAMED = re.compile(
-    r"""(?:api_?key|apikey|auth_?token|access_?token|secret(?:_?key)?|passwo?rd|passwd|private_?key)["']?
-        \s{0,4}(?:=>|:=|=|:)\s{0,4}(?:[bru]{0,2})["']([^"'\s]{12,200})["']""",
-    re.VERBOSE | re.IGNORECASE,
+    _NAMES + r"""["']?\s{0,4}(?:=>|:=|=|:)\s{0,4}(?:[bru]{0,2})["']([^"'\s]{12,200})["']""", re.IGNORECASE
+)
+# -- where values stand without quotes, as in `.env`: the whole line is a name and its value
+_UNQUOTED = re.compile(
+    rf"^\s*(?:export\s+|-\s+)?[\w.\-]{{0,80}}{_NAMES}[\w.\-]{{0,40}}\s*[=:]\s*([A-Za-z0-9+/_\-=.!@]{{12,200}})\s*$",
+    re.IGNORECASE,
+)
+_SETTINGS = re.compile(
+    r"(?:^|[/.])env(?:\.\w+)?$|\.(?:env|properties|ya?ml|ini|cfg|conf|toml)$", re.IGNORECASE
 )
 _PLACEHOLDER = re.compile(
     r"example|sample|dummy|placeholder|changeme|your|test|fake|mock|redacted|xxxx|\*\*\*|\.\.\.|[<{$%]",
     re.IGNORECASE,
 )
+_NO_HOST = r"@(?:localhost\b|127\.0\.0\.1|(?:[\w.-]+\.)?example\.(?:com|org|net)\b)"
 _BITS_PER_CHAR = 3.5
 """A value named as a secret counts when it is at least this mixed: words and placeholders stay below."""
 
@@ -69,28 +100,29 @@ class _Detector(Protocol):
     def analyze_string(self, string: str) -> Iterable[str]: ...
 
 
-def secrets_in(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+def secrets_in(path: str, lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """The number of each line that holds what looks like a credential, with the kind; never its value."""
     left = MAX_CHARS
+    named = (_NAMED, _UNQUOTED) if _SETTINGS.search(path) else (_NAMED,)
     for number, line in lines:
         left -= len(line)
         if left < 0:
             return
-        kind = next((kind for piece in _pieces(line) if (kind := _kind(piece))), None)
+        kind = next((kind for piece in _pieces(line) if (kind := _kind(piece, named))), None)
         if kind:
             yield number, kind
 
 
-def _kind(text: str) -> str | None:
+def _kind(text: str, named: Iterable[re.Pattern[str]]) -> str | None:
     for name, pattern in _OWN:
         if pattern.search(text):
             return name
-    for found in _NAMED.finditer(text):
+    for found in (found for pattern in named for found in pattern.finditer(text)):
         value = found.group(1)
         if not _PLACEHOLDER.search(value) and _mixed(value):
             return "secret by its name"
     for detector in _detectors():
-        if any(_real(detector, value) for value in detector.analyze_string(text)):
+        if any(_real(detector, value, text) for value in detector.analyze_string(text)):
             return detector.secret_type
     return None
 
@@ -105,14 +137,15 @@ def values_in(line: str) -> set[str]:
         for detector in _detectors():
             # -- `analyze_string` gives a part of some tokens; what its pattern met is the whole
             met = (match for pattern in detector.denylist for match in pattern.finditer(piece))
-            found |= {match.group() for match in met if _real(detector, match[match.lastindex or 0])}
+            found |= {match.group() for match in met if _real(detector, match[match.lastindex or 0], piece)}
     return found
 
 
-def _real(detector: _Detector, value: str) -> bool:
+def _real(detector: _Detector, value: str, text: str) -> bool:
     # -- the password of https://user:pass@host: documentation is full of made-up ones
     if type(detector).__name__ == "BasicAuthDetector":
-        return len(value) >= 8 and not _PLACEHOLDER.search(value) and _has_digit_and_letter(value)
+        told = _PLACEHOLDER.search(value) or re.search(re.escape(value) + _NO_HOST, text)
+        return len(value) >= 8 and not told and _has_digit_and_letter(value)
     return True
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from devflow.guard.change import Change
 from devflow.guard.ignored import Ignores
 from devflow.guard.manifests import Unreadable, changed_parts, is_dependency_file
-from devflow.guard.protection import SHADOW, protected
+from devflow.guard.protected_paths import RUNNERS, SHADOW
+from devflow.guard.protection import protected
 from devflow.handoffs import ChangedFile, Finding, Verb
 
-_RUNNERS = ("_pytest", "pytest", "pluggy", "iniconfig", "xdist")
 _IMPORT_ROOTS = ("", "src", "lib", "python")
 
 
@@ -26,7 +26,7 @@ def protected_files(change: Change) -> Iterator[Finding]:
 
 def _is_the_runner_itself(change: Change, path: str) -> bool:
     """Whether the repo is that runner: its package is in the base, so nothing new comes before another."""
-    roots = [path[: path.index(f"{name}/")] + name for name in _RUNNERS if f"{name}/" in path]
+    roots = [path[: path.index(f"{name}/")] + name for name in RUNNERS if f"{name}/" in path]
     return any(f"{root}/__init__.py" in change.tree for root in roots)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from devflow.guard import contents, holding, idle, rules, scoping
+from devflow.guard import builds, contents, holding, idle, rules, scoping
 from devflow.guard.change import Change, Entry
 from devflow.guard.tampering import test_tampering
 from devflow.handoffs import ChangedFile, Finding, GuardReport, Risk, Scope
@@ -54,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     rules.size,
     holding.protected_files,
     holding.manifests,
+    builds.switched_tests,
     holding.dependency_files,
     holding.ignored_paths,
     holding.shadows,

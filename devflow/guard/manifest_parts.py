@@ -66,6 +66,7 @@ _NODE_TOOLS = frozenset(
         *("eslintConfig", "eslintIgnore", "prettier", "stylelint", "xo", "standard", "babel", "commitlint"),
         *(
             "husky",
+            "gitHooks",
             "lint-staged",
             "simple-git-hooks",
             "pre-commit",

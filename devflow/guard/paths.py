@@ -19,6 +19,10 @@ _IGNORED_BY_HFS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u206a-\u2
 _SHORT_NAME = re.compile(r"gi[a-z0-9]{0,6}~[0-9]+")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _NOT_PORTABLE = frozenset('\\:*?"<>|')
+# -- letters and marks by their category that nothing is drawn for
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]|(?<=[!-~])[\ufe00-\ufe0f]")
+_WORD = re.compile(r"[^\W\d_]+")
+_ALIKE = ("CYRILLIC", "FULLWIDTH LATIN", "GREEK SMALL LETTER OMICRON", "GREEK CAPITAL LETTER", "CHEROKEE")
 _HIDING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _DEVICES = frozenset(
     {"con", "prn", "aux", "nul", "conin$", "conout$"}
@@ -105,6 +109,22 @@ def _hiding_character(path: str) -> Fault | None:
     return None
 
 
+def _unseen_character(path: str) -> Fault | None:
+    if found := _UNSEEN.search(path):
+        return "E_PATH_CHARS", f"holds U+{ord(found.group()):04X}, which a reader would not see"
+    return None
+
+
+def _mixed_alphabets(path: str) -> Fault | None:
+    for word in _WORD.findall("" if path.isascii() else path):
+        alike = [
+            char for char in word if not char.isascii() and unicodedata.name(char, "").startswith(_ALIKE)
+        ]
+        if alike and any(char.isascii() for char in word):
+            return "E_PATH_CHARS", f"has a word of two alphabets: U+{ord(alike[0]):04X} among Latin letters"
+    return None
+
+
 def _unportable_character(path: str) -> Fault | None:
     for char in path:
         if char in _NOT_PORTABLE:
@@ -137,6 +157,8 @@ PATH_RULES: tuple[Callable[[str], Fault | None], ...] = (
     _escaping,
     _empty_part,
     _hiding_character,
+    _unseen_character,
+    _mixed_alphabets,
     _unportable_character,
     _leading_dash,
     _edge_of_a_part,

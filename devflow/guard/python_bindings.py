@@ -14,12 +14,7 @@ _STARTED = frozenset({"start", "update", "setitem", "setattr"})
 
 def replaced(tree: ast.Module) -> frozenset[str]:
     """The names: imports that are bound again, parts of modules and classes, and checks made idle."""
-    imported = {
-        (alias.asname or alias.name).partition(".")[0]
-        for node in tree.body
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for alias in node.names
-    }
+    imported = imported_names(tree)
     classes = {stmt.name for stmt in tree.body if isinstance(stmt, ast.ClassDef)}
     found = set(_idle_checks(tree))
     for stmt in tree.body:
@@ -33,12 +28,46 @@ def replaced(tree: ast.Module) -> frozenset[str]:
     return frozenset(found)
 
 
+def stand_ins(function: _Function, known: set[str]) -> frozenset[str]:
+    """What a test calls by a name that it also replaces: by a patch, or by binding an import anew."""
+    called = {
+        node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name)
+    }
+    found: set[str] = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign):
+            found |= {target.id for target in node.targets if isinstance(target, ast.Name)} & known
+        elif isinstance(node, ast.Call) and _patches(node):
+            words = [arg.value for arg in node.args[:2] if isinstance(arg, ast.Constant)]
+            found |= {str(word).rpartition(".")[2] for word in words}
+    return frozenset(found & called)
+
+
+def _patches(call: ast.Call) -> bool:
+    """`mock.patch("a.f")`, `patch.object(a, "f")`, `monkeypatch.setattr(a, "f", …)`."""
+    name = ast.unparse(call.func)
+    return name.endswith(("patch", "patch.object", ".setattr"))
+
+
+def imported_names(tree: ast.Module) -> set[str]:
+    """The names that a module's imports bind."""
+    return {
+        (alias.asname or alias.name).partition(".")[0]
+        for node in tree.body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+
+
 def _bound(target: ast.expr, names: set[str], owners: set[str]) -> str:
     """What an assignment binds anew: an imported name, a part of one or of a class, or a name by its text."""
     if isinstance(target, ast.Name):
-        return target.id if target.id in names else ""
+        return target.id if target.id in names or target.id == "pytest_plugins" else ""
     if isinstance(target, ast.Subscript):
-        return ast.unparse(target)[:100] if _root(target) in _BY_NAME else ""
+        by_name = _root(target) in _BY_NAME or ast.unparse(target.value) == "sys.modules"
+        return ast.unparse(target)[:100] if by_name else ""
     return ast.unparse(target)[:100] if _root(target) in owners else ""
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 
 _CHECKING = ("assert", "raises", "warns", "fail", "check", "expect", "verify", "should", "deprecated_call")
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
 _SWALLOWING = frozenset({"AssertionError", "Exception", "BaseException"})
 
 
@@ -14,9 +15,17 @@ def reachable(body: Sequence[ast.stmt]) -> list[ast.stmt]:
     live = []
     for stmt in body:
         live.append(stmt)
-        if isinstance(stmt, ast.Return | ast.Raise | ast.Continue | ast.Break):
+        if _always_leaves(stmt):
             break
     return live
+
+
+def _always_leaves(stmt: ast.stmt) -> bool:
+    if isinstance(stmt, ast.If):
+        truth = constant_truth(stmt.test)
+        taken = stmt.body if truth else stmt.orelse if truth is False else ()
+        return any(map(_always_leaves, taken))
+    return isinstance(stmt, ast.Return | ast.Raise | ast.Continue | ast.Break)
 
 
 def walk_live(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
@@ -32,12 +41,15 @@ def count_checks(body: Iterable[ast.AST]) -> int:
     """How many assertions, or calls named like one, could fail the test."""
     checks = 0
     todo = list(body)
+    used = {node.id for part in todo for node in ast.walk(part) if isinstance(node, ast.Name)}
     while todo:
         node = todo.pop()
+        if isinstance(node, _Function) and not node.decorator_list and node.name not in used:
+            continue  # -- nothing calls it
         if isinstance(node, ast.Try) and (_leaves(node.finalbody) or any(map(_swallows, node.handlers))):
             todo += [*node.orelse, *node.finalbody]
             continue
-        if isinstance(node, ast.With) and any(_suppresses(item.context_expr) for item in node.items):
+        if isinstance(node, ast.With) and _expects_failure(node):
             continue
         if isinstance(node, ast.Assert):
             checks += not _always_true(node.test)
@@ -100,7 +112,7 @@ def _children(node: ast.AST) -> list[ast.AST]:
         return [node.body if chosen else node.orelse]
     if isinstance(node, ast.For) and constant_truth(node.iter) is False:
         return list(node.orelse)
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+    if isinstance(node, _Function):
         return [*node.decorator_list, *reachable(node.body)]
     return list(ast.iter_child_nodes(node))
 
@@ -110,7 +122,11 @@ def _always_true(test: ast.expr) -> bool:
         return True
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or):
         return any(_always_true(value) for value in test.values)
-    return isinstance(test, ast.Compare) and len(test.ops) == 1 and _same_sides(test)
+    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
+        return False
+    sides = (test.left, test.comparators[0])
+    anything = isinstance(test.ops[0], ast.Eq) and any(_last_part(side) == "ANY" for side in sides)
+    return anything or _same_sides(test)
 
 
 def _same_sides(test: ast.Compare) -> bool:
@@ -140,12 +156,20 @@ def _leaves(body: Sequence[ast.stmt]) -> bool:
     return any(isinstance(node, ast.Return) for stmt in body for node in ast.walk(stmt))
 
 
-def _suppresses(manager: ast.expr) -> bool:
-    return (
-        isinstance(manager, ast.Call)
-        and _called(manager) == "suppress"
-        and any(_last_part(kind) in _SWALLOWING for kind in manager.args)
-    )
+def _expects_failure(block: ast.With) -> bool:
+    """A failed assertion in it passes: it is suppressed, or is what is expected."""
+    managers = [item.context_expr for item in block.items if isinstance(item.context_expr, ast.Call)]
+    catching = {
+        _called(call)
+        for call in managers
+        if any(_last_part(kind) in _SWALLOWING for arg in call.args for kind in _parts(arg))
+    }
+    asserts = any(isinstance(node, ast.Assert) for stmt in block.body for node in ast.walk(stmt))
+    return "suppress" in catching or (asserts and bool(catching & {"raises", "assertRaises"}))
+
+
+def _parts(node: ast.expr) -> list[ast.expr]:
+    return list(node.elts) if isinstance(node, ast.Tuple) else [node]
 
 
 def _last_part(node: ast.expr) -> str:

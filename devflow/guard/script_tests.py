@@ -25,6 +25,10 @@ _SKIPPED = {
 _FOCUSED = {"fit": "it", "fdescribe": "describe", "ftest": "test"}
 _SKIPPING = frozenset({"skip", "todo", "skipIf", "runIf", "fails", "failing", "only", "fixme", "fail"})
 _CHECKS = ("expect", "assert", "should", "verify", "t.")
+_NO_CHECKS = frozenset(
+    f"t.{name}"
+    for name in ("pass", "end", "plan", "log", "comment", "diagnostic", "timeout", "teardown", "skip", "todo")
+)
 _EXITS = frozenset({"process.exit", "process.reallyExit", "process.abort", "process.kill"})
 _MOCKS = frozenset({"jest.mock", "vi.mock", "jest.doMock", "vi.doMock", "mock.module", "jest.setMock"})
 _CONSTANTS = frozenset({"true", "false", "null", "undefined", "number", "string"})
@@ -67,12 +71,10 @@ class _Reader:
                     continue
                 if kind in _GROUPS:
                     groups = (*groups, _title(node))
-                elif _ends(node):
-                    self._shape.exits += 1
-                elif marks:
-                    self._shape.skips_outside += 1
-                elif not groups and _text(node.child_by_field_name("function")) in _MOCKS:
-                    self._replace(_title(node))
+                else:
+                    self._outside(node, marks, at_the_top=not groups)
+            elif node.type == "if_statement":
+                skips = (*skips, "if")
             elif node.type == "assignment_expression":
                 left = _text(node.child_by_field_name("left"))
                 self._shape.exits += left == "process.exitCode"
@@ -82,12 +84,21 @@ class _Reader:
         self._shape.readable = self._nodes < _MAX_NODES
         return self._shape
 
+    def _outside(self, call: Node, marks: tuple[str, ...], *, at_the_top: bool) -> None:
+        """A call that is neither a test nor a group of them."""
+        if _ends(call):
+            self._shape.exits += 1
+        elif marks:
+            self._shape.skips_outside += 1
+        elif at_the_top and _text(call.child_by_field_name("function")) in _MOCKS:
+            self._replace(_title(call))
+
     def _replace(self, name: str) -> None:
         self._shape.replaces |= {name[:100]}
 
     def _keep(self, call: Node, groups: tuple[str, ...], skips: tuple[str, ...]) -> None:
         body = _body(call)
-        checks, own = 0, list[str]()
+        checks, own, called, replaced = 0, list[str](), set[str](), set[str]()
         parts = [] if body is None else _live(body) if body.type == "statement_block" else [body]
         work = any(_works(part) for part in parts)
         skips = (*skips, *_options(call))
@@ -99,12 +110,27 @@ class _Reader:
                 name = _text(node.child_by_field_name("function"))
                 checks += _is_check(node, name)
                 self._shape.exits += _ends(node)
+                called.add(name.rpartition(".")[2])
+                replaced |= _spied(node, name)
                 if name in ("this.skip", "t.skip", "test.skip", "ctx.skip", "context.skip", "test.fixme"):
                     own.append(name)
             todo += reversed(_live(node))
         name = " > ".join((*groups, _title(call)))
         words = " ".join(_text(call).split())
-        self._shape.add(name, TestShape(checks, not work, tuple(sorted((*skips, *own))), body=words))
+        marks = tuple(sorted((*skips, *own)))
+        stand_ins = frozenset(called & replaced)
+        self._shape.add(name, TestShape(checks, not work, marks, body=words, stand_ins=stand_ins))
+
+
+def _spied(call: Node, name: str) -> set[str]:
+    """The method that `spyOn(a, "f")` or `stub(a, "f")` puts a stand-in for."""
+    if not name.endswith((".spyOn", ".stub", ".replace", "mock.method")):
+        return set()
+    arguments = call.child_by_field_name("arguments")
+    given = arguments.named_children[1:2] if arguments else []
+    # -- a spy that only looks on is none
+    answers = call.parent is not None and call.parent.type == "member_expression"
+    return {_text(each).strip("'\"`") for each in given} if answers or not name.endswith(".spyOn") else set()
 
 
 def _kind(call: Node) -> tuple[str, tuple[str, ...]]:
@@ -118,6 +144,8 @@ def _kind(call: Node) -> tuple[str, tuple[str, ...]]:
         else:
             node = node.child_by_field_name("function")
     name = _text(node) if node is not None and node.type == "identifier" else ""
+    if name in ("t", "tap") and "test" in marks:
+        name = "test"  # -- as tap names it
     skips = [mark for mark in marks if mark in _SKIPPING]
     if name in _SKIPPED:
         return _SKIPPED[name], ("skip",)
@@ -154,6 +182,8 @@ def _live(node: Node) -> list[Node]:
         if condition in ("false", "0", "null", "undefined", "''"):
             other = node.child_by_field_name("alternative")
             return [other] if other is not None else []
+    if node.type == "call_expression" and _swallows(node):
+        return []
     if node.type == "try_statement":
         handler = node.child_by_field_name("handler")
         told = _text(handler)
@@ -162,6 +192,15 @@ def _live(node: Node) -> list[Node]:
         ):
             return [child for child in children if child.type == "finally_clause"]
     return children
+
+
+def _swallows(call: Node) -> bool:
+    """`….catch(() => {})`: what fails before it is not told."""
+    function = call.child_by_field_name("function")
+    if function is None or _text(function.child_by_field_name("property")) != "catch":
+        return False
+    body = _body(call)
+    return body is not None and not any(_works(part) for part in body.named_children)
 
 
 def _options(call: Node) -> tuple[str, ...]:
@@ -180,6 +219,8 @@ def _options(call: Node) -> tuple[str, ...]:
 def _ends(call: Node) -> bool:
     """A call that ends the process, or waits for its end to change how it came out."""
     name = _text(call.child_by_field_name("function"))
+    if name in ("t.bailout", "tap.bailout"):
+        return True
     late = name in ("process.on", "process.once") and _title(call) in ("exit", "beforeExit")
     return name in _EXITS or late
 
@@ -195,7 +236,7 @@ def _works(node: Node) -> bool:
 
 
 def _is_check(call: Node, name: str) -> bool:
-    if not name.startswith(_CHECKS) or name.startswith("expect("):
+    if not name.startswith(_CHECKS) or name.startswith("expect(") or name in _NO_CHECKS:
         return False  # -- expect(x).toBe(y) is counted once, at its inner call
     arguments = call.child_by_field_name("arguments")
     first = arguments.named_children[0].type if arguments and arguments.named_children else ""

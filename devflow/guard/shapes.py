@@ -21,6 +21,8 @@ class TestShape:
     """Literal cases it is run with."""
     body: str = ""
     """Its source in a form that ignores layout."""
+    stand_ins: frozenset[str] = frozenset()
+    """What it calls and replaces itself."""
     says: frozenset[str] = frozenset()
     """Each of its checks in such a form; empty where the reader of its language does not tell them."""
 

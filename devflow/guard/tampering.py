@@ -9,7 +9,7 @@ from devflow.guard.pattern_tests import LANGUAGES, pattern_shape
 from devflow.guard.python_tests import python_shape
 from devflow.guard.script_tests import SCRIPTS, script_shape
 from devflow.guard.shapes import FileShape, TestShape
-from devflow.guard.testfiles import is_test
+from devflow.guard.testfiles import is_test, named_as_test
 from devflow.guard.wording import said
 from devflow.handoffs import Finding
 from devflow.languages import grammar
@@ -86,19 +86,31 @@ class _Arrivals:
 
     def __init__(self, old: Shapes, new: Shapes) -> None:
         self._waiting: dict[str, list[TestShape]] = {}
+        self._unseen: set[int] = set()
         for path, shape in new.items():
             known = old[path].tests if path in old else {}
             for name, test in shape.tests.items():
                 if name not in known:
                     self._waiting.setdefault(_bare(name), []).append(test)
                     self._waiting.setdefault(_nameless(name, test), []).append(test)
+                    self._unseen |= set() if named_as_test(path) else {id(test)}
         self._taken: set[int] = set()
 
-    def take(self, name: str, test: TestShape) -> TestShape | None:
-        """The test that this one became: the same body first, then the same name, then a new name."""
+    def take(self, path: str, name: str, test: TestShape) -> TestShape | None:
+        """The test that this one became: the same body first, then the same name, then a new name.
+
+        One that a runner found by its file's name has not gone where none would look for it.
+        """
         here = self._left(_bare(name))
         same = [other for other in here if other.body == test.body]
-        found = next(iter([*same, *here, *self._left(_nameless(name, test))]), None)
+        found = next(
+            (
+                other
+                for other in (*same, *here, *self._left(_nameless(name, test)))
+                if id(other) not in self._unseen or not named_as_test(path)
+            ),
+            None,
+        )
         if found is not None:
             self._taken.add(id(found))
         return found
@@ -118,7 +130,7 @@ def _compare(path: str, old: FileShape, new: FileShape, arrived: _Arrivals) -> I
     if not old.readable:
         level = "shown" if new.tests else "held"
         yield _finding(path, level, "The tests could not be parsed before and were not compared", ())
-    for (level, words), names in _verdicts(old, new, arrived).items():
+    for (level, words), names in _verdicts(path, old, new, arrived).items():
         yield _finding(path, level, words, names)
     if old.tests and new.skips_outside > old.skips_outside:
         yield _finding(path, "held", "A fixture or helper of these tests newly skips", ())
@@ -132,11 +144,13 @@ def _compare(path: str, old: FileShape, new: FileShape, arrived: _Arrivals) -> I
         yield _finding(path, "held", "The tests newly end the process or the session", ())
 
 
-def _verdicts(old: FileShape, new: FileShape, arrived: _Arrivals) -> dict[tuple[str, str], list[str]]:
+def _verdicts(
+    path: str, old: FileShape, new: FileShape, arrived: _Arrivals
+) -> dict[tuple[str, str], list[str]]:
     """What is said of the tests of one file, with their names."""
     said: dict[tuple[str, str], list[str]] = {}
     for name, test in old.tests.items():
-        now = new.tests.get(name) or arrived.take(name, test)
+        now = new.tests.get(name) or arrived.take(path, name, test)
         for verdict in _judged(test, now):
             said.setdefault(verdict, []).append(name)
     for name, test in new.tests.items():
@@ -154,6 +168,8 @@ def _judged(test: TestShape, now: TestShape | None) -> Iterator[tuple[str, str]]
     new_skips = _more(now.skips, test.skips)
     if new_skips:
         yield "held", "Tests are newly skipped or expected to fail"
+    if now.stand_ins - test.stand_ins:
+        yield "held", "What the tests call is replaced by a stand-in"
     if now.empty and not test.empty:
         yield "held", "Tests are emptied"
     elif test.checks and not now.checks:

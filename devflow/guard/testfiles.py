@@ -29,4 +29,14 @@ def is_test(path: str) -> bool:
     *folders, name = path.split("/")
     if any(folder.lower() in _FOLDERS for folder in folders):
         return True
+    return named_as_test(name)
+
+
+def named_as_test(path: str) -> bool:
+    """Whether a runner would look for tests there by the file's own name, wherever it lies."""
+    *folders, name = path.split("/")
+    if name.endswith(".go") and ("testdata" in folders or name.startswith(("_", "."))):
+        return False  # -- which go passes over
+    if name.endswith(".rs"):
+        return True  # -- Rust finds tests by their marks
     return bool(_NAME.fullmatch(name) or _CAMEL.fullmatch(name))

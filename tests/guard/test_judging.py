@@ -118,6 +118,24 @@ CASES = (
     Case("broken manifest", {"pyproject.toml": "[tool"}, "E_PROTECTED_PATH", "held"),
     Case("a dependency", {"pyproject.toml": "[project]\ndependencies=['evil']\n"}, "E_DEPENDENCY", "shown"),
     Case("a requirement", {"requirements.txt": "click==8\nevil\n"}, "E_DEPENDENCY", "shown"),
+    # -- the same in files that are programs
+    Case("tests left out by maven", {"pom.xml": "<skipTests>true</skipTests>\n"}, "E_PROTECTED_PATH", "held"),
+    Case(
+        "failures let pass by gradle",
+        {"app/build.gradle": "ignoreFailures = true\n"},
+        "E_PROTECTED_PATH",
+        "held",
+    ),
+    Case(
+        "a test no longer added by cmake",
+        {"CMakeLists.txt": "add_library(x x.c)\n"},
+        "E_PROTECTED_PATH",
+        "held",
+        base={"CMakeLists.txt": "add_library(x x.c)\nadd_test(a a)\n"},
+    ),
+    Case(
+        "no test project", {"T.csproj": "<IsTestProject>false</IsTestProject>\n"}, "E_PROTECTED_PATH", "held"
+    ),
     # -- V 77: shadows
     Case("shadow of the runner", {"pytest.py": "x"}, "E_PROTECTED_PATH", "held"),
     Case("shadow of the standard library", {"random.py": "x"}, "E_PROTECTED_PATH", "held"),
@@ -318,3 +336,20 @@ def test_words_that_go_from_within_a_string_are_work() -> None:
     base: Side = {"a.py": "x = 1\n", "b.py": 'S = """one\\t\n    two\n"""\n'}
     change: Side = {"a.py": "x = 2\n", "b.py": 'S = """one\\t\n"""\n'}
     assert judged(base, {**base, **change}) == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        (
+            "build.gradle",
+            "test { useJUnitPlatform() }\n",
+            "test { useJUnitPlatform() }\nrepositories { m() }\n",
+        ),
+        ("pom.xml", "<a/>\n", "<a/>\n<dependency><artifactId>x</artifactId></dependency>\n"),
+        ("CMakeLists.txt", "add_test(a a)\n", "add_test(a a)\nadd_test(b b)\n"),
+        ("gradle.properties", "version=1\n", "version=2\n"),
+    ],
+)
+def test_a_build_file_that_runs_its_tests_as_before_is_not_held(path: str, before: str, after: str) -> None:
+    assert all(finding.level == "shown" for finding in judged({path: before}, {path: after}))

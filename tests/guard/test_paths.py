@@ -78,6 +78,13 @@ HOSTILE = [
     ("a//b", "E_PATH_CHARS"),
     ("a/", "E_PATH_CHARS"),
     ("", "E_PATH_CHARS"),
+    # -- drawn as nothing, or as letters of another alphabet
+    ("a\u3164.py", "E_PATH_CHARS"),
+    ("a\u2800.py", "E_PATH_CHARS"),
+    ("app\ufe0f.py", "E_PATH_CHARS"),
+    ("\u0430pp.py", "E_PATH_CHARS"),
+    ("tests/test_\u0430pp.py", "E_PATH_CHARS"),
+    ("tests/c\uff4fnftest.py", "E_PATH_CHARS"),
     # -- P 41, 42
     ("n" * 256, "E_PATH_LENGTH"),
     ("é" * 128, "E_PATH_LENGTH"),
@@ -91,6 +98,9 @@ HONEST = [
     "docs/übersicht.md",
     unicodedata.normalize("NFD", "docs/é.md"),
     "文档/说明.md",
+    "docs/\u0440\u0443\u0441\u0441\u043a\u0438\u0439_README.md",
+    "docs/\u0391\u03b2\u03b3.md",
+    "icons/\u2764\ufe0f.svg",
     "app/[id]/page.tsx",
     "app/(group)/@modal/$param.tsx",
     "src/-components/Button.tsx",

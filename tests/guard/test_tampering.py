@@ -182,6 +182,43 @@ HELD = [
         "class TestMore:\n    def assertEqual(self, *_):\n        pass\n\n",
         "replaced",
     ),
+    (
+        "another module put in its place",
+        "\n\ndef test_add",
+        "sys.modules['app'] = x\n\ndef test_add",
+        "replaced",
+    ),
+    ("a plugin named", "\n\ndef test_add", "pytest_plugins = ['evil']\n\ndef test_add", "replaced"),
+    ("bound in the test", "    total =", "    add = lambda a, b: 3\n    total =", "stand-in"),
+    (
+        "patched in the test",
+        "    total =",
+        "    mock.patch('app.add', return_value=3).start()\n    total =",
+        "stand-in",
+    ),
+    ("patched by a mark", "def test_add()", "@mock.patch('app.add', f)\ndef test_add()", "stand-in"),
+    (
+        "patched by a fixture",
+        "    total =",
+        "    monkeypatch.setattr(app, 'add', f)\n    total =",
+        "stand-in",
+    ),
+    ("equal to anything", _ADD, "    assert add(1, 2) == mock.ANY\n", "no longer check|emptied"),
+    ("leaves at once", "    total =", "    if True:\n        return\n    total =", "emptied|no longer check"),
+    (
+        "checks in what is not called",
+        _ADD,
+        "    def check():\n        assert add(1, 2) == 3\n",
+        "no longer check",
+    ),
+    ("yields", "    total =", "    yield\n    total =", "newly skipped"),
+    ("no case left", "[(3, 1), (4, 2), (5, 3)]", "[]", "newly skipped"),
+    (
+        "its failure is expected",
+        _ADD,
+        "    with pytest.raises(Exception):\n        assert add(1, 2) == 3\n",
+        "no longer check",
+    ),
 ]
 NOT_HELD = [
     ("nothing", "", "", ""),
@@ -214,6 +251,24 @@ NOT_HELD = [
         "an error that is looked at",
         "    total = add(1, 2)\n",
         "    try:\n        total = add(1, 2)\n    except Exception as e:\n        raise ValueError from e\n",
+        "changed",
+    ),
+    (
+        "a stand-in for what it does not call",
+        "    total =",
+        "    mock.patch('net.get', return_value=3).start()\n    total =",
+        "changed",
+    ),
+    (
+        "checks in what is called",
+        _ADD,
+        "    def check(a):\n        assert add(a, 2) == a\n        assert add(0, a)\n\n    check(1)\n",
+        "changed",
+    ),
+    (
+        "a branch that may leave",
+        "    total =",
+        "    if add is None:\n        return\n    total =",
         "changed",
     ),
     (
@@ -367,9 +422,28 @@ class FooTest {
 """
 _RUBY = "describe Foo do\n  it 'adds' do\n    expect(add).to eq 3\n  end\nend\n"
 _PHP = (
-    "<?php class FooTest {\n  public function testAdd(): void {\n    $this->assertSame(3, add());\n  }\n}\n"
+    "<?php class FooTest {\n  public function testAdd(): void {\n    $this->assertSame(3, add());\n  }\n"
+    "  /** @test */\n  public function zero(): void {\n    $this->assertSame(0, nil());\n  }\n"
+    "  private function help() {\n    return 1;\n  }\n}\n"
 )
+_TAP = "const t = require('tap');\nt.test('adds', (t) => {\n  t.equal(add(1, 2), 3);\n  t.end();\n});\n"
+_CS = """\
+public class FooTests {
+    [Fact]
+    public void Adds() {
+        Assert.Equal(3, Add(1, 2));
+    }
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(0, 0)]
+    public void Same(int a, int b) {
+        Assert.Equal(Add(a, b), Add(b, a));
+    }
+}
+"""
 _OTHERS = {
+    "t.test.js": _TAP,
+    "FooTests.cs": _CS,
     "a.test.ts": _JS,
     "a_test.go": _GO,
     "src/lib.rs": _RUST,
@@ -429,10 +503,62 @@ OTHER_HELD = [
     ("FooTest.java", "    int three = add(1, 2);\n    assertEquals(3, three);\n", "", "emptied"),
     ("FooTest.java", "    assertEquals(3, three);\n", "", "no longer check"),
     ("a_spec.rb", "  it 'adds'", "  xit 'adds'", "removed"),
+    ("a_spec.rb", "it 'adds' do", "it 'adds', :skip do", "newly skipped"),
+    ("a_spec.rb", "it 'adds' do", "it 'adds', focus: true do", "newly skipped"),
+    ("a_spec.rb", "describe Foo", "RSpec.xdescribe Foo", "newly skips"),
+    ("a_spec.rb", "expect(add).to eq 3", "expect(true).to be true", "no longer check"),
+    ("a_spec.rb", "expect(add).to eq 3", "expect(add).to eq 3 rescue nil", "no longer check"),
+    ("a_spec.rb", "describe Foo", "at_exit { exit!(0) }\ndescribe Foo", "end the process"),
+    ("t.test.js", "t.test('adds',", "t.test('adds', { skip: true },", "newly skipped"),
+    ("t.test.js", "  t.equal(add(1, 2), 3);\n", "  add(1, 2);\n", "no longer check"),
+    ("t.test.js", "t.equal(add(1, 2), 3)", "t.pass()", "no longer check"),
+    ("t.test.js", "t.test(", "t.bailout('x');\nt.test(", "end the process"),
+    ("a.test.ts", "  it('adds'", "  if (!process.env.CI) it('adds'", "newly skipped"),
+    (
+        "a.test.ts",
+        _JS_BODY,
+        "{ Promise.resolve().then(() => expect(add(1, 2)).toBe(3)).catch(() => {}); }",
+        "no longer check",
+    ),
+    (
+        "a.test.ts",
+        "{ expect(add(1, 2))",
+        "{ jest.spyOn(app, 'add').mockReturnValue(3); expect(add(1, 2))",
+        "stand-in",
+    ),
+    ("a_test.go", "\tif f()", "\tt = &testing.T{}\n\tif f()", "newly skipped"),
+    ("src/lib.rs", "    #[test]", "    #[test]\n    #[cfg_attr(all(), ignore)]", "newly skipped"),
+    ("src/lib.rs", "#[cfg(test)]", '#[cfg(all(test, feature = "none"))]', "newly skips"),
+    ("src/lib.rs", "assert_eq!(add(1, 2), 3)", "assert!(true)", "no longer check"),
+    ("FooTest.java", "  @Test", '  @EnabledIfSystemProperty(named = "x")\n  @Test', "newly skipped"),
+    ("FooTest.java", "@Test", "@Test(expected = AssertionError.class)", "newly skipped"),
+    ("FooTest.java", "@Test", "@Test(enabled = false)", "newly skipped"),
+    ("FooTest.java", "assertEquals(3, three)", "assertTrue(true)", "no longer check"),
+    ("FooTest.java", "    int three", "    System.exit(0);\n    int three", "end the process"),
+    (
+        "FooTest.java",
+        "    assertEquals(3, three);",
+        "    try { assertEquals(3, three); } catch (Throwable t) {}",
+        "newly",
+    ),
+    ("FooTests.cs", "    [InlineData(1, 2)]\n", "", "fewer cases"),
+    ("FooTests.cs", "Assert.Equal(3, Add(1, 2))", "Assert.True(true)", "no longer check"),
+    ("FooTests.cs", "public class", "#if NEVER\npublic class", "newly skips"),
+    ("FooTests.cs", "[Fact]", '[Fact(Skip = "x")]', "newly skipped"),
     ("a_spec.rb", "    expect", "    skip 'x'\n    expect", "newly skipped"),
     ("a_spec.rb", "    expect(add).to eq 3\n", "    add\n", "no longer check"),
     ("FooTest.php", "    $this", "    $this->markTestSkipped();\n    $this", "newly skipped"),
     ("FooTest.php", "testAdd", "add", "removed"),
+    ("FooTest.php", "/** @test */", "/** */", "removed"),
+    (
+        "FooTest.php",
+        "  public function testAdd",
+        "  /** @requires PHP 99 */\n  public function testAdd",
+        "newly skipped",
+    ),
+    ("FooTest.php", "$this->assertSame(3, add())", "$this->assertTrue(true)", "no longer check"),
+    ("FooTest.php", "$this->assertSame(3, add())", "$this->addToAssertionCount(1)", "no longer check"),
+    ("FooTest.php", "$this->assertSame(3, add())", "exit(0)", "end the process"),
 ]
 OTHER_NOT_HELD = [
     ("a.test.ts", "toBe(3); expect", "toBe(4); expect"),
@@ -446,6 +572,14 @@ OTHER_NOT_HELD = [
     ("FooTest.java", "return 1", "return 2"),
     ("a_spec.rb", "eq 3", "eq 4"),
     ("FooTest.php", "assertSame(3", "assertSame(4"),
+    ("FooTest.php", "return 1", "return 2"),
+    ("FooTests.cs", "[InlineData(0, 0)]", "[InlineData(0, 0)]\n    [InlineData(5, 6)]"),
+    ("t.test.js", "  t.end();", "  t.equal(add(0, 0), 0);\n  t.end();"),
+    ("a.test.ts", "describe(", "const get = jest.spyOn(app, 'get');\ndescribe("),
+    ("a.test.ts", "{ expect(add(1, 2))", "{ jest.spyOn(net, 'get').mockReturnValue(3); expect(add(1, 2))"),
+    ("src/lib.rs", "fn f() {}", '#[cfg(all(unix, feature = "x"))]\nfn f() {}'),
+    ("a_spec.rb", "describe Foo do", "describe Foo do\n  let(:a) { Foo.new }"),
+    ("FooTest.java", "    int three", "    try { open(); } catch (IOException e) { fail(); }\n    int three"),
 ]
 
 
@@ -490,3 +624,35 @@ def test_hostile_text_is_read_in_bounded_time(path: str, text: str) -> None:
     started = time.monotonic()
     tampering({path: text}, {path: text + "\n"})
     assert time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        (_PATH, "tests/helpers/app_cases.py"),
+        (_PATH, "tests/test_app.py.bak"),
+        ("a_test.go", "_a_test.go"),
+        ("a_test.go", "testdata/a_test.go"),
+        ("a_spec.rb", "spec/a.rb"),
+        ("FooTest.java", "FooCheck.java"),
+    ],
+)
+def test_a_test_that_goes_where_no_runner_looks_is_removed(path: str, to: str) -> None:
+    text = _OTHERS.get(path, _BASE)
+    found = tampering({path: text, to: None}, {path: None, to: text})
+    assert any("removed" in each.message for each in found if each.level == "held"), found
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        (_PATH, "tests/unit/test_sums.py"),
+        ("tests/odd.py", "tests/even.py"),
+        ("a_test.go", "b/a_test.go"),
+        ("FooTest.java", "x/SumTest.java"),
+        ("src/lib.rs", "src/sum.rs"),
+    ],
+)
+def test_a_test_that_moves_to_where_it_is_looked_for_stays(path: str, to: str) -> None:
+    text = _OTHERS.get(path, _BASE)
+    assert tampering({path: text, to: None}, {path: None, to: text}) == ()
