@@ -16,6 +16,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -73,6 +74,7 @@ class Place:
         """Clone and install, unless that was done before; gives the installer's words where it failed."""
         done = self.folder / "ok"
         if not done.exists():
+            shutil.rmtree(self.checkout, ignore_errors=True)
             mirror = mirrors / self.task["repo"].replace("/", "+") / "repo"
             command = ["git", "clone", "-q", "--no-checkout", str(mirror), str(self.checkout)]
             subprocess.run(command, check=True)

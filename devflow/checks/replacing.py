@@ -1,4 +1,4 @@
-"""Which tests a patch took away by giving them another name or other parameters."""
+"""Which tests a patch took away by giving them another name, other parameters or another file."""
 
 from __future__ import annotations
 
@@ -12,24 +12,32 @@ _MOST = 2000
 
 
 def replacements(removed: Iterable[str], before: Session, after: Session) -> Mapping[str, str]:
-    """For removed ids, the new id of the same file that stands in its place, each new id for one at most.
+    """For removed ids, the new id that stands in its place, each new id for one at most.
 
-    A replacement passes on the candidate, does something, and is the same function with other parameters or a
-    function of a similar name.
+    A replacement passes on the candidate and does something. It is the same test in another file, or, in the
+    same file, the same function with other parameters or a function of a similar name.
     """
-    fresh: dict[str, list[str]] = {}
-    for test in sorted(after.passed - set(before.items)):
-        item = after.items.get(test)
-        if item is not None and item.digest != HOLLOW:
-            fresh.setdefault(item.file, []).append(test)
+    fresh = {
+        test: after.items[test]
+        for test in sorted(after.passed - set(before.items))
+        if test in after.items and after.items[test].digest != HOLLOW
+    }
     found: dict[str, str] = {}
     for test in sorted(removed)[:_MOST]:
-        candidates = fresh.get(before.items[test].file, [])
-        best = max(candidates, key=lambda new: _alike(test, new), default="")
-        if best and _alike(test, best) >= _ALIKE:
+        old = before.items[test]
+        moved = (new for new, item in fresh.items() if _moved(test, new) and item.digest == old.digest)
+        beside = [new for new, item in fresh.items() if item.file == old.file]
+        best = next(moved, "") or max(beside, key=lambda new: _alike(test, new), default="")
+        if best and (best not in beside or _alike(test, best) >= _ALIKE):
             found[test] = best
-            candidates.remove(best)
+            del fresh[best]
     return found
+
+
+def _moved(old: str, new: str) -> bool:
+    """Whether both have the same names inside of their files."""
+    inside = old.partition("::")[2]
+    return bool(inside) and inside == new.partition("::")[2]
 
 
 def _alike(old: str, new: str) -> float:

@@ -99,8 +99,10 @@ class CheckResult(Handoff):
 
     @property
     def lost(self) -> tuple[IdChange, ...]:
-        """Tests that are gone with no other in their place, and those that are skipped now."""
-        return (*(change for change in self.removed if not change.instead), *self.newly_skipped)
+        """Tests that are gone with no other in their place, and those that are skipped now; those that do not
+        pass when they are put back come first."""
+        lost = [*(change for change in self.removed if not change.instead), *self.newly_skipped]
+        return tuple(sorted(lost, key=lambda change: change.put_back is Outcome.PASSED))
 
 
 class CheckReport(Handoff):

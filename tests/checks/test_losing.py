@@ -49,6 +49,14 @@ def test_a_test_that_is_skipped_now_is_put_back_too(make_place: MakePlace, app: 
     assert result.held
 
 
+def test_those_that_hide_a_failure_are_told_first(make_place: MakePlace) -> None:
+    result = make_place().result(
+        {"app.py": f"{APP}\n", "tests/test_app.py": "def test_new():\n    assert 1 + 1\n"}
+    )
+    assert [change.put_back for change in result.lost] == [Outcome.FAILED, Outcome.PASSED]
+    assert [change.put_back for change in result.removed] == [Outcome.PASSED, Outcome.FAILED]
+
+
 def test_the_failing_test_that_a_cheat_deletes_fails_when_it_is_put_back(make_place: MakePlace) -> None:
     cheat = TESTS[: TESTS.index("def test_bug")]
     result = make_place().result({"app.py": APP + "\n", "tests/test_app.py": cheat})

@@ -49,6 +49,19 @@ def test_an_empty_test_stands_in_the_place_of_none(make_place: MakePlace) -> Non
     assert [c.id for c in result.removed] == ["tests/test_app.py::test_bug"]
 
 
+@pytest.mark.parametrize(("there", "status"), [("== 3", "green"), ("> 1", "red")], ids=["same", "weaker"])
+def test_a_test_that_moves_to_another_file_is_not_lost(
+    make_place: MakePlace, there: str, status: str
+) -> None:
+    left = TESTS.replace("def test_add():\n    assert add(1, 2) == 3\n\n\n", "")
+    moved = f"from app import add\n\n\ndef test_add():\n    assert add(1, 2) {there}\n"
+    result = make_place().result(
+        {"app.py": FIXED, "tests/test_app.py": left, "tests/unit/test_adding.py": moved}
+    )
+    assert result.status == status, result.reason
+    assert [bool(change.instead) for change in result.removed] == [status == "green"]
+
+
 def test_a_new_test_that_comes_skipped_asks_nothing_and_proves_nothing(make_place: MakePlace) -> None:
     new = f"import pytest\n\n\n@pytest.mark.skip\ndef test_later():\n    assert 1 + 1 == 3\n\n\n{TESTS}"
     result = make_place().result({"app.py": FIXED, "tests/test_app.py": new})
