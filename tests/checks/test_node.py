@@ -78,6 +78,25 @@ def test_a_check_is_told_as_a_person_types_it(tmp_path: Path, script: str) -> No
     assert shell_line(check) == script.replace("t/*.js", "'t/*.js'")
 
 
+@pytest.mark.parametrize(
+    ("script", "line"),
+    [
+        (
+            "node --gc ./node_modules/vitest/cli.js --run",
+            "node --gc ./node_modules/vitest/cli.js run {files} ",
+        ),
+        ("node bin/fix.js mocha test/*.js -R dot", "node bin/fix.js mocha -R dot {files} "),
+        ("TZ=UTC jest test/a.js", "TZ=UTC jest {files} "),
+    ],
+)
+def test_the_files_of_a_script_give_way_to_those_that_are_wanted(
+    tmp_path: Path, script: str, line: str
+) -> None:
+    package = json.dumps({"scripts": {"test": script}}).encode()
+    (check,) = find(["package.json"], lambda _: package, tmp_path)
+    assert check.some.startswith(line)
+
+
 def test_what_else_a_script_starts_is_named(tmp_path: Path) -> None:
     scripts = {
         "test": "npm run lint && vitest run && yarn test:build && yarn flow check && npm run style",
@@ -88,7 +107,7 @@ def test_what_else_a_script_starts_is_named(tmp_path: Path) -> None:
     }
     package = json.dumps({"scripts": scripts}).encode()
     first, second = find(["package.json"], lambda _: package, tmp_path)
-    assert (first.name, second.name) == ("npm test (vitest run)", "npm test (vitest run --config b.ts)")
+    assert (first.name, second.name) == ("npm test (vitest)", "npm test (vitest --config b.ts)")
     assert first.left_out == "the rest of the script: yarn flow check"
     assert second.argv[2].startswith("tsup; vitest run --config b.ts ")
     assert second.left_out == ""

@@ -45,8 +45,9 @@ def _by_exit(package: Package, script: Script) -> Check:
 
 
 def _by_runner(package: Package, script: Script, *, several: bool) -> Check:
-    """One of several passages of the same runner is named by its words."""
-    told = " ".join(script.words)[:_NAMED] if several else script.runner
+    """One of several passages of the same runner is named by its files, or its options without any."""
+    words = (script.files or script.arguments) if several else ()
+    told = " ".join((script.runner, *(word for word in words if word != "run")))[:_NAMED]
     return Check(
         name=package.named(f"npm test ({told})"),
         kind="tests",

@@ -43,12 +43,12 @@ class Script:
 
     runner: str
     """The runner's name; empty where none of ours is started."""
-    before: tuple[str, ...]
+    before: tuple[str, ...] = ()
     """Shell lines that build what the tests need."""
-    words: tuple[str, ...]
-    """The runner and its options, quoted for a shell."""
-    files: tuple[str, ...]
-    """The files and patterns among the words, as they stand in the script; none: the runner looks itself."""
+    program: tuple[str, ...] = ()
+    """The words that start the runner, with the variables before them, quoted for a shell."""
+    arguments: tuple[str, ...] = ()
+    """The words behind them, quoted for a shell."""
     text: str = ""
     """The whole script, as one shell line that stops at the first failure, where no runner is known."""
     needs_packages: bool = False
@@ -62,9 +62,25 @@ class Script:
         return not self.runner and ("no test specified" in self.text or not self.text)
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """The runner and its options, quoted for a shell."""
+        return (*self.program, *self.arguments)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Files and patterns among the arguments, as the script has them; none: the runner looks itself."""
+        plain = [shlex.split(word)[0] for word in (*self.program[-1:], *self.arguments)]
+        return tuple(
+            word
+            for before, word in itertools.pairwise(plain)
+            if not word.startswith("-") and not _VALUED.fullmatch(before) and _FILES.search(word)
+        )
+
+    @property
     def options(self) -> str:
         """The words without the files."""
-        return " ".join(word for word in self.words if word not in {shlex.quote(f) for f in self.files})
+        files = {shlex.quote(file) for file in self.files}
+        return " ".join((*self.program, *(word for word in self.arguments if word not in files)))
 
 
 def resolve(package_json: bytes) -> tuple[Script, ...]:
@@ -75,31 +91,30 @@ def resolve(package_json: bytes) -> tuple[Script, ...]:
     needs = _needs_packages(package_json)
     rest: list[str] = []
     found: dict[tuple[str, ...], Script] = {}
-    for before, words, runner in _passages(scripts, "test", _DEPTH, [], rest):
-        script = Script(runner, before, tuple(words), tuple(_files(words)), needs_packages=needs)
-        found.setdefault(script.words, script)
+    for before, script in _passages(scripts, "test", _DEPTH, [], rest):
+        found.setdefault(script.words, replace(script, before=before, needs_packages=needs))
     if not found:
-        return (Script("", (), (), (), _whole(scripts, "test", _DEPTH), needs),)
+        return (Script("", text=_whole(scripts, "test", _DEPTH), needs_packages=needs),)
     first, *others = list(found.values())[:_MOST]
     return (replace(first, rest=tuple(rest)), *others)
 
 
 def _passages(
     scripts: dict[str, str], name: str, depth: int, before: list[str], rest: list[str]
-) -> Iterator[tuple[tuple[str, ...], list[str], str]]:
-    """For each runner that a script starts: what was built before it, its words, and its name.
+) -> Iterator[tuple[tuple[str, ...], Script]]:
+    """What a script builds before each runner that it starts, and how it starts it.
 
     `before` takes the builds that are met on the way, `rest` what is neither a runner, a build nor a linter.
     """
     before += _builds(scripts, scripts.get(f"pre{name}", ""), depth)
     for part in _parts(scripts.get(name, "")):
         called = _called(part)
-        words, runner = _runner(part)
+        started = _runner(part)
         if called in scripts and called != name and depth:
             if not _STYLE.fullmatch(called):
                 yield from _passages(scripts, called, depth - 1, before, rest)
-        elif runner:
-            yield tuple(before), words, runner
+        elif started:
+            yield tuple(before), started
         elif _NEVER.search(part):
             continue
         elif _BUILDS.search(part):
@@ -119,15 +134,6 @@ def _whole(scripts: dict[str, str], name: str, depth: int) -> str:
         if words:
             parts.append(words)
     return f"{{ {' && '.join(parts)}; }}" if parts else ""
-
-
-def _files(words: list[str]) -> list[str]:
-    plain = [shlex.split(word)[0] for word in words]
-    return [
-        word
-        for before, word in itertools.pairwise(plain)
-        if not word.startswith("-") and not _VALUED.fullmatch(before) and _FILES.search(word)
-    ]
 
 
 def _needs_packages(data: bytes) -> bool:
@@ -162,30 +168,37 @@ def _called(part: str) -> str:
     return match[1] if match else ""
 
 
-def _runner(part: str) -> tuple[list[str], str]:
-    """The words from the runner on; wrappers that measure coverage are left out."""
+def _runner(part: str) -> Script | None:
+    """How a part of a script starts a runner; wrappers that measure coverage are left out."""
     try:
         words = shlex.split(part.partition(" | ")[0])  # -- what a pipe makes pretty is not for us
     except ValueError:
-        return [], ""
+        return None
     if _NO_TESTS & {*words}:
-        return [], ""
+        return None
     settings = [word for word in words if re.match(r"[A-Z_][A-Z0-9_]*=", word)]
     for place, word in enumerate(words):
-        name = Path(word).name
-        rest = [shlex.quote(other) for other in words[place + 1 :]]
+        name, rest = Path(word).name, words[place + 1 :]
         for runner in RUNNERS:
             if name in {runner, f"_{runner}"}:
-                return [*settings, runner, *_once(runner, rest)], runner
+                return _started(runner, [*settings, runner], rest)
         if name == "node" and "--test" in words[place:]:
-            return [*settings, "node", *rest], "node-test"
-        if name == "node" and (started := _by_node(words[place:])):
-            program, runner = started
-            own = [shlex.quote(other) for other in words[place : place + program]]
-            return [*settings, *own, *_once(runner, rest[program - 1 :])], runner
+            return _started("node-test", [*settings, "node"], rest)
+        if name == "node" and (by_node := _by_node(words[place:])):
+            number, runner = by_node
+            return _started(runner, [*settings, *words[place : place + number]], words[place + number :])
         if name not in _WRAPPERS and not word.startswith("-") and word not in settings:
-            return [], ""
-    return [], ""
+            return None
+    return None
+
+
+def _started(runner: str, program: list[str], arguments: list[str]) -> Script:
+    """So that it ends after one passage."""
+    if runner == "vitest":
+        arguments = ["run", *(word for word in arguments if word not in {"run", "watch", "--run"})]
+    settings = sum(bool(re.match(r"[A-Z_][A-Z0-9_]*=", word)) for word in program)
+    quoted = (*program[:settings], *map(shlex.quote, program[settings:]))
+    return Script(runner, program=quoted, arguments=tuple(map(shlex.quote, arguments)))
 
 
 def _by_node(words: list[str]) -> tuple[int, str] | None:
@@ -194,12 +207,8 @@ def _by_node(words: list[str]) -> tuple[int, str] | None:
         if found := _PROGRAM.fullmatch(word):
             return number, found[1]
         if word.endswith((".js", ".cjs", ".mjs")) and words[number : number + 1] and words[number] in RUNNERS:
-            return number + 1, words[number]  # -- a file of the repo that starts what stands behind it
+            # -- a file of the repo that starts what stands behind it
+            return number + 1, words[number]
         if not word.startswith("-"):
             return None
     return None
-
-
-def _once(runner: str, words: list[str]) -> list[str]:
-    """The words, so that the runner ends after one passage."""
-    return ["run", *(w for w in words if w not in {"run", "watch", "--run"})] if runner == "vitest" else words
