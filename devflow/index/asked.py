@@ -21,10 +21,14 @@ from devflow.index.named_tests import holding
 from devflow.index.nearest import nearest
 from devflow.index.query import Query
 from devflow.index.texts import readable
+from devflow.index.words import listed
 from devflow.languages import grammar
 
 _MOST = 5
-_AFFIX = re.compile(r"^tests?[_-]|[_-](?:tests?|spec)$")
+_AFFIX = re.compile(r"^tests?[._-]|[._-](?:tests?|spec)$")
+_OF_THE_TASK = listed(
+    "add write extend improve increase more missing need needs cover test tests coverage unit case cases"
+)
 _DOCUMENTS, _ASIDE_DOCUMENTS = 3, 2
 _TESTS = 2
 
@@ -53,12 +57,12 @@ def asked(
 ) -> Asked:
     """The targets of a ticket; `sources` are the source files ranked for it, best first."""
     first, aside = _Targets(), _Targets()
-    about_tests = said.tests
+    about_documents = said.documents in ("maybe", "yes")
     finder = _Finder(objects, commit)
     for path, lines in finder.named(said.title):
         first.add(path, "named in the title", lines)
     for path, lines in finder.named(said.body):
-        wanted = (said.documents != "no" and is_document(path)) or (about_tests and kind(path) == "test")
+        wanted = (about_documents and is_document(path)) or (said.tests and kind(path) == "test")
         if wanted:
             first.add(path, "named in the ticket", lines)
         elif kind(path) != "source":
@@ -66,21 +70,25 @@ def asked(
     for part, into in ((said.title, first), (said.body, aside)):
         for found in holding(catalog, objects, commit, part, first.paths() | aside.paths()):
             names = [found.symbol] if found.symbol else []
-            into.add(found.path, f"holds the test {clean_line(found.name)}", [found.line], names)
+            reason = f"holds the test {clean_line(found.name)}" if found.line else "named in the ticket"
+            into.add(found.path, reason, [found.line] if found.line else [], names)
     if said.documents != "no" and not any(map(is_document, first.paths())):
         _search(first, aside, catalog, commit, query, said)
-    if about_tests and not any(kind(path) == "test" for path in first.paths()):
-        near = nearest(catalog, commit, query, sources)
-        # -- a file that bears the very name comes before one that only speaks of it
-        bearing = [path for path in near if _bears(path, said.title.words)]
-        for path in list(dict.fromkeys((*bearing, *near)))[:_TESTS]:
+    if said.tests and not any(kind(path) == "test" for path in first.paths()):
+        bearing = _bearing(catalog, commit, query, said.title.words)
+        for path in list(dict.fromkeys((*bearing, *nearest(catalog, commit, query, sources))))[:_TESTS]:
             first.add(path, "nearest to what the title asks tests for", [])
     return Asked(first.best(), tuple(one for one in aside.best() if one.path not in first.paths()))
 
 
-def _bears(path: str, words: Collection[str]) -> bool:
-    """Whether a test file's own name, its affix aside, is one of the words."""
-    return _AFFIX.sub("", path.rpartition("/")[2].partition(".")[0].lower()) in words
+def _bearing(catalog: Catalog, commit: str, query: Query, words: Collection[str]) -> list[str]:
+    """The test files whose own name, its affix aside, is what the title speaks of, and that is few."""
+    told = {word for word in words if word in query.names or "." in word} - _OF_THE_TASK
+    paths = (path for held in catalog.view(commit, "test").paths for path in held)
+    found = [
+        path for path in paths if _AFFIX.sub("", path.rpartition("/")[2].rpartition(".")[0].lower()) in told
+    ]
+    return sorted(found, key=len) if len(found) <= _TESTS else []
 
 
 class _Targets:
@@ -107,7 +115,8 @@ def _search(
     """Documents by the ticket's words; first where the title surely means documents, or has one's name."""
     for file in search(catalog, commit, query, _DOCUMENTS):
         stem = file.path.rpartition("/")[2].partition(".")[0].lower()
-        into = first if said.documents == "yes" or stem in said.title.words else aside
+        named = said.documents == "maybe" and stem in said.title.words
+        into = first if named or said.documents == "yes" else aside
         if into is first or len(aside.paths()) < _ASIDE_DOCUMENTS:
             into.add(file.path, "; ".join(("a document, as the ticket asks for", *file.reasons)), [])
 

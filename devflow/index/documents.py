@@ -48,10 +48,11 @@ def search(catalog: Catalog, commit: str, query: Query, limit: int) -> tuple[Ran
                 totals[path] += weight * given / top
     for path in (one for held in view.paths for one in held):
         totals[path] += _IN_NAME * _shared(path, title)
-        if vendored(path) or is_changelog(path) or "examples" in path.split("/"):
-            # -- a changelog has every word, an example's README is seldom meant
+        if vendored(path) or "examples" in path.split("/"):
             totals[path] /= 2
-    best = nlargest(limit, totals, key=lambda path: (totals[path], path))
+    # -- a changelog has every word: whoever means it says so
+    candidates = [path for path in totals if not is_changelog(path)]
+    best = nlargest(limit, candidates, key=lambda path: (totals[path], path))
     slots = {path: slot for slot, held in enumerate(view.paths) for path in held}
     least = totals[best[0]] * _SHARE_OF_BEST if best else 0.0
     return tuple(

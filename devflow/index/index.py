@@ -111,14 +111,16 @@ class Index:
         from devflow.index.nearest import nearest  # noqa: PLC0415
         from devflow.index.pack import pack  # noqa: PLC0415
         from devflow.index.pieces import pieces  # noqa: PLC0415
-        from devflow.index.showing import excerpts  # noqa: PLC0415
+        from devflow.index.showing import ASKED, MENTIONED, excerpts  # noqa: PLC0415
         from devflow.index.similar import similar  # noqa: PLC0415
 
         query, signals = self._measure(commit, ticket, title, identifiers)
         sources = [file for file in ranked if file.path in signals.slots]
         meant = self._meant(commit, ticket, title, query, sources)
-        first, spent = excerpts(self._objects, commit, meant.first, query, budget // 2)
-        aside, beside = excerpts(self._objects, commit, meant.aside, query, min(budget // 4, _ASIDE))
+        first, spent = excerpts(self._objects, commit, meant.first, query, budget // 2, ASKED)
+        aside, beside = excerpts(
+            self._objects, commit, meant.aside, query, min(budget // 4, _ASIDE), MENTIONED
+        )
         left = budget - spent - beside
         found, files = pieces(self._catalog, self._objects, commit, query, signals, sources)
         pattern = similar(found, files, left)

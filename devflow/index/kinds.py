@@ -43,6 +43,7 @@ _DOCUMENT_NAMES = listed(
 )
 """Where no ending is said."""
 CHANGELOGS = ("changelog", "changes", "history", "news", "release_notes", "release-notes", "releases")
+_OF_RELEASES = ("announce", "whatsnew", "newsfragments")
 _WRITTEN_ENDINGS = listed(
     """
     .astro .awk .bat .cfg .clj .cljc .cljs .cmake .cmd .coffee .cr .css .d .dart .el .elm .erb .erl .ex
@@ -112,8 +113,9 @@ def looks_like_file(word: str) -> bool:
 
 
 def is_changelog(path: str) -> bool:
-    """Whether the file tells what was changed, the newest first."""
-    return path.rpartition("/")[2].lower().partition(".")[0] in CHANGELOGS
+    """Whether the file, or its folder, tells what was changed, the newest first."""
+    folder, _, name = path.lower().rpartition("/")
+    return name.partition(".")[0] in CHANGELOGS or folder.rpartition("/")[2] in (*CHANGELOGS, *_OF_RELEASES)
 
 
 def _written(name: str) -> bool:

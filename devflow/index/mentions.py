@@ -11,18 +11,24 @@ from devflow.index.kinds import CHANGELOGS
 from devflow.index.query import LONGEST_TICKET, Frame, outside_code, outside_forms, read
 from devflow.index.words import listed
 
-Concern = Literal["no", "maybe", "yes"]
+Concern = Literal["no", "body", "maybe", "yes"]
+"""How far documents are meant: by the first paragraph alone, perhaps by the title, surely by the title."""
 
 _MOST = 12
-# -- in a path it is the name of a file
-_TEST = re.compile(r"(?<![\w/\\])(?:test_\w+|test[A-Z]\w+|Test[A-Z_]\w*|\w+_test)\b(?!\.\w{1,4}\b|/)")
+# -- in a path it is the name of a file; before it may stand its module and its class
+_TEST = re.compile(
+    r"(?<![\w/\\.])((?:\w+\.)*(?:test_\w+|test[A-Z]\w+|Test[A-Z_]\w*|\w+_test))\b(?!\.\w{1,4}\b|/)"
+)
 _WITH_TEST = re.compile(r"[\w.@+/\\-]*\.[A-Za-z]{1,4}((?:::[\w-]+)+)")
 _QUOTED = r"(?:\"([^\"\n]{6,160})\"|`([^`\n]{6,160})`|“([^”\n]{6,160})”|'([^'\n]{6,160})')"
 _TITLED = re.compile(rf"\b(?:tests?|specs?|it|describe|cases?)\b[\s(:,]{{1,3}}{_QUOTED}(?!\w)")
 _TITLED_TOO = re.compile(rf"(?<!\w){_QUOTED} (?:tests?|specs?|cases?)\b")
 _WORD = re.compile(r"[\w.@+-]+(?:[/\\][\w.@+-]+)*")
+# -- a traceback, a command that was typed, a diff, an indented block
 _TRACE = re.compile(
-    r"^\s*(?:File \"|at [\w$.<>]+ ?\(|Traceback |E {2,}|>>>|\$ ).*$|^(?: {4}|\t).*$", re.MULTILINE
+    r"^\s*(?:File \"|at [\w$.<>]+ ?\(|Traceback |E {2,}|>>>|[$%] |diff --git|\+\+\+ |--- |@@).*$"
+    r"|^(?: {4}|\t).*$",
+    re.MULTILINE,
 )
 
 _PAPERS = r"(?:read-?me|docs?|documentation|change-?log|release notes|tutorials?|user guide|faq)"
@@ -91,7 +97,7 @@ class Mentions:
     title: Part
     body: Part
     documents: Concern
-    """Whether documents are what the ticket is about."""
+    """Whether documents are what it is about."""
     tests: bool
     """Whether tests are what the title asks for."""
 
@@ -111,9 +117,9 @@ def _about(title: str, paragraph: str) -> Concern:
         return "no"
     if _ABOUT.search(title):
         return "yes"
-    if _PERHAPS.search(title) or (_WANTS_PAPER.search(paragraph) and not _IN_CODE.search(paragraph)):
+    if _PERHAPS.search(title):
         return "maybe"
-    return "no"
+    return "body" if _WANTS_PAPER.search(paragraph) and not _IN_CODE.search(paragraph) else "no"
 
 
 def _part(text: str) -> Part:

@@ -15,6 +15,7 @@ from devflow.index.outline import outline
 from devflow.index.words import identifiers, last_part, parts, whole
 from devflow.languages import grammar
 
+_SEPARATOR = re.compile(r"[/.]")
 _FILES = 12
 """Files that are looked into for one name; what stands in more is no name of a test."""
 _PLACES = 3
@@ -23,7 +24,7 @@ _PLACES = 3
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A test of this name; its definition's name is empty where it bears a title alone."""
+    """A test of this name; without a symbol it bears a title alone, without a line it is a whole file."""
 
     path: str
     name: str
@@ -37,7 +38,8 @@ def holding(
     """The tests that one part of a ticket names; those in files that are `sure`, where they are there."""
     for name in part.tests:
         paths = _with_words(catalog, commit, [whole(last_part(name))])
-        yield from _chosen([one for path in paths for one in _defined(objects, commit, path, name)], sure)
+        found = [one for path in paths for one in _defined(objects, commit, path, name)]
+        yield from _chosen(found or _modules(catalog, commit, name), sure)
     for title in part.titled:
         words = [word for each in identifiers(title) for word in parts(each)]
         paths = _with_words(catalog, commit, words)
@@ -66,8 +68,28 @@ def _defined(objects: Objects, commit: str, path: str, name: str) -> Iterator[Fo
     known = grammar(path)
     if known:
         for symbol in outline(objects.read(commit, path) or b"", known).symbols:
-            if f".{symbol.qualified}".endswith(f".{name}"):
+            if _means(name, path, symbol.qualified):
                 yield Found(path, f"`{name}`", symbol.qualified, symbol.first_line)
+
+
+def _means(name: str, path: str, qualified: str) -> bool:
+    """Whether a dotted name is this definition: what stands before its classes must be of its path."""
+    written, defined = name.split("."), qualified.split(".")
+    while written and defined and written[-1] == defined[-1]:
+        written.pop()
+        defined.pop()
+    return written != name.split(".") and set(written) <= set(_SEPARATOR.split(path))
+
+
+def _modules(catalog: Catalog, commit: str, name: str) -> list[Found]:
+    """Test files that a dotted name means as modules."""
+    *around, last = name.split(".")
+    found = []
+    for path in (path for held in catalog.view(commit, "test").paths for path in held):
+        *folders, stem, _ = ("", *_SEPARATOR.split(path)) if "." in path else ("", path, "")
+        if stem == last and set(around) <= set(folders):
+            found.append(Found(path, f"`{name}`", "", 0))
+    return found
 
 
 def _titled(objects: Objects, commit: str, path: str, title: str) -> Iterator[Found]:

@@ -13,16 +13,16 @@ from devflow.index.pieces import Piece, PieceFile
 from devflow.index.query import Query
 from devflow.index.texts import load, value, whole
 
-_LEAST_VALUE = 0.25
-"""Of the best piece of a file that is not shown whole."""
+ASKED, MENTIONED = 0.25, 0.7
+"""Of the best piece of a file that is too large to be shown whole: what else of it is shown."""
 
 
 def excerpts(
-    objects: Objects, commit: str, targets: Sequence[Target], query: Query, budget: int
+    objects: Objects, commit: str, targets: Sequence[Target], query: Query, budget: int, least: float
 ) -> tuple[tuple[Snippet, ...], int]:
     """Exact text of the targets that are no source, at most `budget` tokens of it, and its tokens.
 
-    Each has an equal part of what the ones before it have left.
+    Each has an equal part of what the ones before it have left; `least` is `ASKED` or `MENTIONED`.
     """
     shown: list[Snippet] = []
     left = budget
@@ -30,13 +30,13 @@ def excerpts(
     for place, target in enumerate(texts):
         file = load(objects, commit, target.path)
         part = left // (len(texts) - place)
-        snippets, tokens = pack(_pieces(file, target, query, part), {file.path: file}, part)
+        snippets, tokens = pack(_pieces(file, target, query, part, least), {file.path: file}, part)
         shown += snippets
         left -= tokens if snippets else 0
     return tuple(shown), budget - left
 
 
-def _pieces(file: PieceFile, target: Target, query: Query, budget: int) -> list[Piece]:
+def _pieces(file: PieceFile, target: Target, query: Query, budget: int, least: float) -> list[Piece]:
     """All of the file where it is small; else what is pointed to, and what the ticket's words mean."""
     if entire := whole(file, 2 * budget):
         return [entire]
@@ -45,4 +45,4 @@ def _pieces(file: PieceFile, target: Target, query: Query, budget: int) -> list[
     if file.pieces and is_changelog(file.path):
         file.pieces[0].value += 1.0
     best = sorted(file.pieces, key=lambda piece: -piece.value)
-    return [piece for piece in best if piece.value >= _LEAST_VALUE * best[0].value]
+    return [piece for piece in best if piece.value >= least * best[0].value]

@@ -61,6 +61,8 @@ def text(found: Context, path: str) -> str:
         ("The currency in shop.json is wrong", "data/shop.json", "named in the title"),
         ("tests/test_price.py is slow", "tests/test_price.py", "named in the title"),
         ("test_late is flaky", "tests/test_mail.py", "holds the test `test_late`"),
+        ("test_mail.test_late is flaky", "tests/test_mail.py", "holds the test `test_mail.test_late`"),
+        ("tests.test_mail fails with sqlite", "tests/test_mail.py", "named in the ticket"),
         ("The test 'adds a line twice' fails", "web/cart.test.js", "holds the test “adds a line twice”"),
     ],
 )
@@ -72,6 +74,10 @@ def test_what_the_title_names_comes_first_and_is_shown(
     assert found.files[0].reasons[0] == reason
     assert text(found, path)
     assert found.named == ()
+
+
+def test_a_test_of_the_same_name_in_another_module_is_not_meant(index: Index, head: str) -> None:
+    assert find(index, head, "other.test_late fails").files == ()
 
 
 def test_a_small_file_is_shown_word_for_word(index: Index, head: str) -> None:
@@ -131,6 +137,20 @@ def test_where_only_the_body_is_about_documents_they_stand_apart(index: Index, h
     found = find(index, head, "Styled text\n\nPlease extend the docs: red and green are not all colors.")
     assert "docs/colors.md" in {file.path for file in found.named}
     assert all(file.path != "docs/colors.md" for file in found.files)
+
+
+def test_what_the_first_paragraph_alone_asks_for_is_never_first(index: Index, head: str) -> None:
+    found = find(
+        index, head, "Colors are dull\n\nStyled text is grey. Also update the docs on red or green text."
+    )
+    assert found.files[0].path != "docs/colors.md"
+    assert "docs/colors.md" in {file.path for file in found.named}
+
+
+def test_a_document_that_the_body_alone_wants_changed_stands_apart(index: Index, head: str) -> None:
+    found = find(index, head, "`apply_discount` goes below zero\n\nThe changelog should mention it.")
+    assert [file.path for file in found.named] == ["CHANGES.md"]
+    assert found.files[0].path == "shop/price.py"
 
 
 def test_a_document_in_the_body_comes_first_where_the_title_is_about_documents(

@@ -17,7 +17,7 @@ from devflow.index.mentions import mentions
         ("Fix a broken link in the documentation", "yes"),
         ("Fix a typo", "maybe"),
         ("The quickstart document describes virtualenv wrongly", "maybe"),
-        ("virtualenv is old\n\nPlease update the docs to say venv.", "maybe"),
+        ("virtualenv is old\n\nPlease update the docs to say venv.", "body"),
         ("Slice is off by one\n\nThe docs say that the end is left out, but it is not.", "no"),
         ("Fix a typo in the docstring of total_price", "no"),
         ("sphinx-quickstart crashes", "no"),
