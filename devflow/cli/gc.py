@@ -6,9 +6,11 @@ import time
 
 import click
 
+from devflow.bench.repository import FOLDER
 from devflow.cleanup import clean_up
 from devflow.cli import common
 from devflow.report import leftovers
+from devflow.store.store import Store
 
 
 @click.command()
@@ -24,12 +26,16 @@ from devflow.report import leftovers
 def gc(days: float, dry_run: bool, json_: bool) -> None:
     """Remove the working folders of finished runs.
 
-    Those of runs that are approved, rejected, or untouched for --days. Branches, verdicts, receipts and
-    replies stay, and such a run can still go on. A run at work is left alone.
+    Those of runs that are approved, rejected, or untouched for --days; a bench's as well. Branches, verdicts,
+    receipts and replies stay, and such a run can still go on. A run at work is left alone.
 
     Example: devflow gc --dry-run
     """
-    found = clean_up(common.store(), time.time(), days, dry_run=dry_run)
+    own = common.store()
+    benched = own.folder / FOLDER
+    stores = (own, Store(benched)) if benched.is_dir() else (own,)
+    now = time.time()
+    found = [left for store in stores for left in clean_up(store, now, days, dry_run=dry_run)]
     if json_:
         common.print_json(leftovers.data(found, dry_run=dry_run))
     else:

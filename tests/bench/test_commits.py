@@ -116,6 +116,8 @@ def test_a_run_is_measured_with_the_commits_own_tests(
     # -- all that it made stands apart
     assert repos.git(checkout, "for-each-ref") == refs
     assert runs.devflow(checkout, "runs", "--json").json == []
+    freed = runs.devflow(checkout, "gc", "--days", "0", "--json").json
+    assert row.run in [left["run"] for left in freed["runs"]]
 
 
 def test_what_would_run_is_told_and_what_cannot_run_is_named_at_once(fixed: tuple[Path, str]) -> None:
