@@ -28,7 +28,6 @@ WEIGHTS: Mapping[str, float] = {
     "breadth": 0.45,
     "named": 0.4,
     "frames": 0.35,
-    "title": 0.3,
     "modules": 0.25,
     "stem": 0.25,
     "defines": 0.25,
@@ -75,7 +74,7 @@ def _reasons(signals: Signals, query: Query, path: str, weights: Mapping[str, fl
 
 
 def _words(signals: Signals, query: Query, path: str, name: str) -> str:
-    if name in ("words", "chunk", "chunks", "title", "title_chunk", "prose_chunk"):
+    if name in ("words", "chunk", "chunks", "title_chunk", "prose_chunk"):
         word = signals.chunks.best.get(signals.slots[path], (0.0, ""))[1]
         return f"speaks of “{query.spelled.get(word, word)}”" if word else ""
     if name in ("defines", "symbols"):

@@ -100,7 +100,6 @@ def _by_words(found: Signals, view: View, query: Query) -> None:
     found.by_name["chunks"] = _spread(view, few)
     found.title = title = score(view, query.title_words)
     best, _ = _best_chunks(view, title)
-    found.by_name["title"] = _spread(view, title.docs)
     found.by_name["title_chunk"] = _spread(view, best)
     if query.prose_words:
         best, _ = _best_chunks(view, score(view, query.prose_words))
