@@ -190,16 +190,17 @@ def grown(count: int) -> None:
         title = " ".join(words[:6])
         for name in ("cold", "warm start and query"):
             with get_context("spawn").Pool(1) as pool:
-                seconds, peak = pool.apply(asked, (made, Path(spare) / "kept", commit, title))
-            print(f"{f'{count} files: {name}':<44} {seconds:8.3f} s {peak:8.1f} MB", flush=True)
+                peak = pool.apply(
+                    asked, (f"{count} files: {name}", made, Path(spare) / "kept", commit, title)
+                )
+            print(f"{'':<44} {peak:8.1f} MB", flush=True)
 
 
-def asked(git_dir: Path, folder: Path, commit: str, title: str) -> tuple[float, float]:
-    """Seconds of one question to the index, and the megabytes that this process held at most."""
-    started = time.perf_counter()
-    Index(folder, Objects(git_dir)).rank(commit, title)
-    seconds = time.perf_counter() - started
-    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def asked(name: str, git_dir: Path, folder: Path, commit: str, title: str) -> float:
+    """Time one question to the index; the megabytes that this process held at most."""
+    with timed(name):
+        Index(folder, Objects(git_dir)).rank(commit, title)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main() -> None:
