@@ -175,9 +175,9 @@ def terms(text: str) -> Counter[str]:
 def _add(made: Digest, chunk: Chunk, lines: list[str], owner: Symbol | None = None) -> None:
     counts = terms("\n".join(lines))
     if owner is not None:
-        for word in terms(chunk.symbol.replace(".", " ")):
+        for word in {word for name in identifiers(chunk.symbol) for word in _known[name]}:
             counts[word] += _NAME_WEIGHT
-        for word in parts(owner.name):
+        for word in _known[owner.name]:
             counts[NAME + word] += 1
         counts[NAME + whole(owner.name)] += 1
     made.chunks.append(chunk)
