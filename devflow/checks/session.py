@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from devflow.handoffs import Counts, Outcome
 from devflow.process import Completed
@@ -62,25 +63,27 @@ class Session:
         """The ids that had one of these outcomes."""
         return {test for test, result in self.results.items() if result.outcome in outcomes}
 
-    @property
-    def passed(self) -> set[str]:
+    # -- once for a session: they are asked for each of up to 200,000 ids
+
+    @cached_property
+    def passed(self) -> frozenset[str]:
         """The ids that passed."""
-        return self.with_outcome(Outcome.PASSED)
+        return frozenset(self.with_outcome(Outcome.PASSED))
 
-    @property
-    def red(self) -> set[str]:
+    @cached_property
+    def red(self) -> frozenset[str]:
         """The ids that failed, errored or never came back."""
-        return self.with_outcome(*RED)
+        return frozenset(self.with_outcome(*RED))
 
-    @property
-    def not_run(self) -> set[str]:
+    @cached_property
+    def not_run(self) -> frozenset[str]:
         """Ids that were collected, were to be run, and have no outcome."""
-        return set(self.items) - set(self.results) - self.left_out
+        return frozenset(self.items) - frozenset(self.results) - self.left_out
 
-    @property
-    def broken_files(self) -> set[str]:
+    @cached_property
+    def broken_files(self) -> frozenset[str]:
         """Files that could not be collected, or skip themselves whole."""
-        return {test.split("::")[0] for test, result in self.results.items() if result.whole_file}
+        return frozenset(test.split("::")[0] for test, result in self.results.items() if result.whole_file)
 
     def counts(self) -> Counts:
         """How many ids had each outcome."""
