@@ -72,8 +72,7 @@ def measure(
             notes.append(f"{result.reason.rstrip('.')}: it was left out.")
         else:
             seconds = round(time.monotonic() - started, 3)
-            reason = f"{result.reason} Left out: {check.left_out}." if check.left_out else result.reason
-            results.append(result.model_copy(update={"seconds": seconds, "reason": reason}))
+            results.append(_with_left_out(check, result).model_copy(update={"seconds": seconds}))
         notes += [note for note in trees.notes if note not in notes]
     return CheckReport(
         results=_advised(results, supplied, sandbox),
@@ -81,6 +80,13 @@ def measure(
         sandbox=sandbox.name,
         notes=tuple(notes),
     )
+
+
+def _with_left_out(check: Check, result: CheckResult) -> CheckResult:
+    """The result of a check that came to one, with what of it was not run."""
+    if not check.left_out or result.status not in {"green", "red"}:
+        return result
+    return result.model_copy(update={"reason": f"{result.reason} Left out: {check.left_out}."})
 
 
 def _place(check: Check, given: Supplies, at: Path, sandbox: Sandbox, limits: Limits) -> Place:
