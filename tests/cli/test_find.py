@@ -49,6 +49,19 @@ def test_a_ticket_file_finds_files_and_their_text_as_json(inside: Path, tmp_path
     assert inside.is_dir()
 
 
+def test_what_the_title_names_comes_first_and_what_the_body_names_is_told_apart(
+    inside: Path, tmp_path: Path
+) -> None:
+    ticket = tmp_path / "ticket.md"
+    ticket.write_text("The README lacks discounts\n\nSee tests/test_price.py for how they are computed.\n")
+    done = CliRunner().invoke(find, ["--ticket", str(ticket)], catch_exceptions=False)
+    assert done.stdout.splitlines()[0].split() == ["1", "README.md"]
+    assert "Named: tests/test_price.py  (named in the ticket)" in done.stdout.splitlines()
+    told = CliRunner().invoke(find, ["--ticket", str(ticket), "--json"], catch_exceptions=False)
+    assert [file["path"] for file in json.loads(told.stdout)["named"]] == ["tests/test_price.py"]
+    assert inside.is_dir()
+
+
 def test_what_a_repository_holds_cannot_steer_the_terminal(
     repo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,7 +33,8 @@ def test_route_files_scope_and_checks_are_told_and_no_run_is_begun(git_repo: Mak
     checkout = repos.everything(git_repo())
     with untouched(checkout):
         told = runs.devflow(checkout, "plan", str(ticket), "--json")
-        spoken = runs.devflow(checkout, "plan", "--title", "Refund payments twice")
+        body = "See README.md.\n"
+        spoken = runs.devflow(checkout, "plan", "--title", "Refund payments twice", "--body", body)
     assert told.code == 0, told.err
     assert told.json["route"]["risk"] == "low"
     assert told.json["files"][0]["path"] == "app.py"
@@ -42,6 +43,8 @@ def test_route_files_scope_and_checks_are_told_and_no_run_is_begun(git_repo: Mak
     assert told.json["calls"] == []
     assert "Route: high risk" in spoken.out
     assert "billing ('Refund')" in spoken.out
+    assert "README.md  (named in the ticket)" in spoken.out
+    assert told.json["named"] == []
     assert "2 candidates, you are asked for the scope" in " ".join(spoken.out.split())
     assert runs.devflow(checkout, "runs", "--json").json == []
 

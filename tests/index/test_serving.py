@@ -85,3 +85,17 @@ def test_more_names_than_are_allowed_are_cut_and_not_refused() -> None:
     request = Request.model_validate({"files": [f"f{n}" for n in range(99)], "words": ["a", "b" * 900]})
     assert len(request.files) == 8
     assert len(request.words) == 500
+
+
+def test_data_is_shown_up_to_a_bound_and_of_a_large_document_what_the_words_mean(
+    commit: Commit, index: Index
+) -> None:
+    long = "".join(f"Line {n} of nothing.\n" for n in range(900)) + "Receipts that are late are sent again.\n"
+    head = commit(
+        {"rates.csv": "a,b\n", "huge.csv": "a,b\n" * 60_000, "long.md": long, "small.py": "x = 1\n"}
+    )
+    served = ask(index, head, Request(files=("rates.csv", "huge.csv")))
+    assert [snippet.path for snippet in served.snippets] == ["rates.csv"]
+    assert served.missing == ("`huge.csv` is not shown.",)
+    served = ask(index, head, Request(files=("long.md",)), budget=800)
+    assert "Receipts that are late" in "".join(snippet.text for snippet in served.snippets)
