@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from devflow.counting import counted
 from devflow.guard.change import Change
 from devflow.guard.globs import speaking
 from devflow.handoffs import ChangedFile, Finding, Permit, Risk
@@ -44,7 +45,8 @@ def _lines_by_rule(files: Sequence[ChangedFile], standing: Mapping[str, Sequence
 
 
 def _past_its_lines(permit: Permit, lines: Mapping[int, int]) -> str:
-    return f": your rule {permit.rule} goes up to {permit.max_lines} lines, and {lines[permit.rule]} change"
+    most = counted(permit.max_lines or 0, "line")
+    return f": your rule {permit.rule} goes up to {most}, and {lines[permit.rule]} change"
 
 
 def _past_its_risk(permits: Sequence[Permit], risk: Risk) -> str:

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any, NoReturn
 
 from devflow.config import ScopeRule, ScopeRules
+from devflow.counting import counted
 from devflow.errors import Paused
 from devflow.guard import matches
 from devflow.handoffs import Answers, Context, Permit, RankedFile, Risk, Route, Scope, Verb
@@ -103,7 +104,7 @@ def _of_rule(number: int, rule: ScopeRule) -> Iterator[Permit]:
     said = f"your rule {number}"
     if rule.max_lines is not None:
         bounds["max_lines"] = rule.max_lines
-        said += f", up to {rule.max_lines} lines"
+        said += f", up to {counted(rule.max_lines, 'line')}"
     if rule.max_risk is not Risk.HIGH:
         bounds["max_risk"] = rule.max_risk
         said += f", up to {rule.max_risk} risk"
