@@ -33,7 +33,7 @@ PROTECTED = re.compile(
 MANIFEST = re.compile(
     r"(^|/)\.|(^|/)(pyproject\.toml|setup\.(cfg|py)|package[^/]*\.json|[^/]*[Mm]akefile[^/]*|[^/]*\.(mk|am|ac|m4|in)"
     r"|Cargo\.toml|go\.(mod|sum|work)|pom\.xml|[^/]*\.gradle(\.kts)?|CMakeLists\.txt|[^/]*\.lock|[^/]*\.ya?ml"
-    r"|requirements[^/]*|CODEOWNERS|[^/]*\.toml|[^/]*\.ini|[^/]*\.cfg|babel[^/]*|karma[^/]*|[^/]*\.config\.\w+)$"
+    r"|requirements[^/]*|CODEOWNERS|[^/]*\.toml|[^/]*\.ini|[^/]*\.cfg|babel[^/]*|karma[^/]*|biome\.jsonc?|[^/]*\.config\.\w+)$"
 )
 TEST_PLACE = re.compile(r"test|spec|\.rs$", re.IGNORECASE)
 TEST_GOES = re.compile(

@@ -54,8 +54,9 @@ def _read(lines: list[str], files: Mapping[str, str]) -> list[FileEdit]:
     edits += [block.edit for block in blocks]
     found = [(block.first, block.last + 1) for block in blocks]
     _blank(rest, found)
-    diffs, rows = unified.read(rest, _next_part(edits), files)
+    diffs, rows, marked = unified.read(rest, _next_part(edits), files)
     edits += diffs
+    _blank(rest, [(row, row + 1) for row in marked])
     taken = sorted([*rows, *(first for first, _ in spans + found)])
     return edits + whole.read(rest, _next_part(edits), files, taken=taken, others=edits)
 

@@ -213,7 +213,7 @@ def join(text: Text, splices: list[Splice], *, final_newline: bool | None) -> st
         for number, (body, cr) in enumerate(cut.lines):
             bodies.append(body)
             ends.append(_end(text, cut, number, cr=cr))
-        fresh = bool(cut.lines)
+        fresh = bool(cut.lines) or cut.end > cut.start
         row = cut.end
     bodies += text.bodies[row:]
     ends += text.ends[row:]

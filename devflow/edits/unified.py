@@ -41,6 +41,8 @@ class _Reader:
     """A fence is open. A diff that is in none may hold fences that lost their prefix."""
     found: int = 0
     """How many hunks were read."""
+    marked: list[int] = field(default_factory=list)
+    """The rows of hunks that bear a mark: no other format's, whatever they hold."""
 
     def body(self, row: int) -> str:
         return self.lines[row].removesuffix("\r") if row < len(self.lines) else ""
@@ -128,6 +130,7 @@ class _Reader:
         while self.row < len(self.lines) and not self._ends(self.row):
             raw = self.lines[self.row]
             line = self.body(self.row)
+            self.marked += [self.row] if line[:1] in (KEEP, DROP, ADD) and line else []
             if line.startswith("\\"):
                 final = bool(ops) and ops[-1].tag == DROP
             else:
@@ -166,8 +169,10 @@ class _Reader:
         )
 
 
-def read(lines: list[str], first_part: int, files: Container[str]) -> tuple[list[FileEdit], list[int]]:
-    """The files of a reply's diffs, in order, and the rows of the reply where they begin.
+def read(
+    lines: list[str], first_part: int, files: Container[str]
+) -> tuple[list[FileEdit], list[int], list[int]]:
+    """The files of a reply's diffs, in order, the rows where they begin, and the rows of their lines.
 
     Raises:
         EditError: a diff is broken, its headers disagree, or it is not one of text.
@@ -175,7 +180,7 @@ def read(lines: list[str], first_part: int, files: Container[str]) -> tuple[list
     reader = _Reader(lines, files, first_part)
     reader.walk()
     edits = [edit for section in reader.sections if (edit := _file(section, first_part, files)) is not None]
-    return told_apart(edits), [section.row for section in reader.sections]
+    return told_apart(edits), [section.row for section in reader.sections], reader.marked
 
 
 def line_op(line: str, *, cr: bool) -> Op:

@@ -15,7 +15,7 @@ _MARGIN = 15
 _MOST_PLACES = 4
 _MOST_LINES = 300
 _MOST_CHARS = 8_000
-_MOST_PARTS = 12
+_MOST_SHOWN = 60_000
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,8 @@ class FailedPart:
 
 
 def failed_parts(fault: PlacingError, files: Mapping[str, str]) -> tuple[FailedPart, ...]:
-    """The failed parts of a reply; none where they are too many to be shown."""
-    if len(fault.lost) > _MOST_PARTS:
-        return ()
-    return tuple(
+    """The failed parts of a reply; none where they and the text around them are too long to be shown."""
+    parts = tuple(
         FailedPart(
             lost.failure.path,
             lost.failure.message,
@@ -43,6 +41,8 @@ def failed_parts(fault: PlacingError, files: Mapping[str, str]) -> tuple[FailedP
         )
         for lost in fault.lost
     )
+    shown = sum(len(part.written) + sum(len(piece.text) for piece in part.there) for part in parts)
+    return parts if shown <= _MOST_SHOWN else ()
 
 
 def _there(lost: Lost, files: Mapping[str, str]) -> Iterator[Snippet]:

@@ -120,3 +120,11 @@ def test_more_than_ten_megabytes_or_five_thousand_files_are_refused_before_parsi
     assert refusal("x" * 10_000_001, {}).code == "E_EDIT_TOO_LARGE"
     many = "".join(f"--- /dev/null\n+++ b/f{number}\n@@\n+x\n" for number in range(5_001))
     assert refusal(many, {}).code == "E_EDIT_TOO_LARGE"
+
+
+def test_a_file_without_a_final_newline_stays_so_when_its_end_goes() -> None:
+    assert apply_reply(block("a.css", "}\nb {\n}\n", "}\n"), {"a.css": "a {\n}\nb {\n}"}) == {
+        "a.css": "a {\n}"
+    }
+    whole = "a.css\n```\na {\n}\n```\n"
+    assert apply_reply(whole, {"a.css": "a {\n}\nb {\n  c\n}"}) == {"a.css": "a {\n}"}

@@ -154,3 +154,9 @@ def test_a_rename_that_lost_its_first_line_is_done_and_a_mode_that_did_is_refuse
     moved = apply_reply(f"{edit}rename from b.txt\nrename to c.txt\n", FILES | {"b.txt": "b\n"})
     assert (moved["b.txt"], moved["c.txt"]) == (None, "b\n")
     assert refusal(f"{edit}new file mode 100644\n", FILES).code == "E_PATCH_PARSE"
+
+
+def test_fences_and_paths_within_a_diff_are_lines_of_its_file() -> None:
+    files = {"r.md": "# R\n\nsrc/a.js\n\n```js\nold()\n```\nend\n"}
+    hunk = "@@\n # R\n \n src/a.js\n \n ```js\n-old()\n+young()\n ```\n end\n"
+    assert apply_reply(diff("r.md", hunk), files) == {"r.md": files["r.md"].replace("old", "young")}
