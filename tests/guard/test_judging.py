@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from devflow.guard import RULES
 from devflow.guard.judging import Rule
+from devflow.guard.rules import size
 from devflow.handoffs import Permit, Scope, Verb
 from tests.guard.builder import ANYTHING, Side, codes, judged
 
@@ -353,3 +354,43 @@ def test_words_that_go_from_within_a_string_are_work() -> None:
 )
 def test_a_build_file_that_runs_its_tests_as_before_is_not_held(path: str, before: str, after: str) -> None:
     assert all(finding.level == "shown" for finding in judged({path: before}, {path: after}))
+
+
+@pytest.mark.parametrize(
+    ("base", "change", "gone"),
+    [
+        ({"json.py": "x = 1\n"}, {"json.py": "x = 2\n"}, ()),
+        ({"json.py": "x = 1\n"}, {}, ("json.py",)),
+        ({}, {"json.md": "x\n"}, ()),
+        ({".gitignore": "build/\n", "build/kept.txt": "a\n"}, {"build/kept.txt": "b\n"}, ()),
+        ({"a.txt": "a\n", "b.py": "x = 1\n"}, {"a.txt": "a\n\n", "b.py": "x = 2\n"}, ()),
+        ({"b.py": "x = 1\n"}, {"b.py": "x = 2\n", "new.py": "# nothing yet\n"}, ()),
+        ({"b.py": "x = 1\n", "old.py": "# nothing\n"}, {"b.py": "x = 2\n"}, ("old.py",)),
+    ],
+    ids=[
+        "an old module of the standard library's name",
+        "such a module deleted",
+        "another kind of file of that name",
+        "a file that git ignores and has",
+        "blanks in a text that no grammar reads",
+        "a new file of comments",
+        "a file of comments deleted",
+    ],
+)
+def test_what_a_rule_does_not_speak_of_ends_in_no_finding(
+    base: Side, change: Side, gone: tuple[str, ...]
+) -> None:
+    after = {path: side for path, side in {**base, **change}.items() if path not in gone}
+    assert judged(base, after) == ()
+
+
+def test_more_than_a_bound_is_not_read_and_held() -> None:
+    change: Side = {f"data/{n}.txt": f"{n}".zfill(1_900_000) for n in range(13)}
+    held = [each for each in judged({}, change, rules=(size,)) if each.code == "E_SCOPE_SIZE"]
+    assert 0 < len(held) < 13
+
+
+def test_a_test_in_code_that_forges_is_only_shown_where_it_is_no_test() -> None:
+    forging = "import os\nos._exit(0)\n"
+    assert codes(judged({}, {"app.py": forging})) == {("E_TEST_FORGERY", "shown")}
+    assert ("E_TEST_FORGERY", "shown") not in codes(judged({}, {"tests/helper.py": forging}))

@@ -22,6 +22,8 @@ _BASE = {
     "xt_MARK.c": _FILE,
     "xt_mark.c": _FILE,
     "old/HEAD": _FILE,
+    "Lib/a.py": _FILE,
+    "lib/b.py": _FILE,
 }
 
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
@@ -63,6 +65,8 @@ HONEST: list[tuple[str, dict[str, Any]]] = [
     ("a file called HEAD", {"paths": ["art/HEAD"]}),
     ("folders called objects and refs", {"paths": ["db/objects/a.py", "db/refs/b.py"]}),
     ("a HEAD with a config", {"paths": ["old/config"]}),
+    ("a HEAD with refs", {"paths": ["old/refs/x"]}),
+    ("a new file in one of two old twins", {"paths": ["lib/c.py"]}),
     ("a neighbour of a link", {"paths": ["docs2/x", "docsx"]}),
 ]
 

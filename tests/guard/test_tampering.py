@@ -162,6 +162,35 @@ HELD = [
     ),
     ("a choice that is none", _ADD, "    assert add(1, 2) == 3 if False else True\n", "emptied"),
     ("a function for a check", _ADD, "    assert lambda: add(1, 2) == 3\n", "emptied"),
+    ("a truth turned over twice", _ADD, "    assert not not 1\n", "emptied"),
+    ("words", _ADD, "    assert f'x{add(1, 2)}'\n", "emptied"),
+    ("a call that checks a constant", _ADD, "    add(1, 2)\n    self.assertTrue(True)\n", "no longer check"),
+    (
+        "a call that compares constants",
+        _ADD,
+        "    add(1, 2)\n    self.assertEqual(3, 3)\n",
+        "no longer check",
+    ),
+    (
+        "checks in a dead loop",
+        _ADD,
+        "    add(1, 2)\n    while 0:\n        assert add(1, 2)\n",
+        "no longer check",
+    ),
+    (
+        "all is swallowed",
+        _ADD,
+        "    try:\n        assert add(1, 2)\n    except:\n        pass\n",
+        "no longer",
+    ),
+    ("set by a mark's name", "\n\ndef test_add", "setattr(app, 'add', f)\n\ndef test_add", "replaced"),
+    (
+        "an import defined again",
+        "\n\ndef test_add",
+        "def add(a, b):\n    return 3\n\ndef test_add",
+        "replaced",
+    ),
+    ("an import's other name", "import add, sub", "import add as plus, sub\nplus = add = f", "replaced"),
     ("a comparison that is none", _ADD, "    if 1 == 2:\n        assert add(1, 2) == 3\n", "emptied"),
     ("a loop over nothing", _ADD, "    for _ in ():\n        assert add(1, 2) == 3\n", "emptied"),
     ("only for types", _ADD, "    if TYPE_CHECKING:\n        assert add(1, 2) == 3\n", "emptied"),
@@ -245,6 +274,24 @@ NOT_HELD = [
     ("case names as one string", '"a, b"', "('a', 'b')", "changed"),
     ("more cases", "(3, 1), ", "(3, 1), (9, 7), ", "changed"),
     ("wrapped again", "class TestMore", "test_add = pytest.mark.slow(test_add)\n\nclass TestMore", ""),
+    ("a check of what is computed", "total == 3", "total == add(total, 0) != 4", "changed"),
+    ("an order between two", "total == 3", "total > total - 1", "changed"),
+    ("two that are the same call", "total == 3", "add(1, 2) == add(1, 2)", "changed"),
+    ("a check by a call", "    assert total == 3\n", "    self.assertEqual(total, 3)\n", "changed"),
+    (
+        "an error that is raised again",
+        "    assert total == 3\n",
+        "    try:\n        assert total == 3\n    except AssertionError:\n        raise\n",
+        "changed",
+    ),
+    (
+        "another error that is expected",
+        "    assert total == 3\n",
+        "    with contextlib.suppress(KeyError):\n        assert total == 3\n",
+        "changed",
+    ),
+    ("a counter", "class TestMore", "LOG = []\nLOG.append(1)\nsorted(LOG)\n\n\nclass TestMore", ""),
+    ("a start of something else", "class TestMore", "server.start()\n\n\nclass TestMore", ""),
     ("a helper", "class TestMore", "def same(a, b):\n    assert a == b\n\n\nclass TestMore", ""),
     ("a name of its own", "\n\ndef test_add", "LIMIT = 3\n\ndef test_add", ""),
     (
@@ -656,3 +703,27 @@ def test_a_test_that_goes_where_no_runner_looks_is_removed(path: str, to: str) -
 def test_a_test_that_moves_to_where_it_is_looked_for_stays(path: str, to: str) -> None:
     text = _OTHERS.get(path, _BASE)
     assert tampering({path: text, to: None}, {path: None, to: text}) == ()
+
+
+def test_a_new_test_file_may_skip_and_replace_what_it_likes() -> None:
+    new = (
+        "import app\n\napp.add = f\n\n\n@pytest.fixture\ndef db():\n    pytest.skip('none')\n\n\n"
+        "@pytest.mark.skipif(WINDOWS, reason='x')\ndef test_new(db):\n    assert app.add(1, 2)\n"
+    )
+    assert {each.level for each in tampering({_PATH: None}, {_PATH: new})} == {"shown"}
+
+
+def test_tests_that_could_not_be_read_before_are_told_of_and_held_where_none_is_left() -> None:
+    broken = "def test_add(:\n"
+    (told,) = (each for each in tampering({_PATH: broken}, {_PATH: _BASE}) if "before" in each.message)
+    assert told.level == "shown"
+    (gone,) = tampering({_PATH: broken}, {_PATH: "x = 1\n"})
+    assert gone.level == "held"
+
+
+def test_a_test_that_was_skipped_or_empty_may_stay_so() -> None:
+    skipped = "@pytest.mark.skip\n" * 2 + "def test_a():\n    assert f() == 1\n\n\ndef test_b():\n    pass\n"
+    found = tampering({_PATH: skipped}, {_PATH: skipped.replace("== 1", "== 2").replace("pass", "...")})
+    assert {each.level for each in found} == {"shown"}
+    one_less = skipped.replace("@pytest.mark.skip\n", "", 1)
+    assert all(each.level == "shown" for each in tampering({_PATH: skipped}, {_PATH: one_less}))
