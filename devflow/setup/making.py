@@ -97,9 +97,13 @@ def set_up(
         stores = checks.object_stores(repo.object_stores)
         repo.checkout(planned.base, checkout, objects=[store.place for store in stores])
         home.mkdir()
+        # -- packages that install git hooks must find their place; what they write there is thrown away
+        hooks = Laid(user.root / ".git" / "hooks", room / "hooks")
+        for folder in (checkout / ".git" / "hooks", hooks.source):
+            folder.mkdir(parents=True, exist_ok=True)
         started = time.time()
         for line in planned.commands:
-            _run(line, planned, user, settings, environment, checkout, home, stores, tell)
+            _run(line, planned, user, settings, environment, checkout, home, stores, hooks, tell)
         found = keep(checkout, repo.objects.tree(planned.base), made)
         record = {
             "base": planned.base,
@@ -109,7 +113,7 @@ def set_up(
             "files": found[1],
         }
         (room / checks.RECORD).write_text(json.dumps(record, indent=2), "utf-8")
-        for left in ("repo", "checkout"):
+        for left in ("repo", "checkout", "hooks"):
             folders.remove(room / left)
         if planned.folder.exists():
             folders.remove(planned.folder)
@@ -127,6 +131,7 @@ def _run(
     checkout: Path,
     home: Path,
     stores: Sequence[Laid],
+    hooks: Laid,
     tell: Tell,
 ) -> None:
     """Run one shell line.
@@ -148,6 +153,7 @@ def _run(
         checkout=checkout,
         at=user.root,
         limits=limits,
+        layers=(hooks,),
         read=(*programs, *named, *stores),
         env={"PATH": search, "CI": "1", **passed, **settings.checks.env},
         home=home,

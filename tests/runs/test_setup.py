@@ -96,3 +96,14 @@ def test_a_person_lets_checks_of_one_repository_have_an_untracked_file(
         checkout, "run", str(checkout.parent / "ticket.md"), "--script", script, "--json", env=env
     )
     assert ready.code == 0, ready.err
+
+
+def test_what_installs_git_hooks_finds_their_place_and_nothing_else_of_git_can_be_written(
+    git_repo: MakeRepo,
+) -> None:
+    lines = ["echo x >.git/hooks/pre-commit", "! echo y >>.git/config", "! ls .git/hooks/pre-commit"]
+    checkout = git_repo({**repos.SAMPLE, ".devflow.toml": f"[checks]\nsetup = {json.dumps(lines)}\n"})
+    with untouched(checkout):
+        ended = runs.devflow(checkout, "setup", "--json")
+    assert ended.code == 0, ended.err
+    assert (ended.json["folders"], ended.json["files"]) == ([], [])
