@@ -64,7 +64,7 @@ CALLED = {
     "contributing": ("contributing",),
     "license": ("license", "licence", "copying"),
     "authors": ("authors", "contributors"),
-    "security": (),
+    "security": ("security",),
     "news": ("news",),
     "changes": ("changes", "changelog"),
     "history": ("history", "changelog"),

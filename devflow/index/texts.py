@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from math import log
 
-from devflow.git.objects import LINK, Objects, TreeEntry
+from devflow.git.objects import Objects, TreeEntry
 from devflow.index.digest import LONGEST_READ, decode, digest, terms
 from devflow.index.kinds import holds_keys, kind
 from devflow.index.pieces import Piece, PieceFile
@@ -23,12 +23,8 @@ _USUAL_SIZE = 2_000
 def readable(entry: TreeEntry) -> bool:
     """Whether a file may be shown: a regular one, not too large, and not there to hold keys."""
     longest = LONGEST_READ if kind(entry.path) else LONGEST_DATA
-    return (
-        entry.mode.startswith("100")
-        and entry.mode != LINK
-        and 0 <= entry.size <= longest
-        and not holds_keys(entry.path)
-    )
+    regular = entry.mode.startswith("100")
+    return regular and 0 <= entry.size <= longest and not holds_keys(entry.path)
 
 
 def load(objects: Objects, commit: str, path: str) -> PieceFile:
