@@ -103,7 +103,7 @@ class Sides:
             if wanted:
                 task = Task(only=wanted, files=before.files(wanted))
                 before = joined(before, self.on_base(task, "what is not known of the base yet"))
-        elif self._some is None and (after.completed.seconds <= _WHOLE_BASE or not self.by_file):
+        elif self._some is None and self._costs_little(after):
             before = self.on_base(Task(), "the whole suite, on the base")
         elif self.by_id:
             before = self.on_base(Task(leave_out=green), "what is not green, on the base")
@@ -111,6 +111,10 @@ class Sides:
             return self._files_of_base(after, green)
         self._keep(before, after)
         return before
+
+    def _costs_little(self, after: Session) -> bool:
+        """Whether the whole base is run: it takes no longer than to ask for a part, or no part can be had."""
+        return after.completed.seconds <= _WHOLE_BASE or not (self.by_id or self.by_file)
 
     def _keep(self, before: Session, after: Session) -> None:
         """Keep what is known of the base, with how long the whole suite takes."""
