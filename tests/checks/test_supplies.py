@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from devflow.checks.environment import copy_into
 from devflow.checks.supplies import Furnished, Service, Supplies
 from devflow.process import Completed
 from devflow.sandbox import Bubblewrap, Command, Limits
@@ -60,3 +61,17 @@ def test_builds_come_first_and_one_that_fails_is_named(run: Run) -> None:
 
 def test_the_exit_status_is_the_commands_own(run: Run) -> None:
     assert run(Supplies(build=["true"]), ["sh", "-c", "exit 5"]).code == 5
+
+
+def test_what_is_copied_into_a_checkout_goes_through_no_link_on_either_side(tmp_path: Path) -> None:
+    root, checkout, away = tmp_path / "root", tmp_path / "checkout", tmp_path / "away"
+    for folder in (root / "plain", root / "led", checkout / "plain", away):
+        folder.mkdir(parents=True)
+    for file in (root / "plain" / "f", root / "led" / "f", away / "secret"):
+        file.write_text("x")
+    (checkout / "led").symlink_to(away)
+    (root / "out").symlink_to(away)
+    names = ["plain/f", "led/f", "out/secret", "../away/secret", str(away / "secret")]
+    assert copy_into(checkout, root, names, ()) == ("plain/f",)
+    assert [path.name for path in away.iterdir()] == ["secret"]
+    assert sorted(path.name for path in checkout.iterdir()) == ["led", "plain"]

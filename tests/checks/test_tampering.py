@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
+from devflow.checks.records import read_plain
 from devflow.handoffs import CheckResult
 from tests.checks.conftest import APP, BASE, TESTS, MakePlace
 
@@ -175,3 +179,18 @@ def test_a_report_replaced_by_a_link_or_cut_is_not_believed(make_place: MakePlac
     )
     result = make_place().result({"app.py": cut})
     assert result.status == "red", result.reason
+
+
+@pytest.mark.parametrize("kind", ["plain", "link", "pipe"])
+def test_a_report_is_read_from_a_plain_file_alone(tmp_path: Path, kind: str) -> None:
+    """135 R-symlink-result and 136 R-fifo-result, where no mount holds the file in its place."""
+    report = tmp_path / "report"
+    (tmp_path / "other").write_text("told\n")
+    if kind == "plain":
+        report.write_text("told\n")
+    elif kind == "link":
+        report.symlink_to(tmp_path / "other")
+    else:
+        os.mkfifo(report)
+    data, trouble = read_plain(report)
+    assert (data == b"told\n", not trouble) == ((True, True) if kind == "plain" else (False, False))

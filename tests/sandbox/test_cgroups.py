@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from devflow import process
 from devflow.sandbox import Bubblewrap, Command, Limits, cgroup
 from tests.sandbox.conftest import PYTHON, SMALL
 
@@ -56,6 +57,16 @@ def test_what_outruns_the_watcher_is_ended_by_the_kernel_and_said(
     done = Bubblewrap().run(Command([str(PYTHON), "-c", _BURST], checkout=checkout, at=at, limits=limits))
     assert done.timed_out is (memory == 100)
     assert (b"more than 100 MiB of memory" in done.stderr) is (memory == 100)
+
+
+@pytest.mark.skipif("memory" not in counted(), reason="no group that counts memory can be made here")
+@pytest.mark.parametrize(("mebibytes", "ended"), [(300, True), (20, False)])
+def test_the_kernel_holds_memory_where_no_watcher_looks(mebibytes: int, ended: bool) -> None:
+    eat = f"x = bytearray({mebibytes} << 20)\nfor i in range(0, len(x), 4096): x[i] = 1"
+    with cgroup.joined(Limits(memory=32 << 20, disk=1 << 20)) as group:
+        done = process.run([*group.words, str(PYTHON), "-c", eat], env={})
+        assert group.has_killed() is ended
+    assert done.ok is not ended
 
 
 @pytest.mark.skipif("pids" not in counted(), reason="no group that counts processes can be made here")

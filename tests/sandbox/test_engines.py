@@ -167,6 +167,18 @@ def test_an_engine_that_does_not_answer_is_refused_with_its_remedy(
     assert hint in caught.value.hint
 
 
+def test_the_engines_own_program_is_told_no_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEVFLOW_API_KEY", "canary")
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere")
+    telling = tmp_path / "docker"
+    telling.write_text(f"#!/bin/sh\nenv >{tmp_path}/told\nexit 1\n")
+    telling.chmod(0o755)
+    with pytest.raises(SandboxError):
+        Container("docker", telling).probe()
+    told = (tmp_path / "told").read_text()
+    assert ("canary" in told, "DOCKER_HOST=unix:///nowhere" in told) == (False, True)
+
+
 def test_a_missing_engine_is_refused(tmp_path: Path, checkout: Path, at: Path) -> None:
     with pytest.raises(SandboxError) as caught:
         Container("podman", tmp_path / "podman").run(

@@ -89,6 +89,14 @@ def test_threads_forks_and_pipes_go_on(run: Run) -> None:
     assert done.stdout.split() == [b"thread", b"b'child\\n'", b"fork", b"0", b"True"]
 
 
+def test_name_servers_are_told_with_the_network_alone(run: Run) -> None:
+    code = "print(open('/etc/resolv.conf').read())"
+    assert run(code).stdout.strip() == b""
+    own = Path("/etc/resolv.conf")
+    told = own.read_bytes() if own.is_file() else b""
+    assert run(code, network=True).stdout.strip() == told.strip()
+
+
 def test_no_descriptor_of_the_host_is_inherited(run: Run, tmp_path: Path) -> None:
     with (tmp_path / "held open").open("w") as file:
         os.set_inheritable(file.fileno(), True)
@@ -133,6 +141,7 @@ def test_a_bubblewrap_that_fails_is_refused_and_nothing_ran(checkout: Path, at: 
         (Change("--remount-ro /", f"--ro-bind {TMP} {TMP} --remount-ro /"), "host files"),
         (Change("--uid 65534", "--uid 1000"), "uid 1000"),
         (Change("--disable-userns | --seccomp *"), "new namespaces"),
+        (Change("echo done", "exit 0", in_text=True), "did not finish"),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
 )
