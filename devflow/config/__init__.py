@@ -3,6 +3,7 @@
 from devflow.config.by_key import KEYS, by_key
 from devflow.config.checks import Checks
 from devflow.config.loading import REPO_FILE, load, user_file
+from devflow.config.scope import ScopeRule, ScopeRules
 from devflow.config.values import (
     Budget,
     Config,
@@ -14,8 +15,6 @@ from devflow.config.values import (
     RiskRules,
     RouteRules,
     Routes,
-    ScopeRule,
-    ScopeRules,
     Work,
 )
 
