@@ -74,6 +74,29 @@ def is_idle(stmt: ast.stmt) -> bool:
             return False
 
 
+def never_run(function: _Function) -> list[str]:
+    """What keeps the runner from running a test's body: that it yields, or has no case."""
+    yields = any(
+        isinstance(node, ast.Yield | ast.YieldFrom) for stmt in function.body for node in _own_scope(stmt)
+    )
+    empty = any(
+        isinstance(mark, ast.Call)
+        and _last_part(mark.func) == "parametrize"
+        and any(isinstance(arg, ast.List | ast.Tuple) and not arg.elts for arg in mark.args[1:2])
+        for mark in function.decorator_list
+    )
+    return ["yield"] * yields + ["no case"] * empty
+
+
+def _own_scope(stmt: ast.stmt) -> Iterator[ast.AST]:
+    todo: list[ast.AST] = [stmt]
+    while todo:
+        node = todo.pop()
+        yield node
+        if not isinstance(node, _Function | ast.Lambda | ast.ClassDef):
+            todo += ast.iter_child_nodes(node)
+
+
 def constant_truth(node: ast.expr) -> bool | None:
     """The truth of an expression that is constant on its face, else None."""
     if isinstance(node, ast.Constant):

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 
 from devflow.guard.python_bindings import imported_names, replaced, stand_ins
-from devflow.guard.python_checks import constant_truth, count_checks, is_idle, reachable, walk_live
+from devflow.guard.python_checks import constant_truth, count_checks, is_idle, never_run, reachable, walk_live
 from devflow.guard.shapes import FileShape, TestShape
 
 _EXITS = frozenset({"os._exit", "os.abort", "sys.exit", "pytest.exit", "exit", "quit", "atexit.register"})
@@ -59,7 +59,7 @@ class _Reader:
 
     def _test(self, function: _Function, inherited: tuple[str, ...]) -> TestShape:
         body = reachable(function.body)
-        skips = (*inherited, *self._skips(function.decorator_list), *self._skips(body), *_never_run(function))
+        skips = (*inherited, *self._skips(function.decorator_list), *self._skips(body), *never_run(function))
         return TestShape(
             checks=count_checks(body),
             empty=all(is_idle(stmt) for stmt in body),
@@ -132,29 +132,6 @@ class _Reader:
             checks = count_checks(function.body)
             self._found.helpers[function.name] = max(self._found.helpers.get(function.name, 0), checks)
         self._found.replaces = replaced(self._tree)
-
-
-def _never_run(function: _Function) -> list[str]:
-    """What keeps the runner from running a test's body: that it yields, or has no case."""
-    yields = any(
-        isinstance(node, ast.Yield | ast.YieldFrom) for stmt in function.body for node in _own_scope(stmt)
-    )
-    empty = any(
-        isinstance(mark, ast.Call)
-        and _last_name(mark.func) == "parametrize"
-        and any(isinstance(arg, ast.List | ast.Tuple) and not arg.elts for arg in mark.args[1:2])
-        for mark in function.decorator_list
-    )
-    return ["yield"] * yields + ["no case"] * empty
-
-
-def _own_scope(stmt: ast.stmt) -> Iterator[ast.AST]:
-    todo: list[ast.AST] = [stmt]
-    while todo:
-        node = todo.pop()
-        yield node
-        if not isinstance(node, _Function | ast.Lambda | ast.ClassDef):
-            todo += ast.iter_child_nodes(node)
 
 
 def _aliases(tree: ast.Module) -> frozenset[str]:
