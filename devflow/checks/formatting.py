@@ -62,8 +62,11 @@ def run_formatters(
     made, ran = _written(wanted, candidate(), files, place, supplies.outfit)
     doubtful = {path for path in made if path in kept}
     if doubtful:
-        unlike, _ = _written(wanted, base(), doubtful, place, supplies.outfit)
-        made = {path: content for path, content in made.items() if path not in unlike}
+        unlike, there = _written(wanted, base(), doubtful, place, supplies.outfit)
+        asked = {each.check.name for each in wanted if each.check.name in ran and _of(each, doubtful)}
+        # -- one that did not come to a good end there (its time was up) has said nothing of any file
+        left = doubtful if asked - set(there) else unlike.keys()
+        made = {path: content for path, content in made.items() if path not in left}
     return Formatted(made, ran)
 
 

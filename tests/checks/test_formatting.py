@@ -70,6 +70,14 @@ def test_a_file_that_was_not_formatted_before_stays_as_the_patch_has_it(tmp_path
     }
 
 
+def test_a_formatter_that_does_not_end_well_on_the_base_has_no_say(tmp_path: Path) -> None:
+    place = Place(tmp_path, None, {"app.py": "loose\n"})
+    line = "grep -q patched {files} && echo neat >> app.py"  # -- it fails on the base's own file
+    assert formatted(place, {"app.py": "patched\n"}, [line]).files == {}
+    new = formatted(place, {"new.py": "patched\n"}, ["grep -q patched {files} && echo neat >> new.py"])
+    assert set(new.files) == {"new.py"}
+
+
 def test_nothing_is_formatted_where_the_repo_names_no_formatter(tmp_path: Path, ruff: Path) -> None:
     place = Place(tmp_path, ruff, {**CONFIGURED, "pyproject.toml": "[tool.ruff]\nline-length = 90\n"})
     assert formatted(place, {"app.py": LOOSE}).files == {}
