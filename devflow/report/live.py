@@ -83,7 +83,7 @@ class LiveLine:
                 self._leave(self._done, _DIM, event.step, "", ("kept from before",))
             case "failed":
                 self._running.pop(event.step, None)
-                self._leave(self._stopped, _RED, event.step, seconds(event.seconds), (event.text,))
+                self._leave(self._stopped, _RED, event.step, seconds(event.seconds), ())
 
     def _do(self, step: str, doing: str) -> None:
         if step in self._running:

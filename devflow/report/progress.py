@@ -88,7 +88,8 @@ def _words(event: Event, taken: Taken) -> str:
         case "progress" | "note":
             return event.text
         case "failed":
-            return f"stopped: {event.text}"
+            # -- why is what the command ends with
+            return f"stopped after {event.seconds:.1f} s"
         case "branch":
             return f"branch {event.text}"
         case _:

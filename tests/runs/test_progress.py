@@ -61,3 +61,4 @@ def test_events_are_json_lines_and_the_run_is_the_last(git_repo: MakeRepo, comma
 def test_a_run_that_cannot_go_on_ends_with_itself_too(git_repo: MakeRepo) -> None:
     failed = runs.start(git_repo(), [])
     assert (failed.code, failed.json["state"], failed.json["code"]) == (4, "failed", "E_SCRIPT_ENDED")
+    assert failed.err.count(failed.json["reason"]) == 1  # -- why it ended is not told twice
