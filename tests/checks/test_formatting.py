@@ -119,6 +119,13 @@ def test_formatters_are_found_by_what_the_repo_holds(
     assert [each.check.name for each in find_formatters(package(files, tmp_path))] == names
 
 
+def test_prettier_gets_no_option_that_its_first_versions_do_not_know(tmp_path: Path) -> None:
+    """1.19 takes `--ignore-unknown a.js` for an option with a value, and formats but the rest."""
+    (tmp_path / "node_modules" / ".bin" / "prettier").mkdir(parents=True)
+    (found,) = find_formatters(package({".prettierrc": "", "a.js": ""}, tmp_path))
+    assert [word for word in found.check.argv if word.startswith("-")] == ["--write"]
+
+
 OWN = Path(sys.executable).parent
 PRETTIER = Path(__file__).resolve().parents[2] / ".cache" / "formatters" / "node_modules"
 

@@ -81,7 +81,8 @@ def _prettier(package: Package) -> Iterator[Formatter]:
     kept = package.outfit.made / "node_modules" if package.outfit else modules
     installed = any((folder / ".bin" / "prettier").exists() for folder in (modules, kept))
     if installed and (configured or b'"prettier": {' in package.read("package.json")):
-        argv = ("prettier", "--write", "--log-level=silent", "--ignore-unknown")
+        # -- no more: its first versions take the file after an option they do not know for its value
+        argv = ("prettier", "--write")
         yield Formatter(Check("prettier", "lint", argv, "prettier", str(modules)), _PRETTIER_ENDS)
 
 
