@@ -63,16 +63,14 @@ def measure(
         if check.kind == "lint":
             result = measure_lint(check, trees, place, tell)
         else:
-            known_by = (check, environment.fingerprint([check], sandbox.name), limits, given.build)
-            known = Baseline.at(shelf, *known_by)
+            stands_on = environment.fingerprint([check], sandbox.name)
+            known = Baseline.at(shelf, check, stands_on, limits, given.build)
             result = measure_tests(check, trees, place, nearest, tell, known, kept, paths)
-            sides = (trees.last.get("base"), trees.last.get("candidate"))
-            result = proven(result, native, given, sides) if native else result
+            result = proven(result, native, given, trees.sides) if native else result
         if check.kind == "lint" and result.status == "errored" and results:
             notes.append(f"{result.reason.rstrip('.')}: it was left out.")
         else:
-            seconds = round(time.monotonic() - started, 3)
-            results.append(_with_left_out(check, result).model_copy(update={"seconds": seconds}))
+            results.append(_told_whole(check, result, time.monotonic() - started))
         notes += [note for note in trees.notes if note not in notes]
     return CheckReport(
         results=_advised(results, supplied, sandbox),
@@ -82,11 +80,11 @@ def measure(
     )
 
 
-def _with_left_out(check: Check, result: CheckResult) -> CheckResult:
-    """The result of a check that came to one, with what of it was not run."""
-    if not check.left_out or result.status not in {"green", "red"}:
-        return result
-    return result.model_copy(update={"reason": f"{result.reason} Left out: {check.left_out}."})
+def _told_whole(check: Check, result: CheckResult, seconds: float) -> CheckResult:
+    """The result with how long it took, and where it came to one, with what of the check was not run."""
+    came = check.left_out and result.status in {"green", "red"}
+    reason = f"{result.reason} Left out: {check.left_out}." if came else result.reason
+    return result.model_copy(update={"reason": reason, "seconds": round(seconds, 3)})
 
 
 def _place(check: Check, given: Supplies, at: Path, sandbox: Sandbox, limits: Limits) -> Place:

@@ -13,15 +13,14 @@ from devflow.checks.check import Check, Task
 from devflow.checks.judging import Again, Difference, compare, new_ids, suspects
 from devflow.checks.losing import Kept, put_back
 from devflow.checks.nearest import nearest_files, small_part
+from devflow.checks.results import result_of
 from devflow.checks.running import Place
 from devflow.checks.session import RED, Session
 from devflow.checks.sides import LEAST_LAID, SHORT, Sides
 from devflow.checks.trees import Trees
-from devflow.checks.verdicts import Seen, verdict
-from devflow.clean import clean, trim
-from devflow.handoffs import CheckResult, Counts, Outcome
+from devflow.checks.verdicts import Seen
+from devflow.handoffs import CheckResult, Outcome
 
-_OUTPUT = 6000
 _MOST_AGAIN = 200
 _WHOLE_AGAIN_SECONDS = 30.0
 
@@ -62,17 +61,17 @@ def measure_tests(
     first = _run_near(sides, trees, near) if large and not short else None
     early = _judge_near(check, trees, place, sides, first) if first is not None else None
     if early is not None and early.difference.failures:
-        return _result(early, sides)
+        return result_of(early, sides)
     of_base = partial(sides.ahead, {*near, *trees.test_files}, whole=not large)
     around = beside(of_base, memory=place.limits.memory)
     with around if place.sandbox.name != "none" else nullcontext():  # -- else they share ports and files
         after = sides.on_candidate(Task(modules=trees.modules), f"the whole suite, at most {sides.limit:g} s")
     if after.completed.timed_out:
         first = first or (_run_near(sides, trees, near) if near else None)
-        return _result(_judge_late(check, trees, place, sides, after, first, near), sides)
+        return result_of(_judge_late(check, trees, place, sides, after, first, near), sides)
     if first is not None:
         after = _with_chance(first, after, early.difference if early else Difference())
-    return _result(_judge_whole(check, trees, place, sides, after, near, kept), sides)
+    return result_of(_judge_whole(check, trees, place, sides, after, near, kept), sides)
 
 
 def _run_near(sides: Sides, trees: Trees, near: Collection[str]) -> Session:
@@ -233,44 +232,3 @@ def _run_again(sessions: _Sessions, sides: Sides) -> None:
 def _again_seconds(sides: Sides, after: Session) -> float:
     """What a second look may take: what hangs once may hang again."""
     return max(LEAST_LAID, sides.limit / 4) if after.completed.timed_out else sides.limit
-
-
-def _result(seen: Seen, sides: Sides) -> CheckResult:
-    check, after, before, difference = seen.check, seen.after, seen.before, seen.difference
-    status, reason, unfinished = verdict(seen)
-    return CheckResult(
-        name=check.name,
-        kind=check.kind,
-        command=check.argv,
-        status=status,
-        reason=reason,
-        unfinished=unfinished,
-        before=before.counts() if before else Counts(),
-        after=after.counts(),
-        new_failures=difference.new_failures,
-        fixed=difference.fixed,
-        still_failing=difference.still_failing,
-        new_tests=difference.new_tests,
-        removed=difference.removed,
-        newly_skipped=difference.newly_skipped,
-        output=output_of(after),
-        held=status == "red" and after.finished and _only_lost(difference),
-        seconds_before=round(sides.seconds["base"], 3),
-        seconds_after=round(sides.seconds["candidate"], 3),
-    )
-
-
-def _only_lost(difference: Difference) -> bool:
-    """Whether all that is wrong is tests that are gone or skipped, which a ticket may want."""
-    return not difference.failures and bool(difference.lost or difference.newly_skipped)
-
-
-def output_of(session: Session) -> str:
-    """The trimmed end of both outputs, or of what stood in a report that has no end."""
-    done = session.completed
-    if not done.stdout.strip() and not done.stderr.strip() and not session.finished:
-        return trim(session.trouble, _OUTPUT)
-    text = done.stdout.decode(errors="replace") + (
-        f"\n--- stderr ---\n{done.stderr.decode(errors='replace')}" if done.stderr.strip() else ""
-    )
-    return trim(clean(text).strip(), _OUTPUT)

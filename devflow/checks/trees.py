@@ -48,6 +48,11 @@ class Trees:
         self.last["base"] = self._furnished(self._make_base(), set())
         return self.last["base"]
 
+    @property
+    def sides(self) -> tuple[Path | None, Path | None]:
+        """The last checkouts of base and candidate, as far as there were any."""
+        return self.last.get("base"), self.last.get("candidate")
+
     def laid(self) -> Path:
         """A checkout of the base with the candidate's test files over it."""
         base = self.base()
