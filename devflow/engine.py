@@ -14,7 +14,7 @@ from typing import Any
 from devflow import config, pins, pipeline, wiring
 from devflow.deciding import FINAL, Deciding
 from devflow.errors import DevflowError, EditError, Paused, RepoError, ScopeError, StepFailed
-from devflow.events import Event, Tell
+from devflow.events import Event, Tell, in_turn
 from devflow.git.objects import Objects
 from devflow.git.run_repo import RunRepo
 from devflow.git.user_repo import UserRepo
@@ -202,14 +202,14 @@ class Engine(Deciding):
             raise
 
     def _kept_events(self, run: str) -> Tell:
-        """Events are kept in the store, then told."""
+        """Events are kept in the store, then told, one after the other."""
 
         def tell(event: Event) -> None:
             if event.lasting:
                 self.store.log(run, event)
             self.tell(event)
 
-        return tell
+        return in_turn(tell)
 
 
 def _begin(sandbox: Sandbox) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -56,3 +57,14 @@ Tell = Callable[[Event], None]
 def silent(event: Event) -> None:
     """Tell nobody."""
     del event
+
+
+def in_turn(tell: Tell) -> Tell:
+    """The same, told by one thread at a time: what is measured at once is told line by line."""
+    turn = threading.RLock()
+
+    def told(event: Event) -> None:
+        with turn:
+            tell(event)
+
+    return told
