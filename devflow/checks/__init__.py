@@ -1,20 +1,20 @@
 """Finds a repo's checks, runs them on base and candidate, and tells the truth about both."""
 
-from devflow.checks.baselines import Shelf
 from devflow.checks.check import Check
-from devflow.checks.environment import built, fingerprint
 from devflow.checks.finding import chosen, find
 from devflow.checks.formatting import Formatted, run_formatters
 from devflow.checks.measuring import measure
-from devflow.checks.needs import beforehand
-from devflow.checks.outfit import RECORD, Outfit, outfit_name
-from devflow.checks.pointers import find_pointers, lacking_files
-from devflow.checks.recipes import propose_setup
+from devflow.checks.needs.environment import built, fingerprint
+from devflow.checks.needs.outfit import RECORD, Outfit, outfit_name
+from devflow.checks.needs.pointers import find_pointers, lacking_files
+from devflow.checks.needs.recipes import propose_setup
+from devflow.checks.needs.services import Proposed, lacking_program, propose_services
+from devflow.checks.needs.supplying import PROPOSED, object_stores, outfit_of, supply
+from devflow.checks.outcomes.baselines import Shelf
+from devflow.checks.outcomes.lacking import beforehand
 from devflow.checks.runners import Package
 from devflow.checks.runners.formatters import find_formatters
 from devflow.checks.runners.pre_commit import named_hooks
-from devflow.checks.services import Proposed, lacking_program, propose_services
-from devflow.checks.supplying import PROPOSED, object_stores, outfit_of, supply
 
 __all__ = [
     "PROPOSED",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from devflow.checks.check import Check, Read
-from devflow.checks.outfit import Outfit
+from devflow.checks.needs.outfit import Outfit
 from devflow.checks.packages import Member, concerned, members
 from devflow.checks.runners import FAMILIES, RUNNERS, Package, targets, told
 from devflow.checks.runners.commands import command_check

@@ -9,13 +9,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from devflow.checks import environment
 from devflow.checks.check import Check
-from devflow.checks.outfit import Outfit, is_plain
+from devflow.checks.needs import environment
+from devflow.checks.needs.outfit import Outfit, is_plain
+from devflow.checks.needs.supplies import Supplies
 from devflow.checks.runners.commands import COMMAND
 from devflow.checks.runners.formatters import Formatter
 from devflow.checks.running import Place, plain_run
-from devflow.checks.supplies import Supplies
 from devflow.sandbox import Limits, Sandbox
 
 _MOST_BYTES = 4 << 20

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Literal
 
 from devflow.checks.check import Check
-from devflow.checks.judging import name
-from devflow.checks.results import output_of
+from devflow.checks.outcomes.judging import name
+from devflow.checks.outcomes.results import output_of
+from devflow.checks.outcomes.session import Session
 from devflow.checks.runners import RUNNERS, Finding
 from devflow.checks.running import Place, plain_run
-from devflow.checks.session import Session
 from devflow.checks.trees import Trees
 from devflow.counting import counted
 from devflow.handoffs import CheckResult, CheckStatus, Counts, IdChange, Outcome, Verb

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from devflow.checks.check import Task
-from devflow.checks.judging import Difference, name
-from devflow.checks.session import Session
+from devflow.checks.outcomes.judging import Difference, name
+from devflow.checks.outcomes.session import Session
 from devflow.checks.sides import Sides
 from devflow.handoffs import IdChange, Outcome
 

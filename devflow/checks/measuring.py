@@ -6,14 +6,14 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
-from devflow.checks import environment
-from devflow.checks.baselines import Baseline, Shelf
 from devflow.checks.check import Check
 from devflow.checks.linting import measure_lint
 from devflow.checks.losing import Kept
-from devflow.checks.native import built_anew, changed_native, proven
+from devflow.checks.needs import environment
+from devflow.checks.needs.native import built_anew, changed_native, proven
+from devflow.checks.needs.supplies import Furnished, Supplies
+from devflow.checks.outcomes.baselines import Baseline, Shelf
 from devflow.checks.running import Place
-from devflow.checks.supplies import Furnished, Supplies
 from devflow.checks.testing import measure_tests
 from devflow.checks.trees import Trees
 from devflow.handoffs import ChangedFile, CheckReport, CheckResult

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from devflow.checks.check import Check, Task
-from devflow.checks.records import read_session
-from devflow.checks.reports import read_report
+from devflow.checks.outcomes.records import read_session
+from devflow.checks.outcomes.reports import read_report
+from devflow.checks.outcomes.session import Item, Result, Session
 from devflow.checks.runners import RUNNERS
 from devflow.checks.runners.commands import COMMAND
 from devflow.checks.runners.django import DJANGO
-from devflow.checks.session import Item, Result, Session
 from devflow.handoffs import Outcome
 from devflow.sandbox import Command, Limits, Sandbox, Shown
 

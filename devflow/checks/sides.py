@@ -7,12 +7,12 @@ from dataclasses import replace
 from math import inf
 from pathlib import Path
 
-from devflow.checks.baselines import Baseline, joined
 from devflow.checks.check import Check, Task
+from devflow.checks.outcomes.baselines import Baseline, joined
+from devflow.checks.outcomes.session import Session
 from devflow.checks.paths import is_test, names_dependencies
 from devflow.checks.runners import RUNNERS
 from devflow.checks.running import Place, run_session
-from devflow.checks.session import Session
 from devflow.checks.trees import Trees
 from devflow.handoffs import Verb
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from devflow.checks import laying
-from devflow.checks.environment import carry, copy_into
+from devflow.checks.needs.environment import carry, copy_into
+from devflow.checks.needs.pointers import fill_in
+from devflow.checks.needs.supplies import Supplies
 from devflow.checks.paths import is_module, is_test_module
-from devflow.checks.pointers import fill_in
-from devflow.checks.supplies import Supplies
 from devflow.handoffs import ChangedFile, Verb
 
 _ANOTHER = "The checks ran in what was set up for other lock files; `devflow setup` renews it."

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from devflow import process
-from devflow.checks.environment import find_environment
-from devflow.checks.outfit import Outfit
+from devflow.checks.needs.environment import find_environment
+from devflow.checks.needs.outfit import Outfit
 from devflow.checks.parsing import as_ini, as_json, as_text, as_toml, inside
 from devflow.doctor.facts import Finding
 

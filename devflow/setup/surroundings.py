@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from devflow.checks.environment import python_on_path
+from devflow.checks.needs.environment import python_on_path
 
 # -- where packages come from and whom to trust: settings of package managers, none of which is a secret by
 #    itself; a value with a user name or password in an address is left out

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from devflow.checks import Check, Shelf, find, measure
-from devflow.checks.supplies import Supplies
+from devflow.checks.needs.supplies import Supplies
 from devflow.handoffs import ChangedFile, CheckReport, CheckResult, Verb
 from devflow.sandbox import Bubblewrap, Limits, Sandbox
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from devflow.checks.supplies import Supplies
+from devflow.checks.needs.supplies import Supplies
 from devflow.sandbox import Limits
 from tests.checks.conftest import BASE, MakePlace
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from devflow.checks import Formatted, Package, find_formatters, run_formatters
+from devflow.checks.needs.supplies import Supplies
 from devflow.checks.runners.formatters import Formatter
-from devflow.checks.supplies import Supplies
 from devflow.sandbox import Bubblewrap, Limits
 from tests.checks.place import Place
 from tests.support.environments import make_environment

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from devflow.checks.judging import compare, new_ids
-from devflow.checks.session import Item, Result, Session
+from devflow.checks.outcomes.judging import compare, new_ids
+from devflow.checks.outcomes.session import Item, Result, Session
 from devflow.handoffs import Outcome
 from devflow.process import Completed
 

@@ -9,7 +9,7 @@ import pytest
 
 from devflow.checks import find
 from devflow.checks.by_hand import shell_line
-from devflow.checks.reports import read_report
+from devflow.checks.outcomes.reports import read_report
 from devflow.checks.runners import RUNNERS
 from devflow.handoffs import Outcome
 from devflow.process import Completed

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from devflow.checks import Shelf
+from devflow.checks.outcomes.session import Item, Result, Session
 from devflow.checks.runners import WHOLE
-from devflow.checks.session import Item, Result, Session
 from devflow.checks.sides import unproven_files
 from devflow.handoffs import Outcome
 from devflow.process import Completed

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from devflow.checks.outside import outside_environments
+from devflow.checks.needs.outside import outside_environments
 
 
 @pytest.fixture

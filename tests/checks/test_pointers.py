@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from devflow.checks.pointers import Pointer, fill_in, find_pointers, lacking_files
+from devflow.checks.needs.pointers import Pointer, fill_in, find_pointers, lacking_files
 
 DATA = b"the real file\n" * 100
 DIGEST = hashlib.sha256(DATA).hexdigest()

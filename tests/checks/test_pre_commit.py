@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from devflow.checks.hook_store import hook_store
-from devflow.checks.outfit import Outfit
+from devflow.checks.needs.hook_store import hook_store
+from devflow.checks.needs.outfit import Outfit
+from devflow.checks.needs.supplies import Supplies
+from devflow.checks.needs.supplying import supply
 from devflow.checks.runners.base import Package
 from devflow.checks.runners.pre_commit import findings, named_hooks
-from devflow.checks.supplies import Supplies
-from devflow.checks.supplying import supply
 from devflow.config import Checks
 from devflow.handoffs import CheckResult
 from devflow.process import Completed

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from devflow.checks import lacking_program, propose_services
-from devflow.checks.services import Proposed
-from devflow.checks.supplies import Furnished, Supplies
-from devflow.checks.supplying import known_services
+from devflow.checks.needs.services import Proposed
+from devflow.checks.needs.supplies import Furnished, Supplies
+from devflow.checks.needs.supplying import known_services
 from devflow.config import Checks
 from devflow.process import Completed
 from devflow.sandbox import Bubblewrap, Command, Limits

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from devflow.checks.environment import copy_into
-from devflow.checks.supplies import Furnished, Service, Supplies
+from devflow.checks.needs.environment import copy_into
+from devflow.checks.needs.supplies import Furnished, Service, Supplies
 from devflow.process import Completed
 from devflow.sandbox import Bubblewrap, Command, Limits
 

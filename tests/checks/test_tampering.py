@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from devflow.checks.records import read_plain
+from devflow.checks.outcomes.records import read_plain
 from devflow.handoffs import CheckResult
 from tests.checks.conftest import APP, BASE, TESTS, MakePlace
 

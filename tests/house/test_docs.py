@@ -131,3 +131,13 @@ def test_links_between_our_pages_lead_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert not broken
+
+
+def test_the_rooms_that_a_newcomer_is_sent_to_exist() -> None:
+    rooms = set(
+        re.findall(
+            r"`((?:devflow|tests|docs|scripts)/[\w./]*)`", (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+        )
+    )
+    assert "devflow/pipeline.py" in rooms
+    assert not [room for room in sorted(rooms) if not (ROOT / room).exists()]

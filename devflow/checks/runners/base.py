@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from devflow.checks.check import Check, Read
-from devflow.checks.outfit import Outfit
+from devflow.checks.needs.outfit import Outfit
 from devflow.handoffs import Outcome
 from devflow.process import Completed
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from devflow.checks.check import Check
-from devflow.checks.environment import find_environment
-from devflow.checks.outfit import Outfit
+from devflow.checks.needs.environment import find_environment
+from devflow.checks.needs.outfit import Outfit
 from devflow.checks.runners.base import Runner
 from devflow.checks.runners.python_settings import around
 

@@ -7,7 +7,7 @@ import shlex
 from pathlib import PurePosixPath
 
 from devflow.checks.check import Check
-from devflow.checks.environment import Environment
+from devflow.checks.needs.environment import Environment
 from devflow.checks.parsing import as_ini, as_toml, inside
 from devflow.checks.runners.base import Package
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from devflow.checks.check import Check
-from devflow.checks.hook_store import HookStore, hook_store
+from devflow.checks.needs.hook_store import HookStore, hook_store
 from devflow.checks.parsing import as_table, as_yaml
 from devflow.checks.runners import python_settings
 from devflow.checks.runners.base import Around, Finding, Package, Runner

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from devflow.checks.check import Check
-from devflow.checks.environment import Environment
+from devflow.checks.needs.environment import Environment
 from devflow.checks.paths import is_test_module
 from devflow.checks.runners.base import Package, Runner
 from devflow.checks.runners.django import DJANGO, find_django

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from devflow.checks.check import Check
-from devflow.checks.environment import Environment, find_environment
+from devflow.checks.needs.environment import Environment, find_environment
 from devflow.checks.parsing import as_ini, as_table, as_toml
 from devflow.checks.runners.base import Around, Package
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from devflow.checks.check import Check, Read
-from devflow.checks.environment import built
+from devflow.checks.needs.environment import built
+from devflow.checks.needs.supplies import Supplies
 from devflow.checks.parsing import as_toml, inside
 from devflow.checks.paths import is_test
 from devflow.checks.runners import RUNNERS
-from devflow.checks.supplies import Supplies
 from devflow.handoffs import ChangedFile, CheckResult
 
 _SUFFIXES = (".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".pyx", ".pxd", ".rs", ".f90")

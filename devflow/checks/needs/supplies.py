@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from devflow import assets
-from devflow.checks.outfit import Outfit
-from devflow.checks.pointers import Pointer
+from devflow.checks.needs.outfit import Outfit
+from devflow.checks.needs.pointers import Pointer
 from devflow.process import Completed
 from devflow.sandbox import Command, Hear, Sandbox, Shown
 

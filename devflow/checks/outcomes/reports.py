@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
-from devflow.checks.records import read_plain
+from devflow.checks.outcomes.records import read_plain
+from devflow.checks.outcomes.session import Item, Result, Session
 from devflow.checks.runners import WHOLE, Runner, Told
-from devflow.checks.session import Item, Result, Session
 from devflow.clean import clean, trim
 from devflow.handoffs import Outcome
 from devflow.process import Completed

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from devflow.checks.session import Item, Result, Session
+from devflow.checks.outcomes.session import Item, Result, Session
 from devflow.handoffs import Outcome
 from devflow.process import Completed
 

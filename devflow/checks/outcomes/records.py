@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from devflow.checks.session import Item, Result, Session
+from devflow.checks.outcomes.session import Item, Result, Session
 from devflow.clean import clean, trim
 from devflow.handoffs import Outcome
 from devflow.process import Completed

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from devflow.checks.by_hand import shell_line
 from devflow.checks.check import Check
+from devflow.checks.outcomes.session import RED, Session
 from devflow.checks.paths import names_dependencies
 from devflow.checks.runners import RUNNERS
 from devflow.checks.runners.node import NODE
 from devflow.checks.runners.python_settings import install
 from devflow.checks.running import Place
-from devflow.checks.session import RED, Session
 from devflow.checks.trees import Trees
 from devflow.clean import clean, clean_line
 

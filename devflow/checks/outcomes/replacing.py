@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from devflow.checks.session import HOLLOW, Session
+from devflow.checks.outcomes.session import HOLLOW, Session
 
 _ALIKE = 0.6
 _MOST = 2000

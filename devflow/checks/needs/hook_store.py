@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from devflow.checks.outfit import Outfit
+from devflow.checks.needs.outfit import Outfit
 from devflow.checks.parsing import as_yaml
 from devflow.sandbox import HOME
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from devflow.checks import needs
 from devflow.checks.check import Check
-from devflow.checks.judging import Difference
+from devflow.checks.outcomes import lacking
+from devflow.checks.outcomes.judging import Difference
+from devflow.checks.outcomes.session import Session
 from devflow.checks.running import Place
-from devflow.checks.session import Session
 from devflow.checks.trees import Trees
 from devflow.counting import counted
 from devflow.handoffs import CheckStatus
@@ -44,15 +44,15 @@ def verdict(seen: Seen) -> tuple[CheckStatus, str, str]:
 def _status(seen: Seen) -> tuple[CheckStatus, str]:
     check, after, before, place = seen.check, seen.after, seen.before, seen.place
     if after.missing:
-        return "needs_setup", needs.runner(check, after)
+        return "needs_setup", lacking.runner(check, after)
     if before is None:  # pragma: no cover -- a base is left out for the cases above alone
         return "errored", "The base was not run."
     if not after.passed and not before.passed and not seen.near_only:
         return _nothing_real(check, after, before, place)
-    elsewhere = needs.elsewhere(check, after, place)
+    elsewhere = lacking.elsewhere(check, after, place)
     if elsewhere:
         return "needs_setup", elsewhere
-    missing = needs.dependency(check, after, before, seen.trees)
+    missing = lacking.dependency(check, after, before, seen.trees)
     if missing:
         return "needs_setup", missing
     if not after.finished:
@@ -117,8 +117,8 @@ def difference_is_known(seen: Seen) -> bool:
 
 def _nothing_real(check: Check, after: Session, before: Session, place: Place) -> tuple[CheckStatus, str]:
     if after.results or before.results or after.trouble or before.trouble or not before.finished:
-        return "needs_setup", needs.nothing_passes(check, before, place.at)
-    return "needs_setup", needs.nothing_found(check, after)
+        return "needs_setup", lacking.nothing_passes(check, before, place.at)
+    return "needs_setup", lacking.nothing_found(check, after)
 
 
 def _cut_short(after: Session, before: Session) -> tuple[CheckStatus, str]:

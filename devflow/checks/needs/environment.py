@@ -14,8 +14,8 @@ from pathlib import Path, PurePosixPath
 
 from devflow import assets, process
 from devflow.checks.check import Check
-from devflow.checks.outfit import Outfit, is_plain
-from devflow.checks.outside import outside_environments
+from devflow.checks.needs.outfit import Outfit, is_plain
+from devflow.checks.needs.outside import outside_environments
 from devflow.errors import DevflowError
 from devflow.sandbox import Shown
 

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from devflow.checks.check import Read
-from devflow.checks.outfit import is_plain
+from devflow.checks.needs.outfit import is_plain
 
 _POINTER = re.compile(
     rb"version https://git-lfs\.github\.com/spec/v1\n(?:ext-[^\n]*\n)*"
