@@ -11,10 +11,10 @@ from devflow.checks.needs.recipes import propose_setup
 from devflow.checks.needs.services import Proposed, lacking_program, propose_services
 from devflow.checks.needs.supplying import PROPOSED, object_stores, outfit_of, supply
 from devflow.checks.outcomes.baselines import Shelf
-from devflow.checks.outcomes.lacking import beforehand
 from devflow.checks.runners import Package
 from devflow.checks.runners.formatters import find_formatters
 from devflow.checks.runners.pre_commit import named_hooks
+from devflow.checks.verdicts.lacking import beforehand
 
 __all__ = [
     "PROPOSED",

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Literal
 
 from devflow.checks.check import Check
-from devflow.checks.outcomes.judging import name
-from devflow.checks.outcomes.results import output_of
 from devflow.checks.outcomes.session import Session
 from devflow.checks.runners import RUNNERS, Finding
 from devflow.checks.running import Place, plain_run
 from devflow.checks.trees import Trees
+from devflow.checks.verdicts.difference import name
+from devflow.checks.verdicts.results import output_of
 from devflow.counting import counted
 from devflow.handoffs import CheckResult, CheckStatus, Counts, IdChange, Outcome, Verb
 from devflow.process import Completed

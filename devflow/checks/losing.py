@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from devflow.checks.check import Task
-from devflow.checks.outcomes.judging import Difference, name
 from devflow.checks.outcomes.session import Session
 from devflow.checks.sides import Sides
+from devflow.checks.verdicts.difference import Difference, name
 from devflow.handoffs import IdChange, Outcome
 
 Kept = Callable[[], Mapping[str, str]]

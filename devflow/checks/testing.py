@@ -12,13 +12,13 @@ from devflow.checks.check import Check, Task
 from devflow.checks.losing import Kept, put_back
 from devflow.checks.nearest import nearest_files, small_part
 from devflow.checks.outcomes.baselines import Baseline, joined
-from devflow.checks.outcomes.judging import Again, Difference, compare, new_ids, suspects
-from devflow.checks.outcomes.results import result_of
 from devflow.checks.outcomes.session import RED, Session
-from devflow.checks.outcomes.verdicts import Seen
 from devflow.checks.running import Place
 from devflow.checks.sides import LEAST_LAID, SHORT, Sides
 from devflow.checks.trees import Trees
+from devflow.checks.verdicts.difference import Again, Difference, compare, new_ids, suspects
+from devflow.checks.verdicts.results import result_of
+from devflow.checks.verdicts.status import Seen
 from devflow.handoffs import CheckResult, Outcome
 
 _MOST_AGAIN = 200

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from devflow.checks.outcomes.judging import compare, new_ids
 from devflow.checks.outcomes.session import Item, Result, Session
+from devflow.checks.verdicts.difference import compare, new_ids
 from devflow.handoffs import Outcome
 from devflow.process import Completed
 

@@ -11,8 +11,8 @@ import pytest
 from devflow.checks import beforehand, find
 from devflow.checks.by_hand import shell_line
 from devflow.checks.outcomes.reports import read_report
-from devflow.checks.outcomes.results import output_of
 from devflow.checks.runners import RUNNERS, WHOLE
+from devflow.checks.verdicts.results import output_of
 from devflow.handoffs import Outcome
 from devflow.process import Completed
 from tests.checks.conftest import MakePlace

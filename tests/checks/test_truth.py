@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from devflow.checks import Check, chosen
-from devflow.checks.outcomes.lacking import nothing_found
 from devflow.checks.outcomes.session import Session
 from devflow.checks.runners.commands import command_check
+from devflow.checks.verdicts.lacking import nothing_found
 from devflow.config import Checks
 from devflow.handoffs import Outcome
 from devflow.process import Completed

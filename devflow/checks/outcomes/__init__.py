@@ -1,1 +1,1 @@
-"""What runs of a check came to, by id, and what the candidate's come to beside the base's."""
+"""What a run of a check came to, by id: read from reports that are hostile input, and kept for bases."""

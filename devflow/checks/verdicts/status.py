@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from devflow.checks.check import Check
-from devflow.checks.outcomes import lacking
-from devflow.checks.outcomes.judging import Difference
 from devflow.checks.outcomes.session import Session
 from devflow.checks.running import Place
 from devflow.checks.trees import Trees
+from devflow.checks.verdicts import lacking
+from devflow.checks.verdicts.difference import Difference
 from devflow.counting import counted
 from devflow.handoffs import CheckStatus
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from devflow.checks.outcomes.replacing import replacements
 from devflow.checks.outcomes.session import HOLLOW, RED, Session
+from devflow.checks.verdicts.replacing import replacements
 from devflow.clean import clean_line, trim
 from devflow.handoffs import IdChange, Outcome
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from devflow.checks.outcomes.judging import Difference
 from devflow.checks.outcomes.session import Session
-from devflow.checks.outcomes.verdicts import Seen, verdict
 from devflow.checks.sides import Sides
+from devflow.checks.verdicts.difference import Difference
+from devflow.checks.verdicts.status import Seen, verdict
 from devflow.clean import clean, trim
 from devflow.handoffs import CheckResult, Counts
 
