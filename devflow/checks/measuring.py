@@ -9,8 +9,8 @@ from pathlib import Path
 from devflow.checks.check import Check
 from devflow.checks.linting import measure_lint
 from devflow.checks.losing import Kept
+from devflow.checks.native import built_anew, changed_native, proven
 from devflow.checks.needs import environment
-from devflow.checks.needs.native import built_anew, changed_native, proven
 from devflow.checks.needs.supplies import Furnished, Supplies
 from devflow.checks.outcomes.baselines import Baseline, Shelf
 from devflow.checks.running import Place

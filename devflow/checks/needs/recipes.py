@@ -20,6 +20,7 @@ _REQUIREMENTS = re.compile(
 )
 _PROJECT = ("pyproject.toml", "setup.cfg", "setup.py", "requirements.txt")
 _PIP = ".venv/bin/pip install -q"
+_BUILD = "build_ext --inplace --force"
 _NPM_QUIET = "--no-audit --no-fund"
 _MOST_READ = 300
 
@@ -31,6 +32,14 @@ def propose_setup(paths: Collection[str], read: Read, which: Which = shutil.whic
     """
     families = (_python(paths, read, which), _node(paths, read, which), _others(paths, which))
     return (*(line for family in families for line in family), *_hooks(paths, read, which))
+
+
+def propose_build(paths: Collection[str], read: Read) -> str:
+    """What a Python is given to build the repo's extensions in place; empty where setuptools does not."""
+    if "setup.py" in paths:
+        return f"setup.py {_BUILD}"
+    backend = str(inside(as_toml(read("pyproject.toml")), "build-system", "build-backend"))
+    return f'-c "import setuptools; setuptools.setup()" {_BUILD}' if backend.startswith("setuptools.") else ""
 
 
 def _python(paths: Collection[str], read: Read, which: Which) -> Iterator[str]:

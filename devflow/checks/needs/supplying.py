@@ -11,10 +11,9 @@ from typing import Protocol
 from devflow import assets
 from devflow.checks.check import Read
 from devflow.checks.needs.hook_store import HookStore, hook_store
-from devflow.checks.needs.native import propose_build
 from devflow.checks.needs.outfit import Outfit, find_outfit
 from devflow.checks.needs.pointers import Sized, find_pointers
-from devflow.checks.needs.recipes import propose_setup
+from devflow.checks.needs.recipes import propose_build, propose_setup
 from devflow.checks.needs.supplies import Service, Supplies
 from devflow.config import Checks
 from devflow.sandbox import HOME, Laid, Shown

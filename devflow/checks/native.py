@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from devflow.checks.check import Check, Read
+from devflow.checks.check import Check
 from devflow.checks.needs.environment import built
 from devflow.checks.needs.supplies import Supplies
-from devflow.checks.parsing import as_toml, inside
 from devflow.checks.paths import is_test
 from devflow.checks.runners import RUNNERS
 from devflow.handoffs import ChangedFile, CheckResult
 
 _SUFFIXES = (".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".pyx", ".pxd", ".rs", ".f90")
-_BUILD = "build_ext --inplace --force"
-
-
-def propose_build(paths: Collection[str], read: Read) -> str:
-    """What a Python is given to build the repo's extensions in place; empty where setuptools does not."""
-    if "setup.py" in paths:
-        return f"setup.py {_BUILD}"
-    backend = str(inside(as_toml(read("pyproject.toml")), "build-system", "build-backend"))
-    return f'-c "import setuptools; setuptools.setup()" {_BUILD}' if backend.startswith("setuptools.") else ""
 
 
 def changed_native(check: Check, changed: Sequence[ChangedFile]) -> str:
