@@ -54,64 +54,67 @@ class Case:
 
 
 CASES = (
-    # -- P 1 to 10: paths, again on the tree
-    Case("dot dot", {"../x": "x"}, "E_PATH_ESCAPE", "refused"),
-    Case("absolute", {"/etc/x": "x"}, "E_PATH_ABSOLUTE", "refused"),
-    Case("git hook", {".git/hooks/post-commit": "x"}, "E_PATH_GITDIR", "refused"),
-    Case("newline in a name", {"x\ny": "x"}, "E_PATH_CHARS", "refused"),
-    Case("long name", {"n" * 300: "x"}, "E_PATH_LENGTH", "refused"),
+    # -- paths, again on the tree
+    Case("P-1 dot dot", {"../x": "x"}, "E_PATH_ESCAPE", "refused"),
+    Case("P-2 absolute", {"/etc/x": "x"}, "E_PATH_ABSOLUTE", "refused"),
+    Case("P-3 git hook", {".git/hooks/post-commit": "x"}, "E_PATH_GITDIR", "refused"),
+    Case("P-34 newline in a name", {"x\ny": "x"}, "E_PATH_CHARS", "refused"),
+    Case("P-41 long name", {"n" * 300: "x"}, "E_PATH_LENGTH", "refused"),
     Case(
-        "inner repo", {f"v/{n}": "x" for n in ("HEAD", "refs/m", "objects/a")}, "E_EMBEDDED_REPO", "refused"
+        "P-10 inner repo",
+        {f"v/{n}": "x" for n in ("HEAD", "refs/m", "objects/a")},
+        "E_EMBEDDED_REPO",
+        "refused",
     ),
-    # -- P 11 to 27: kinds and modes
-    Case(".gitmodules", {".gitmodules": "[submodule]"}, "E_PROTECTED_PATH", "held"),
-    Case(".gitmodules as a link", {".gitmodules": ("120000", "x")}, "E_PROTECTED_PATH", "held"),
-    Case("a submodule", {"sm": ("160000", "")}, "E_MODE", "refused"),
+    # -- kinds and modes
+    Case("P-11 .gitmodules", {".gitmodules": "[submodule]"}, "E_PROTECTED_PATH", "held"),
+    Case("P-12 .gitmodules as a link", {".gitmodules": ("120000", "x")}, "E_PROTECTED_PATH", "held"),
+    Case("P-13 a submodule", {"sm": ("160000", "")}, "E_MODE", "refused"),
     Case("a submodule moved on", {"sub": ("160000", "other")}, "E_MODE", "refused"),
     Case("a submodule deleted", {}, "E_MODE", "held", gone=("sub",)),
-    Case(".gitattributes", {"src/.gitattributes": "* filter=x"}, "E_PROTECTED_PATH", "held"),
-    Case("absolute link", {"l": ("120000", "/etc/passwd")}, "E_MODE_SYMLINK", "refused"),
-    Case("link into git", {"g": ("120000", ".git")}, "E_MODE_SYMLINK", "refused"),
-    Case("relative link", {"d/l": ("120000", "../..")}, "E_MODE_SYMLINK", "refused"),
+    Case("P-14 .gitattributes", {"src/.gitattributes": "* filter=x"}, "E_PROTECTED_PATH", "held"),
+    Case("P-15 absolute link", {"l": ("120000", "/etc/passwd")}, "E_MODE_SYMLINK", "refused"),
+    Case("P-17 link into git", {"g": ("120000", ".git")}, "E_MODE_SYMLINK", "refused"),
+    Case("P-18 relative link", {"d/l": ("120000", "../..")}, "E_MODE_SYMLINK", "refused"),
     Case("a link points elsewhere", {"link": ("120000", "/etc")}, "E_MODE_SYMLINK", "refused"),
     Case("a link deleted", {}, "E_MODE_SYMLINK", "held", gone=("link",)),
-    Case("behind a link", {"link/x": "x"}, "E_PATH_SYMLINK", "refused"),
-    Case("file to link", {"app.py": ("120000", "/etc/passwd")}, "E_TYPE_CHANGE", "refused"),
+    Case("P-19 behind a link", {"link/x": "x"}, "E_PATH_SYMLINK", "refused"),
+    Case("P-20 file to link", {"app.py": ("120000", "/etc/passwd")}, "E_TYPE_CHANGE", "refused"),
     Case("link to file", {"link": "text"}, "E_TYPE_CHANGE", "refused"),
-    Case("file to folder", {"app.py/inner.txt": "x"}, "E_TYPE_CHANGE", "refused", gone=("app.py",)),
-    Case("made executable", {"app.py": ("100755", "a\nb\nc\n")}, "E_MODE", "refused"),
-    Case("new and executable", {"x.sh": ("100755", "x")}, "E_MODE", "refused"),
+    Case("P-21 file to folder", {"app.py/inner.txt": "x"}, "E_TYPE_CHANGE", "refused", gone=("app.py",)),
+    Case("P-26 made executable", {"app.py": ("100755", "a\nb\nc\n")}, "E_MODE", "refused"),
+    Case("P-26 new and executable", {"x.sh": ("100755", "x")}, "E_MODE", "refused"),
     Case("no longer executable", {"run.sh": "#!/bin/sh\n"}, "E_MODE", "refused"),
-    Case("setuid", {"x.sh": ("104755", "x")}, "E_MODE", "refused"),
+    Case("P-27 setuid", {"x.sh": ("104755", "x")}, "E_MODE", "refused"),
     Case("group-writable", {"x.sh": ("100664", "x")}, "E_MODE", "refused"),
-    # -- P 22 to 25, 56: scope
+    # -- scope
     Case(
-        "renamed out of scope",
+        "P-22 renamed out of scope",
         {"lib/app.py": "a\nb\nc\n"},
         "E_SCOPE",
         "held",
         gone=("app.py",),
         scope=_NARROW,
     ),
-    Case("copied out of scope", {"copy.py": "a\nb\nc\n"}, "E_SCOPE", "held", scope=_NARROW),
-    Case("another file changed", {"tests/test_app.py": "pwn\n"}, "E_SCOPE", "held", scope=_NARROW),
-    Case("a verb not allowed", {}, "E_SCOPE", "held", gone=("app.py",), scope=_NARROW),
-    # -- P 28, 45: binaries
-    Case("binary", {"bin.dat": b"\x00\x01\x02"}, "E_BINARY", "refused"),
-    Case("NUL far inside", {"n.txt": b"a" * 9000 + b"\0"}, "E_BINARY", "refused"),
-    # -- P 32, 33: twins
-    Case("case twin", {"APP.py": "x"}, "E_PATH_COLLISION", "refused"),
-    Case("Unicode twins", {"caf\u00e9": "x", "cafe\u0301": "x"}, "E_PATH_COLLISION", "refused"),
-    # -- P 44: size
-    Case("too many lines", {"app.py": "x\n" * 50}, "E_SCOPE_SIZE", "held", scope=_NARROW),
-    Case("too many files", {"b.py": "", "c.py": "x"}, "E_SCOPE_SIZE", "held", scope=_NARROW),
+    Case("P-23 copied out of scope", {"copy.py": "a\nb\nc\n"}, "E_SCOPE", "held", scope=_NARROW),
+    Case("P-25 another file changed", {"tests/test_app.py": "pwn\n"}, "E_SCOPE", "held", scope=_NARROW),
+    Case("P-56 a verb not allowed", {}, "E_SCOPE", "held", gone=("app.py",), scope=_NARROW),
+    # -- binaries
+    Case("P-28 binary", {"bin.dat": b"\x00\x01\x02"}, "E_BINARY", "refused"),
+    Case("P-45 NUL far inside", {"n.txt": b"a" * 9000 + b"\0"}, "E_BINARY", "refused"),
+    # -- twins
+    Case("P-33 case twin", {"APP.py": "x"}, "E_PATH_COLLISION", "refused"),
+    Case("P-32 Unicode twins", {"caf\u00e9": "x", "cafe\u0301": "x"}, "E_PATH_COLLISION", "refused"),
+    # -- size
+    Case("P-44 too many lines", {"app.py": "x\n" * 50}, "E_SCOPE_SIZE", "held", scope=_NARROW),
+    Case("P-44 too many files", {"b.py": "", "c.py": "x"}, "E_SCOPE_SIZE", "held", scope=_NARROW),
     Case("too large to examine", {"big.txt": "x" * 2_100_000}, "E_SCOPE_SIZE", "held"),
-    # -- P 46
-    Case("ignored folder", {"build/out.txt": "x"}, "E_IGNORED_PATH", "held"),
-    Case("ignored name", {"src/out.log": "x"}, "E_IGNORED_PATH", "held"),
-    # -- P 48 and V 67 to 71: parts of manifests
+    # -- what git ignores
+    Case("P-46 ignored folder", {"build/out.txt": "x"}, "E_IGNORED_PATH", "held"),
+    Case("P-46 ignored name", {"src/out.log": "x"}, "E_IGNORED_PATH", "held"),
+    # -- parts of manifests
     Case(
-        "pytest table",
+        "P-48 pytest table",
         {"pyproject.toml": "[tool.pytest.ini_options]\naddopts='-k x'\n"},
         "E_PROTECTED_PATH",
         "held",
@@ -137,36 +140,42 @@ CASES = (
     Case(
         "no test project", {"T.csproj": "<IsTestProject>false</IsTestProject>\n"}, "E_PROTECTED_PATH", "held"
     ),
-    # -- V 77: shadows
-    Case("shadow of the runner", {"pytest.py": "x"}, "E_PROTECTED_PATH", "held"),
+    # -- shadows
+    Case("V-77 shadow of the runner", {"pytest.py": "x"}, "E_PROTECTED_PATH", "held"),
     Case("shadow of the standard library", {"random.py": "x"}, "E_PROTECTED_PATH", "held"),
     Case("shadow package", {"src/json/__init__.py": "x"}, "E_PROTECTED_PATH", "held"),
-    # -- V 78 to 82
-    Case("a test deleted", {}, "E_TESTS_TAMPERED", "held", gone=("tests/test_app.py",)),
-    Case("a test emptied", {"tests/test_app.py": "def test_ok():\n    pass\n"}, "E_TESTS_TAMPERED", "held"),
+    # -- tests
+    Case("V-82 a test deleted", {}, "E_TESTS_TAMPERED", "held", gone=("tests/test_app.py",)),
+    Case(
+        "V-81 a test emptied", {"tests/test_app.py": "def test_ok():\n    pass\n"}, "E_TESTS_TAMPERED", "held"
+    ),
     Case(
         "a test changed",
         {"tests/test_app.py": "def test_ok():\n    assert f() == 2\n"},
         "E_TESTS_CHANGED",
         "shown",
     ),
-    # -- V 83 to 87
-    Case("source that exits", {"app.py": "import os\nos._exit(0)\n"}, "E_TEST_FORGERY", "shown"),
-    Case("source that skips", {"app.py": "import pytest\npytest.skip('x')\n"}, "E_TEST_FORGERY", "shown"),
+    # -- source that decides a result
+    Case("V-83 source that exits", {"app.py": "import os\nos._exit(0)\n"}, "E_TEST_FORGERY", "shown"),
     Case(
-        "equal to all",
+        "V-84 source that skips", {"app.py": "import pytest\npytest.skip('x')\n"}, "E_TEST_FORGERY", "shown"
+    ),
+    Case(
+        "V-85 equal to all",
         {"app.py": "class A:\n    def __eq__(self, o):\n        return True\n"},
         "E_TEST_FORGERY",
         "shown",
     ),
-    Case("forged report", {"app.py": "import atexit\natexit.register(f)\n"}, "E_TEST_FORGERY", "shown"),
-    Case("a linter silenced", {"app.py": "a\nb  # noqa\nc\n"}, "E_LINT_WEAKENED", "shown"),
+    Case("V-86 forged report", {"app.py": "import atexit\natexit.register(f)\n"}, "E_TEST_FORGERY", "shown"),
+    Case("V-87 a linter silenced", {"app.py": "a\nb  # noqa\nc\n"}, "E_LINT_WEAKENED", "shown"),
     Case("eslint silenced", {"a.js": "// eslint-disable-next-line\nx()\n"}, "E_LINT_WEAKENED", "shown"),
-    # -- P 58
-    Case("AWS key", {"app.py": f"KEY = '{_AWS_KEY}'\n"}, "E_SECRET_IN_DIFF", "held"),
-    Case("private key", {"id.txt": f"{_PRIVATE_KEY}\nAAAA\n"}, "E_SECRET_IN_DIFF", "held"),
-    Case("Slack token", {"app.py": f"t = '{_SLACK}'\n"}, "E_SECRET_IN_DIFF", "held"),
-    Case("far in a long line", {"a.js": f"x='{'y' * 3990}';k='{_AWS_KEY}';\n"}, "E_SECRET_IN_DIFF", "held"),
+    # -- credentials
+    Case("P-58 AWS key", {"app.py": f"KEY = '{_AWS_KEY}'\n"}, "E_SECRET_IN_DIFF", "held"),
+    Case("P-58 private key", {"id.txt": f"{_PRIVATE_KEY}\nAAAA\n"}, "E_SECRET_IN_DIFF", "held"),
+    Case("P-58 Slack token", {"app.py": f"t = '{_SLACK}'\n"}, "E_SECRET_IN_DIFF", "held"),
+    Case(
+        "P-58 far in a long line", {"a.js": f"x='{'y' * 3990}';k='{_AWS_KEY}';\n"}, "E_SECRET_IN_DIFF", "held"
+    ),
     # -- edits in passing
     Case(
         "a comment where no work is",
@@ -182,8 +191,8 @@ CASES = (
         "held",
         base={"lib.js": "f();\n"},
     ),
-    # -- U 165
-    Case("bidi override", {"app.py": "if a:  # \u202e } \u2066if admin\n    b\n"}, "E_BIDI", "shown"),
+    # -- hidden characters
+    Case("U-165 bidi override", {"app.py": "if a:  # \u202e } \u2066if admin\n    b\n"}, "E_BIDI", "shown"),
     Case("zero-width space", {"app.py": "user\u200b = 1\n"}, "E_BIDI", "shown"),
 )
 HONEST: tuple[tuple[str, Side], ...] = (
