@@ -59,6 +59,19 @@ def at_end(text: Text, hunk: Hunk, hits: list[Hit]) -> list[Hit]:
     return [hit for hit in hits if not any(body.strip() for body in text.bodies[hit.end :])] or hits
 
 
+def at_edge(text: Text, hunk: Hunk, hits: list[Hit]) -> list[Hit]:
+    """Of several hits the one at an end of the file, where both the shape and the number of a diff say so.
+
+    Less context on one side is a sign of that in a tool's diff alone: models leave context out, and make
+    numbers up.
+    """
+    above, below = hunk.context
+    if hunk.row is None or above == below or len(hits) < 2:
+        return hits
+    edge = [hit for hit in hits if (hit.end == len(text) if above > below else hit.start == 0)]
+    return [hit for hit in edge if hit.start == hunk.row] or hits
+
+
 def in_order(hunks: list[Hunk], hits: list[list[Hit]]) -> list[list[Hit]]:
     """The hits of a file's hunks that stand in the order of the hunks, if only one choice of them does."""
     if all(len(each) == 1 for each in hits) or any(

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from devflow.edits.failure import PARSE
+from devflow.edits.lines import line_op, told_apart
 from devflow.edits.parts import KEEP, FileEdit, Hunk, Op
-from devflow.edits.unified import line_op, told_apart
 from devflow.errors import EditError
 
 BEGIN, END = "*** Begin Patch", "*** End Patch"

@@ -35,6 +35,8 @@ class Hunk:
     """What a diff says after its second @@; it decides between equal hits only."""
     at_end: bool = False
     """The old text is the end of the file."""
+    row: int | None = None
+    """Where a diff that counts its own lines rightly says that it begins; never believed alone."""
     final_newline: bool | None = None
     """Whether the new text ends in a newline where it ends the file; None: as the file has it."""
 
@@ -47,6 +49,12 @@ class Hunk:
     def added(self) -> list[Op]:
         """The new lines."""
         return [op for op in self.ops if op.tag == ADD]
+
+    @property
+    def context(self) -> tuple[int, int]:
+        """How many lines it keeps above and below all that it changes."""
+        tags = "".join(op.tag for op in self.ops)
+        return len(tags) - len(tags.lstrip(KEEP)), len(tags) - len(tags.rstrip(KEEP))
 
     @property
     def changes(self) -> bool:

@@ -98,7 +98,8 @@ def _round(text: Text, hunks: list[Hunk], work: Work) -> _Round:
 def _hits(text: Text, hunk: Hunk, work: Work) -> list[Hit]:
     work.spend(_PER_HUNK)
     hits = arranging.under_anchors(text, hunk, place(text, hunk, work), work)
-    return arranging.under_heading(text, hunk, arranging.at_end(text, hunk, hits), work)
+    hits = arranging.at_edge(text, hunk, arranging.at_end(text, hunk, hits))
+    return arranging.under_heading(text, hunk, hits, work)
 
 
 def _insert(this: _Round, hunk: Hunk, work: Work) -> None:

@@ -1,14 +1,15 @@
-"""Unified diffs, as git and GNU diff write them and as models do: numbers and counts are never believed."""
+"""Unified diffs, as git and GNU diff write them and as models do: text says where they go."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from devflow.edits import paths
 from devflow.edits.failure import PARSE
 from devflow.edits.headers import NULL, Header, header_name, target
+from devflow.edits.lines import first_row, line_op, told_apart, trimmed
 from devflow.edits.parts import ADD, DROP, KEEP, FileEdit, Hunk, Op
 from devflow.errors import EditError
 
@@ -145,12 +146,14 @@ class _Reader:
                 ops.append(line_op(line, cr=raw.endswith("\r")))
             self.row += 1
         self.found += 1
+        lines = trimmed(ops)
         section.hunks.append(
             Hunk(
                 self.part + self.found - 1,
                 "diff",
-                _trimmed(ops),
+                lines,
                 heading=heading,
+                row=first_row(found["range"] or "", lines) if found else None,
                 final_newline=final,
             )
         )
@@ -181,36 +184,6 @@ def read(
     reader.walk()
     edits = [edit for section in reader.sections if (edit := _file(section, first_part, files)) is not None]
     return told_apart(edits), [section.row for section in reader.sections], reader.marked
-
-
-def line_op(line: str, *, cr: bool) -> Op:
-    """One line of a hunk's body."""
-    if line[:1] in (ADD, DROP):
-        return Op(line[0], line[1:], cr)
-    if line[:1] == KEEP:
-        return Op(KEEP, line[1:], cr, raw=line)
-    return Op(KEEP, line, cr)
-
-
-def told_apart(edits: list[FileEdit]) -> list[FileEdit]:
-    """The edits with their unmarked blank lines told: where some bear a blank, the others lost a + or a -."""
-    if not any(op.raw == KEEP for edit in edits for hunk in edit.hunks for op in hunk.ops):
-        return edits
-    return [
-        replace(edit, hunks=tuple(hunk.without(tuple(map(_unmarked, hunk.ops))) for hunk in edit.hunks))
-        for edit in edits
-    ]
-
-
-def _unmarked(op: Op) -> Op:
-    return op._replace(unmarked=op.tag == KEEP and not op.body and op.raw is None)
-
-
-def _trimmed(ops: list[Op]) -> tuple[Op, ...]:
-    """Without the blank lines at the end that have lost their prefix, or never were of the hunk."""
-    while ops and ops[-1].tag == KEEP and not ops[-1].body and ops[-1].raw is None:
-        ops.pop()
-    return tuple(ops)
 
 
 def _file(section: _Section, first_part: int, files: Container[str]) -> FileEdit | None:

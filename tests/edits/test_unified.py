@@ -112,6 +112,41 @@ def test_numbers_never_choose_between_two_places() -> None:
     )
 
 
+TWICE = {"a.txt": "x\ny\nz\nmiddle\nx\ny\nz\n"}
+
+
+@pytest.mark.parametrize(
+    ("hunk", "after"),
+    [
+        ("@@ -5,3 +5,4 @@\n x\n y\n z\n+new\n", "x\ny\nz\nmiddle\nx\ny\nz\nnew\n"),
+        ("@@ -5,3 +5,3 @@ middle\n x\n y\n-z\n+new\n", "x\ny\nz\nmiddle\nx\ny\nnew\n"),
+        ("@@ -6,2 +6 @@\n y\n-z\n", "x\ny\nz\nmiddle\nx\ny\n"),
+        ("@@ -1,3 +1,4 @@\n+new\n x\n y\n z\n", "new\nx\ny\nz\nmiddle\nx\ny\nz\n"),
+    ],
+    ids=["appended", "replaced", "removed", "put first"],
+)
+def test_a_hunk_with_context_on_one_side_stands_at_the_end_that_it_names(hunk: str, after: str) -> None:
+    assert apply_reply(diff("a.txt", hunk), TWICE) == {"a.txt": after}
+
+
+@pytest.mark.parametrize(
+    "hunk",
+    [
+        "@@ -1,3 +1,4 @@\n x\n y\n z\n+new\n",
+        "@@ -4,3 +4,4 @@\n x\n y\n z\n+new\n",
+        "@@ -5,3 +5,5 @@\n x\n y\n z\n+new\n",
+        "@@ -5,4 +5,4 @@\n x\n y\n z\n+new\n",
+        "@@ -5 +5 @@\n x\n y\n z\n+new\n",
+        "@@\n x\n y\n z\n+new\n",
+        "@@ -5,3 +5,4 @@\n+new\n x\n y\n z\n",
+        "@@ -6,2 +6,3 @@\n y\n+new\n z\n",
+    ],
+    ids=["other", "none", "new count", "old count", "no counts", "no numbers", "put first", "both sides"],
+)
+def test_a_hunk_whose_numbers_do_not_name_that_end_is_refused(hunk: str) -> None:
+    assert refusal(diff("a.txt", hunk), TWICE).code == "E_EDIT_AMBIGUOUS"
+
+
 def test_the_order_of_hunks_chooses_where_only_one_choice_keeps_it() -> None:
     files = {"a.txt": "x\nsame\nmiddle\nsame\n"}
     reply = diff("a.txt", "@@\n-middle\n+centre\n@@\n-same\n+other\n")
