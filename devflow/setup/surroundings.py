@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from devflow.checks.needs.environment import python_on_path
+from devflow.checks.runners.rust import toolchain
 
 # -- where packages come from and whom to trust: settings of package managers, none of which is a secret by
 #    itself; a value with a user name or password in an address is left out
@@ -24,12 +25,15 @@ _SECRET = re.compile(r"://[^/\s]*@")
 def programs_for(
     lines: Sequence[str], at: Path, environment: Mapping[str, str]
 ) -> tuple[str, tuple[Path, ...]]:
-    """The search path for the lines, and the programs that they name, as they are on this machine."""
+    """The search path for the lines, and the programs that they name, as they are on this machine.
+
+    Python and Rust are what stands behind a version manager's stand-in: that one looks for its own settings
+    in the home, which a setup does not see.
+    """
     folders_ = [part for part in environment.get("PATH", "").split(":") if part.startswith("/")]
     outside = [part for part in folders_ if not Path(part).is_relative_to(at)]
-    python = python_on_path(at)
-    if python is not None:
-        outside.insert(0, str(python.parent))
+    python, rust = python_on_path(at), toolchain()
+    outside[:0] = [str(folder) for folder in (python and python.parent, rust and rust / "bin") if folder]
     search = ":".join(dict.fromkeys([*outside, "/usr/local/bin", "/usr/bin", "/bin"]))
     found = [] if python is None else [str(python)]
     for line in lines:

@@ -116,3 +116,18 @@ def test_files_that_cannot_be_read_end_nothing(text: str) -> None:
 
 def test_a_repo_that_needs_nothing_is_proposed_nothing() -> None:
     assert proposed({"README.md": "", "app.py": ""}) == ()
+
+
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        ({"go.mod": "module m\n\ngo 1.20\n\nrequire a.org/b v1.0.0\n"}, ("go mod download",)),
+        ({"go.mod": "module m\n\ngo 1.20\n\nrequire (\n\ta.org/b v1.0.0\n)\n"}, ("go mod download",)),
+        ({"go.mod": "module m\n\ngo 1.20\n"}, ()),
+        ({"Cargo.toml": "[package]\nname = 'a'\n[dev-dependencies]\nb = '1'\n"}, ("cargo fetch",)),
+        ({"Cargo.toml": "[workspace]\nmembers = ['a']\n"}, ("cargo fetch",)),
+        ({"Cargo.toml": "[package]\nname = 'a'\n[dependencies]\n"}, ()),
+    ],
+)
+def test_what_depends_on_nothing_needs_no_setup(files: dict[str, str], line: tuple[str, ...]) -> None:
+    assert proposed(files, ("go", "cargo")) == line

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from devflow.checks import beforehand, find
+from devflow.checks import Check, beforehand, find
 from devflow.checks.by_hand import shell_line
 from devflow.checks.outcomes.reports import read_report
-from devflow.checks.runners import RUNNERS, WHOLE
+from devflow.checks.runners import RUNNERS, WHOLE, go, python_lint, rust
+from devflow.checks.runners.commands import COMMAND
 from devflow.checks.verdicts.results import output_of
 from devflow.handoffs import Outcome
 from devflow.process import Completed
@@ -382,6 +383,22 @@ def test_what_only_judges_style_is_left_out_of_a_script(tmp_path: Path, script: 
     (check,) = find(["package.json"], lambda _: package.encode(), tmp_path)
     assert f"{{ {kept}; }}" in shell_line(check)
     assert shell_line(check).startswith("{ ")
+
+
+@pytest.mark.parametrize(
+    ("argv", "runner", "typed"),
+    [
+        (("sh", "-c", go.VET_LINE), "go-vet", "go vet ./..."),
+        (("sh", "-c", go.TEST_LINE), "go-test", "go test ./..."),
+        (rust.CLIPPY, "cargo-clippy", "cargo clippy"),
+        (("python", "-m", "ruff", *python_lint.ARGUMENTS["ruff"]), "ruff", "python -m ruff check"),
+        (("python", "-m", "mypy", *python_lint.ARGUMENTS["mypy"]), "mypy", "python -m mypy"),
+        (("sh", "-c", "go vet ./... 2>&1 | sed s/a/b/"), COMMAND, "go vet ./... 2>&1 | sed s/a/b/"),
+    ],
+)
+def test_a_command_is_told_as_a_person_types_it(argv: tuple[str, ...], runner: str, typed: str) -> None:
+    """Copied into `checks.commands` it tells by its own exit status; a person's own line stays as it is."""
+    assert shell_line(Check("name", "lint", argv, runner)) == typed
 
 
 def test_what_npm_writes_for_packages_without_tests_is_no_check(tmp_path: Path) -> None:

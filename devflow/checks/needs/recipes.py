@@ -23,6 +23,9 @@ _PIP = ".venv/bin/pip install -q"
 _BUILD = "build_ext --inplace --force"
 _NPM_QUIET = "--no-audit --no-fund"
 _MOST_READ = 300
+# -- by these a crate or a module has something to fetch
+_DEPENDS = frozenset(("dependencies", "dev-dependencies", "build-dependencies", "target", "workspace"))
+_REQUIRES = re.compile(r"(?m)^require\b")
 
 
 def propose_setup(paths: Collection[str], read: Read, which: Which = shutil.which) -> tuple[str, ...]:
@@ -30,7 +33,7 @@ def propose_setup(paths: Collection[str], read: Read, which: Which = shutil.whic
 
     Nothing is run; `paths` and `read` are the base's files. Lines that install fetch from package registries.
     """
-    families = (_python(paths, read, which), _node(paths, read, which), _others(paths, which))
+    families = (_python(paths, read, which), _node(paths, read, which), _others(paths, read, which))
     return (*(line for family in families for line in family), *_hooks(paths, read, which))
 
 
@@ -161,11 +164,16 @@ def _pinned(name: str, read: Read) -> str:
     return pinned[1] if pinned else ""
 
 
-def _others(paths: Collection[str], which: Which) -> Iterator[str]:
-    if "Cargo.toml" in paths and which("cargo"):
+def _others(paths: Collection[str], read: Read, which: Which) -> Iterator[str]:
+    if "Cargo.toml" in paths and _DEPENDS & _keys(as_toml(read("Cargo.toml"))) and which("cargo"):
         yield "cargo fetch"
-    if "go.mod" in paths and which("go"):
+    if "go.mod" in paths and _REQUIRES.search(_text(read, "go.mod")) and which("go"):
         yield "go mod download"
+
+
+def _keys(table: dict[str, Any]) -> set[str]:
+    """The names of what a table holds, where it is not empty."""
+    return {name for name, value in table.items() if value}
 
 
 def _hooks(paths: Collection[str], read: Read, which: Which) -> Iterator[str]:

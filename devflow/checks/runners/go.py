@@ -18,8 +18,10 @@ from devflow.handoffs import Outcome
 _OUTCOMES = {"pass": Outcome.PASSED, "fail": Outcome.FAILED, "skip": Outcome.SKIPPED}
 _DETAIL = 3000
 _VET = re.compile(r"^(?P<message>.*)(?P<rule>)$")
+# -- what does not compile is told in plain words, on standard error
+TEST_LINE = 'go test -json ./... >"$DEVFLOW_REPORT" 2>&1'
 # -- vet ends with 2 where it found something, as it does where it cannot work: what it says tells them apart
-_VET_LINE = "go vet ./... 2>&1 | sed 's/^vet: //'"
+VET_LINE = "go vet ./... 2>&1 | sed 's/^vet: //'"
 _BUILD = re.compile(r"^# (?P<package>\S+)")
 _NOT_BUILT = re.compile(r"^FAIL\t(?P<package>\S+) \[(?:build|setup) failed\]")
 
@@ -30,10 +32,8 @@ def find(package: Package) -> Iterator[Check]:
         folder, _, name = path.rpartition("/")
         if name == "go.mod" and "testdata" not in folder and not package.folder:
             words = f" in {folder}" if folder else ""
-            # -- what does not compile is told in plain words, on standard error
-            line = 'go test -json ./... >"$DEVFLOW_REPORT" 2>&1'
-            yield Check(f"go test{words}", "tests", ("sh", "-c", line), "go-test", folder=folder)
-            yield Check(f"go vet{words}", "lint", ("sh", "-c", _VET_LINE), "go-vet", folder=folder)
+            yield Check(f"go test{words}", "tests", ("sh", "-c", TEST_LINE), "go-test", folder=folder)
+            yield Check(f"go vet{words}", "lint", ("sh", "-c", VET_LINE), "go-vet", folder=folder)
 
 
 def around(check: Check, at: Path) -> Around:

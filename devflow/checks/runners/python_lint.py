@@ -18,7 +18,7 @@ from devflow.process import Completed
 
 _FLAKE8 = re.compile(r"^(?P<rule>[A-Z]+\d+) (?P<message>.*)$")
 _MYPY = re.compile(r"^error: (?P<message>.*?)(?:  \[(?P<rule>[a-z0-9-]+)\])?$")
-_ARGUMENTS = {
+ARGUMENTS = {
     "ruff": ("check", "--output-format=json", "--no-cache", "--exit-zero"),
     "flake8": (),
     "mypy": ("--no-error-summary", "--hide-error-context", "--no-pretty", "--cache-dir=/dev/null"),
@@ -32,7 +32,7 @@ def find(package: Package) -> Iterator[Check]:
     if env is None:
         return
     settings = Settings(package)
-    for name, arguments in _ARGUMENTS.items():
+    for name, arguments in ARGUMENTS.items():
         if settings.has(name) and env.has(name):
             yield python_check(package, env, "lint", name, *arguments)
 

@@ -19,6 +19,7 @@ from devflow.checks.runners.findings import MOST
 from devflow.handoffs import Outcome
 from devflow.process import Completed
 
+CLIPPY = ("cargo", "clippy", "--workspace", "--all-targets", "--message-format=json", "--quiet")
 _TEST = re.compile(r"^test (?P<name>.+?)(?: - should panic)? \.\.\. (?P<outcome>ok|FAILED|ignored)\b")
 # -- a test of the documentation is named by its line, which any edit above it moves
 _LINE = re.compile(r" \(line \d+\)")
@@ -36,21 +37,20 @@ def find(package: Package) -> Iterator[Check]:
     # -- the harness writes to standard output, cargo's own headings to standard error: both tell
     line = 'cargo test --no-fail-fast --workspace >"$DEVFLOW_REPORT" 2>&1'
     yield Check("cargo test", "tests", ("sh", "-c", line), "cargo-test")
-    folder = _toolchain()
+    folder = toolchain()
     if folder is not None and (folder / "bin" / "cargo-clippy").exists():
-        argv = ("cargo", "clippy", "--workspace", "--all-targets", "--message-format=json", "--quiet")
-        yield Check("cargo clippy", "lint", argv, "cargo-clippy")
+        yield Check("cargo clippy", "lint", CLIPPY, "cargo-clippy")
 
 
 def around(check: Check, at: Path) -> Around:
     """The toolchain; nothing is fetched."""
     del check, at
-    folder = _toolchain()
+    folder = toolchain()
     env = {"PATH": f"{folder or '/usr'}/bin:/usr/local/bin:/usr/bin:/bin", "CARGO_TERM_COLOR": "never"}
     return Around({**env, "CARGO_NET_OFFLINE": "true"}, (folder,) if folder else ())
 
 
-def _toolchain() -> Path | None:
+def toolchain() -> Path | None:
     """The folder whose `bin` holds cargo: behind rustup's stand-in, the toolchain that is its default."""
     program = shutil.which("cargo")
     if program is None:
@@ -126,7 +126,7 @@ def _message(line: str) -> dict[str, Any]:
 
 def _lacks(check: Check) -> str:
     del check
-    return "" if _toolchain() else "cargo is not installed here: see https://rustup.rs."
+    return "" if toolchain() else "cargo is not installed here: see https://rustup.rs."
 
 
 RUNNERS: tuple[Runner, ...] = (
