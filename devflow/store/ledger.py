@@ -9,12 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
 
-from sqlalchemy import insert, select
-
 from devflow.errors import BudgetError, DevflowError, Paused, StepFailed
 from devflow.events import Event, Tell, silent
 from devflow.handoffs import Answers, Handoff
-from devflow.store import schema
+from devflow.store.database import insert
 from devflow.store.store import Store
 
 H = TypeVar("H", bound=Handoff)
@@ -174,15 +172,15 @@ class Ledger:
         return inputs
 
     def _kept(self, gives: type[H], name: str, digest: str) -> H | None:
-        table = schema.receipts
-        query = select(table.c.handoff).where(
-            table.c.run == self.run, table.c.step == name, table.c.digest == digest
+        query = (
+            "SELECT handoff FROM receipts WHERE run = ? AND step = ? AND digest = ?"
+            " ORDER BY number DESC LIMIT 1"
         )
         with self.store.begin() as connection:
-            row = connection.execute(query.order_by(table.c.number.desc()).limit(1)).first()
+            row = connection.execute(query, (self.run, name, digest)).fetchone()
         if row is None:
             return None
-        handoff = gives.model_validate_json(row.handoff)
+        handoff = gives.model_validate_json(row["handoff"])
         return handoff if handoff.reusable else None
 
     def _keep(
@@ -201,7 +199,7 @@ class Ledger:
             "seconds": seconds,
         }
         with self.store.begin() as connection:
-            connection.execute(insert(schema.receipts).values(**row))
+            insert(connection, "receipts", row)
         return type(handoff).model_validate_json(text)
 
 

@@ -7,8 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
-
 from devflow.handoffs import (
     Candidate,
     ChangedFile,
@@ -28,7 +26,7 @@ from devflow.handoffs import (
     Verb,
 )
 from devflow.models.call import Call
-from devflow.store import schema
+from devflow.store.database import insert
 from devflow.store.store import RunState, Store
 from devflow.store.view import RunView, view
 
@@ -136,10 +134,10 @@ def keep(
                 "started": created,
                 "seconds": 2.0,
             }
-            connection.execute(insert(schema.receipts).values(**row))
+            insert(connection, "receipts", row)
         for each in calls:
             row = {"run": run.id, "step": each.step, "request": "r", "state": each.state}
-            connection.execute(insert(schema.calls).values(**row, call=each.model_dump_json()))
+            insert(connection, "calls", row | {"call": each.model_dump_json()})
     for step, text in notes:
         store.decide(run.id, "note", text, step=step, by="Ada")
     return view(store, store.run(run.id))
