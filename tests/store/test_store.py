@@ -119,3 +119,27 @@ def test_processes_that_open_a_new_store_at_once_all_succeed(tmp_path: Path) -> 
     program = f"from pathlib import Path; from devflow.store.store import Store; Store(Path({folder!r}))"
     started = [subprocess.Popen([sys.executable, "-c", program]) for _ in range(4)]
     assert [process.wait() for process in started] == [0, 0, 0, 0]
+
+
+def test_a_store_of_the_first_devflow_is_brought_up_to_date(tmp_path: Path) -> None:
+    folder = tmp_path / "state"
+    run = Store(folder).create(TICKET, "b" * 40, {})
+    with sqlite3.connect(folder / "devflow.db") as database:
+        database.execute("ALTER TABLE runs DROP COLUMN pause")
+        database.execute("DELETE FROM migrations WHERE name > 'm002'")
+        decided = (
+            "INSERT INTO decisions (run, kind, step, text, 'by', at) VALUES (?, 'permit', '', 'src/*', '', 0)"
+        )
+        database.execute(decided, (run.id,))
+    later = Store(folder)
+    assert later.run(run.id) == run
+    assert later.decisions(run.id, "permit", "review") == ("src/*",)
+
+
+def test_a_transaction_that_fails_leaves_nothing_and_the_next_one_works(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    run = store.create(TICKET, "b" * 40, {})
+    with pytest.raises(KeyboardInterrupt), store.begin() as connection:
+        connection.execute("DELETE FROM runs")
+        raise KeyboardInterrupt
+    assert store.run(run.id) == run
