@@ -18,6 +18,7 @@ demo: setup ## Carry a ticket to a branch on a small repo, with recorded replies
 test: lint ## Lint, check types, run the tests
 	-@sh scripts/octokit
 	-@sh scripts/formatters
+	-@sh scripts/runners
 	$(pytest) -m "not long"
 
 test-long: lint ## The same, with the long forms of fuzz, kills and benchmarks

@@ -29,6 +29,7 @@ from typing import Any
 from devflow.bench.measuring import proven
 from devflow.handoffs import CheckReport
 
+_INSIDE = Path(__file__).parents[1] / "devflow" / "checks" / "inside"
 _NOT_READY = {
     "breaker": ("checks:",),
     "tamper_skip": ("E_TESTS_TAMPERED", "checks:", "skip"),
@@ -150,6 +151,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", action="append", default=[], help="part of a task's id")
     parser.add_argument("--variants", action="store_true", help="also what must not end ready")
     parser.add_argument("--case", action="append", default=[], help="only this case: fix, breaker, no_op ...")
+    parser.add_argument("--no-bare", action="store_true", help="measure no bare run beside each fix")
     parser.add_argument("--room", type=Path, default=None, help="folder that keeps clones and environments")
     return parser.parse_args()
 
@@ -166,7 +168,7 @@ def _run_task(task: dict[str, Any], room: Path, options: argparse.Namespace) -> 
         if first:
             place.reset()
             place.apply(first)
-        yield _fix(place, patch) if case == "fix" else _refused(place, case, patch)
+        yield _fix(place, patch, bare=not options.no_bare) if case == "fix" else _refused(place, case, patch)
 
 
 def _cases(task: dict[str, Any], *, variants: bool) -> Iterator[tuple[str, str, str]]:
@@ -188,7 +190,7 @@ def _cases(task: dict[str, Any], *, variants: bool) -> Iterator[tuple[str, str, 
             yield name, found[name]["patch"], tests
 
 
-def _fix(place: Place, patch: str) -> Row:
+def _fix(place: Place, patch: str, *, bare: bool) -> Row:
     row, told = _devflow(place, "fix", patch)
     wanted = set(place.task["fail_to_pass"])
     shown = proven(CheckReport.model_validate(told["report"])) if told.get("report") else frozenset()
@@ -196,7 +198,7 @@ def _fix(place: Place, patch: str) -> Row:
     row.right = row.state == "ready" and wanted <= shown and bool(shown)
     tests = [result for result in _results(told) if result["kind"] == "tests"]
     row.tests = sum(result["seconds"] for result in tests)
-    row.bare = sum(_bare(place, result["command"]) for result in tests)
+    row.bare = sum(_bare(place, result["command"]) for result in tests) if bare else 0.0
     return row
 
 
@@ -217,7 +219,13 @@ def _bare(place: Place, command: list[str]) -> float:
             capture_output=True,
             check=False,
             timeout=900,
-            env={**os.environ, "PATH": path, "DEVFLOW_REPORT": report.name, "CI": "1"},
+            env={
+                **os.environ,
+                "PATH": path,
+                "DEVFLOW_REPORT": report.name,
+                "DEVFLOW_INSIDE": str(_INSIDE),
+                "CI": "1",
+            },
         )
         return time.monotonic() - started
 

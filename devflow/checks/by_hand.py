@@ -11,9 +11,10 @@ from devflow.checks.runners.commands import COMMAND
 # -- how node reports, and the file that the outcome is read from
 _REPORT = re.compile(
     r"^! node [^;]*; "
+    r'|\s"[\w=-]+\$DEVFLOW_INSIDE.*$'
     r'|\s*>\s*"\$DEVFLOW_REPORT".*$'
-    r"|\s(?:--reporter[= ](?:json|tap)|--json|--tap|--test-reporter=tap)(?=[ >])(?=.*DEVFLOW_REPORT)"
-    r'|\s(?:--reporter-option )?"[\w-]+=\$DEVFLOW_REPORT"(?: --ci)?'
+    r"|\s(?:--reporter=(?:json|tap)|--tap|--test-reporter=tap)(?=[ >])(?=.*DEVFLOW_REPORT)"
+    r'|\s"[\w-]+=\$DEVFLOW_REPORT"'
 )
 # -- by these a program tells a program; with some it ends well whatever it found, which nobody must copy
 _TELLING = re.compile(

@@ -147,7 +147,7 @@ def _command(check: Check, task: Task, room: Path) -> tuple[str, ...]:
 
 
 def _attached(check: Check, room: Path, key: bytes) -> Mapping[str, str]:
-    """What makes a pytest inside of a person's own command tell its ids."""
+    """Where a command finds what of ours it loads, and what makes a pytest inside of it tell its ids."""
     if check.runner != COMMAND:
-        return {}
+        return {"DEVFLOW_INSIDE": str(room)}
     return {"PYTHONPATH": str(room), "PYTEST_ADDOPTS": "-p devflow_attach", "DEVFLOW_KEY": key.hex()}

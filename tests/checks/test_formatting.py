@@ -17,6 +17,7 @@ from devflow.checks.runners.formatters import Formatter
 from devflow.sandbox import Bubblewrap, Limits
 from tests.checks.place import Place
 from tests.support.environments import make_environment
+from tests.support.programs import there
 
 NEAT, LOOSE = "x = [1, 2]\n", "x = [1,2]\n"
 CONFIGURED = {"pyproject.toml": "[tool.ruff.format]\n", "app.py": NEAT}
@@ -130,15 +131,6 @@ OWN = Path(sys.executable).parent
 PRETTIER = Path(__file__).resolve().parents[2] / ".cache" / "formatters" / "node_modules"
 
 
-def there(found: object, name: str) -> None:
-    """A test whose program is not here is skipped; in CI it fails."""
-    if not found:
-        missing = f"{name} is not here (sh scripts/formatters)"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-
-
 @pytest.mark.parametrize(
     ("name", "base", "loose", "neat"),
     [
@@ -170,10 +162,10 @@ def test_each_formatter_writes_the_files_of_a_patch_by_its_own_rules(
     if name == "black":
         monkeypatch.setenv("PATH", f"{OWN}:{os.environ['PATH']}")
     elif name == "prettier":
-        there(PRETTIER.is_dir(), name)
+        there(PRETTIER.is_dir(), name, "formatters")
         shutil.copytree(PRETTIER, place.at / "node_modules", symlinks=True)
     else:
-        there(shutil.which(name), name)
+        there(shutil.which(name), name, "formatters")
         # -- where rustup keeps its toolchains: the home of tests is another
         monkeypatch.setenv("RUSTUP_HOME", f"{pwd.getpwuid(os.getuid()).pw_dir}/.rustup")
     path = list(base)[-1]

@@ -11,14 +11,16 @@ from devflow.checks.runners import node_reports as reports
 from devflow.checks.runners.base import Around, Package, Runner
 from devflow.checks.runners.scripts import Script, resolve
 
-# -- each runner writes its own report, to the file that the sandbox names
+# -- each runner writes its own report, to the file that the sandbox names. All words from the first of these
+#    on are devflow's: where tests run in the runner's own process, they are taken off its argv again
 _REPORTS = {
-    "mocha": '{} --reporter json --reporter-option "output=$DEVFLOW_REPORT"',
-    "vitest": '{} --reporter=json "--outputFile=$DEVFLOW_REPORT"',
-    "jest": '{} --json "--outputFile=$DEVFLOW_REPORT" --ci',
-    "tape": '{} >"$DEVFLOW_REPORT"',
-    "ava": '{} --tap >"$DEVFLOW_REPORT"',
-    "tap": '{} --reporter=tap >"$DEVFLOW_REPORT"',
+    "mocha": '"--reporter=$DEVFLOW_INSIDE/devflow_mocha.cjs"',
+    "vitest": '--reporter=json "--outputFile=$DEVFLOW_REPORT"',
+    "jest": '"--reporters=$DEVFLOW_INSIDE/devflow_jest.cjs" --reporters=default'
+    ' --json "--outputFile=$DEVFLOW_REPORT" --ci',
+    "tape": '>"$DEVFLOW_REPORT"',
+    "ava": '--tap >"$DEVFLOW_REPORT"',
+    "tap": '--reporter=tap >"$DEVFLOW_REPORT"',
 }
 _NAMED = 60
 SCRIPT = "script"
@@ -55,7 +57,7 @@ def _by_runner(package: Package, script: Script, *, several: bool) -> Check:
         runner=script.runner,
         environment=str(package.at / "node_modules"),
         folder=package.folder,
-        some=_line(script, f"{script.options} {{files}}") if _selects(package, script) else "",
+        some=f"{_line(script, script.options)} {{files}}" if _selects(package, script) else "",
         files=script.files,
         left_out=f"the rest of the script: {'; '.join(script.rest)}" if script.rest else "",
     )
@@ -102,10 +104,11 @@ def _selects(package: Package, script: Script) -> bool:
 
 
 def _line(script: Script, command: str) -> str:
+    """The shell line that runs a command of the script, told to report; further files may stand behind it."""
     if script.runner == "node-test":
         command = command.replace("--test", _NODE_TEST, 1)
     else:
-        command = _REPORTS[script.runner].replace("{}", command, 1)
+        command = f"{command} {_REPORTS[script.runner]}"
     return "; ".join([*script.before, command])
 
 
