@@ -203,10 +203,10 @@ def test_another_server_is_not_taken_for_one(body: bytes) -> None:
 
 
 def test_a_server_that_drips_does_not_hold_the_doctor_up() -> None:
-    with serving(b'{"data": [' + b" " * 20 + b"]}", pause=0.1) as port:
+    with serving(b'{"data": [' + b" " * 600 + b"]}", pause=0.1) as port:
         started = time.monotonic()
         assert find_servers((port,)) == ()
-        assert time.monotonic() - started < 1.5
+        assert time.monotonic() - started < 30
 
 
 def test_services_that_the_repos_files_start_are_proposed_and_no_more_once_they_are_set(

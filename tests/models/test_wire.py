@@ -195,33 +195,33 @@ def test_an_unknown_model_is_named_with_the_servers_words(bench: Bench) -> None:
 
 
 def test_a_server_that_says_nothing_is_given_up_in_time(bench: Bench) -> None:
-    bench.fake.then(*[silent(3)] * 2)
+    bench.fake.then(*[silent(60)] * 2)
     started = time.monotonic()
     with pytest.raises(ModelUnavailable, match="did not answer in time"):
         bench.ask(settings={"timeout": 0.2}, patience={"tries": 2})
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 30
     assert [call.state for call in bench.journal.calls] == ["unknown", "unknown"]
 
 
 def test_a_server_that_falls_silent_is_given_up_in_time(bench: Bench) -> None:
-    bench.fake.then(silent(3, begun=True))
+    bench.fake.then(silent(60, begun=True))
     started = time.monotonic()
     with pytest.raises(ModelUnavailable, match="did not answer in time"):
         bench.ask(settings={"timeout": 0.2}, patience={"tries": 1})
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 30
 
 
 def test_a_server_that_trickles_for_ever_is_ended_by_the_clock(bench: Bench) -> None:
-    bench.fake.then(drip(5))
+    bench.fake.then(drip(60))
     started = time.monotonic()
     with pytest.raises(ModelUnavailable, match="took longer"):
         bench.ask(settings={"timeout": 2, "total": 0.4})
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 30
 
 
 def test_headers_that_trickle_for_ever_are_ended_by_the_clock(bench: Bench) -> None:
     def behave(handler: Handler) -> None:
-        for letter in b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 500:
+        for letter in b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 3000:
             handler.wfile.write(bytes([letter]))
             time.sleep(0.02)
 
@@ -229,7 +229,7 @@ def test_headers_that_trickle_for_ever_are_ended_by_the_clock(bench: Bench) -> N
     started = time.monotonic()
     with pytest.raises(ModelUnavailable, match="took longer"):
         bench.ask(settings={"timeout": 2, "total": 0.4})
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 30
 
 
 def test_a_huge_answer_is_cut_and_not_used(bench: Bench) -> None:

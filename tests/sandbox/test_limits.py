@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def test_a_loop_that_ignores_signals_ends_in_time(run: Run) -> None:
     )
     done = run(code, limits=QUICK)
     assert done.timed_out
-    assert done.seconds < QUICK.seconds + 5
+    assert done.seconds < QUICK.seconds + 30
     assert done.stderr.strip().endswith(b"past its time limit")
     assert not alive("mark-loop-7391")
 
@@ -62,7 +63,7 @@ def test_a_daemon_does_not_survive_and_is_not_waited_for(run: Run) -> None:
     )
     done = run(code)
     assert done.stdout.strip() == b"done"
-    assert done.seconds < 4
+    assert done.seconds < 30
     assert not alive("mark-daemon-7391")
 
 
@@ -70,7 +71,7 @@ def test_a_child_that_holds_the_pipe_is_not_waited_for(run: Run) -> None:
     """126 R-hold-pipe."""
     done = run("import subprocess; subprocess.Popen(['sleep', '61.7391']); print('done')")
     assert done.stdout.strip() == b"done"
-    assert done.seconds < 4
+    assert done.seconds < 30
     assert not alive("61.7391")
 
 
@@ -80,7 +81,7 @@ def test_a_fork_bomb_is_ended(run: Run) -> None:
         "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass  # mark-bomb-7391", limits=SMALL
     )
     assert done.timed_out or done.code != 0
-    assert done.seconds < SMALL.seconds + 5
+    assert done.seconds < SMALL.seconds + 30
     assert not alive("mark-bomb-7391")
 
 
@@ -162,7 +163,7 @@ def test_nothing_is_left_beside_the_checkout(run: Run, checkout: Path) -> None:
     assert [p.name for p in checkout.parent.iterdir() if p.name.startswith(".devflow")] == []
     started = time.monotonic()
     assert run("print(1)").ok  # -- a tree 1,500 deep with closed folders does not stop the next run
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60
     folders.remove(checkout)
     assert not checkout.exists()
 
@@ -186,13 +187,14 @@ def test_nothing_survives_a_devflow_that_is_killed(
     _until(lambda: not alive(mark) or not held)
     left = alive(mark)
     for pid in left:
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # -- it died with the one before it
+            os.kill(pid, signal.SIGKILL)
     assert bool(left) is not held
 
 
 def _until(true: Callable[[], bool]) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         if true():
             return
         time.sleep(0.05)
-    pytest.fail("did not become true in 10 s")
+    pytest.fail("did not become true in 60 s")

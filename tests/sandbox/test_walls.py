@@ -23,7 +23,7 @@ AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="what the kernel lets roo
 def test_the_self_test_passes_here_in_a_moment() -> None:
     started = time.monotonic()
     Bubblewrap().probe()
-    assert time.monotonic() - started < 3  # -- 0.03 s on a quiet machine
+    assert time.monotonic() - started < 20  # -- 0.03 s on a quiet machine
 
 
 def test_a_good_self_test_stands_for_some_minutes_and_a_bad_one_is_tried_again(tmp_path: Path) -> None:
