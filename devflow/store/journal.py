@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
+
 from devflow.models.call import Call, Spent, add_up
-from devflow.store.database import insert
+from devflow.store.schema import calls
 from devflow.store.store import Store
 
 # -- of one request, so that a store full of unusable answers costs no time
 _LOOKED_AT = 8
-# -- the calls of a step, those for its further candidates included
-_OF_STEP = "(step = :step OR instr(step, :step || '.') = 1)"
 
 
 class StoreJournal:
@@ -21,46 +21,48 @@ class StoreJournal:
 
     def recall(self, step: str, request: str) -> Call | None:
         """The newest settled call of this step with this request; None when there is none."""
-        query = (
-            "SELECT call FROM calls WHERE run = ? AND step = ? AND request = ? AND state = 'settled'"
-            " ORDER BY number DESC LIMIT 1"
+        query = select(calls.c.call).where(
+            calls.c.run == self.run,
+            calls.c.step == step,
+            calls.c.request == request,
+            calls.c.state == "settled",
         )
         with self.store.begin() as connection:
-            row = connection.execute(query, (self.run, step, request)).fetchone()
-        return Call.model_validate_json(row["call"]) if row else None
+            row = connection.execute(query.order_by(calls.c.number.desc()).limit(1)).first()
+        return Call.model_validate_json(row.call) if row else None
 
     def spoil(self, step: str) -> None:
         """Let no reply of this step be recalled: what it said could not be used, so it must be asked anew."""
-        spoilt = f"UPDATE calls SET request = '' WHERE run = :run AND {_OF_STEP}"
+        spoilt = update(calls).where(calls.c.run == self.run, _of(step))
         with self.store.begin() as connection:
-            connection.execute(spoilt, {"run": self.run, "step": step})
+            connection.execute(spoilt.values(request=""))
 
     def count(self, step: str) -> int:
         """How many settled calls this step has."""
-        query = "SELECT count(*) FROM calls WHERE run = ? AND step = ? AND state = 'settled'"
+        query = select(func.count()).where(
+            calls.c.run == self.run, calls.c.step == step, calls.c.state == "settled"
+        )
         with self.store.begin() as connection:
-            return int(connection.execute(query, (self.run, step)).fetchone()[0])
+            return int(connection.execute(query).scalar_one())
 
     def reserve(self, call: Call) -> int:
         """Write the call durably; gives its number."""
         row = {"run": self.run, "step": call.step, "request": call.request, **_kept(call)}
         with self.store.begin() as connection:
-            return insert(connection, "calls", row)
+            return int(connection.execute(insert(calls).values(**row).returning(calls.c.number)).scalar_one())
 
     def settle(self, number: int, call: Call) -> None:
         """Replace the reserved call by how it ended."""
-        query = "UPDATE calls SET state = :state, call = :call WHERE number = :number"
         with self.store.begin() as connection:
-            connection.execute(query, {"number": number, **_kept(call)})
+            connection.execute(update(calls).where(calls.c.number == number).values(**_kept(call)))
 
     def spent(self, step: str = "") -> Spent:
         """What the run has taken, or one step of it."""
-        query = "SELECT call FROM calls WHERE run = :run"
+        query = select(calls.c.call).where(calls.c.run == self.run)
         if step:
-            query += f" AND {_OF_STEP}"
+            query = query.where(_of(step))
         with self.store.begin() as connection:
-            rows = connection.execute(query, {"run": self.run, "step": step})
-            return add_up(Call.model_validate_json(row["call"]) for row in rows)
+            return add_up(Call.model_validate_json(text) for text in connection.execute(query).scalars())
 
 
 class StoreCache:
@@ -71,14 +73,19 @@ class StoreCache:
 
     def get(self, request: str) -> Call | None:
         """The newest call that was settled for this request with an answer that could be used."""
-        query = "SELECT call FROM calls WHERE request = ? AND state = 'settled' ORDER BY number DESC LIMIT ?"
+        query = select(calls.c.call).where(calls.c.request == request, calls.c.state == "settled")
         with self.store.begin() as connection:
-            rows = connection.execute(query, (request, _LOOKED_AT)).fetchall()
-        found = (Call.model_validate_json(row["call"]) for row in rows)
+            rows = connection.execute(query.order_by(calls.c.number.desc()).limit(_LOOKED_AT)).scalars().all()
+        found = (Call.model_validate_json(row) for row in rows)
         return next((call for call in found if not call.fault), None)
 
     def put(self, call: Call) -> None:
         """Nothing: the journal has kept the call already."""
+
+
+def _of(step: str) -> ColumnElement[bool]:
+    """The calls of a step, those for its further candidates included."""
+    return or_(calls.c.step == step, calls.c.step.startswith(f"{step}.", autoescape=True))
 
 
 def _kept(call: Call) -> dict[str, str]:

@@ -9,10 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
 
+from sqlalchemy import insert, select
+
 from devflow.errors import BudgetError, DevflowError, Paused, StepFailed
 from devflow.events import Event, Tell, silent
 from devflow.handoffs import Answers, Handoff
-from devflow.store.database import insert
+from devflow.store import schema
 from devflow.store.store import Store
 
 H = TypeVar("H", bound=Handoff)
@@ -172,15 +174,15 @@ class Ledger:
         return inputs
 
     def _kept(self, gives: type[H], name: str, digest: str) -> H | None:
-        query = (
-            "SELECT handoff FROM receipts WHERE run = ? AND step = ? AND digest = ?"
-            " ORDER BY number DESC LIMIT 1"
+        table = schema.receipts
+        query = select(table.c.handoff).where(
+            table.c.run == self.run, table.c.step == name, table.c.digest == digest
         )
         with self.store.begin() as connection:
-            row = connection.execute(query, (self.run, name, digest)).fetchone()
+            row = connection.execute(query.order_by(table.c.number.desc()).limit(1)).first()
         if row is None:
             return None
-        handoff = gives.model_validate_json(row["handoff"])
+        handoff = gives.model_validate_json(row.handoff)
         return handoff if handoff.reusable else None
 
     def _keep(
@@ -199,7 +201,7 @@ class Ledger:
             "seconds": seconds,
         }
         with self.store.begin() as connection:
-            insert(connection, "receipts", row)
+            connection.execute(insert(schema.receipts).values(**row))
         return type(handoff).model_validate_json(text)
 
 

@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlalchemy import Float, Integer, Table, delete, insert, select
 
 from devflow import handoffs
 from devflow.errors import StoreError
 from devflow.models.call import Call
-from devflow.store.database import insert
+from devflow.store import schema
 from devflow.store.pause import Pause
-from devflow.store.schema import PARTS, columns
 from devflow.store.store import Run, RunState, Store
 
 Cell = str | int | float | None
+_PARTS = ("receipts", "calls", "decisions", "events")
 
 
 class Packed(BaseModel):
@@ -35,8 +36,8 @@ class Packed(BaseModel):
 def pack(store: Store, run: Run) -> bytes:
     """The rows of a run, as JSON."""
     with store.begin() as connection:
-        row = dict(connection.execute("SELECT * FROM runs WHERE id = ?", (run.id,)).fetchone())
-    parts = {name: tuple(store.rows(name, run.id)) for name in PARTS}
+        row = connection.execute(select(schema.runs).where(schema.runs.c.id == run.id)).one()._asdict()
+    parts = {name: tuple(store.rows(name, run.id)) for name in _PARTS}
     return Packed.model_validate({"run": row, **parts}).model_dump_json().encode()
 
 
@@ -48,11 +49,11 @@ def unpack(text: bytes) -> Packed:
     """
     try:
         packed = Packed.model_validate_json(text)
-        _check("runs", packed.run)
+        _check(schema.runs, packed.run)
         run = packed.run["id"]
-        for name in PARTS:
+        for name in _PARTS:
             for row in getattr(packed, name):
-                _check(name, row)
+                _check(schema.metadata.tables[name], row)
                 _require(row["run"] == run, "a row belongs to another run")
         _check_values(packed)
     except (ValidationError, ValueError, TypeError, KeyError, RecursionError) as error:
@@ -70,13 +71,15 @@ def take_in(store: Store, packed: Packed, pins: Mapping[str, Any]) -> Run:
     run = str(packed.run["id"])
     kept = json.loads(str(packed.run["pins"])) | dict(pins)
     with store.hold(run), store.begin() as connection:
-        for name in PARTS:
-            connection.execute(f"DELETE FROM {name} WHERE run = ?", (run,))
-        connection.execute("DELETE FROM runs WHERE id = ?", (run,))
-        insert(connection, "runs", packed.run | {"pins": json.dumps(kept)})
-        for name in PARTS:
-            for row in getattr(packed, name):
-                insert(connection, name, _without_number(row))
+        for name in _PARTS:
+            table = schema.metadata.tables[name]
+            connection.execute(delete(table).where(table.c.run == run))
+        connection.execute(delete(schema.runs).where(schema.runs.c.id == run))
+        connection.execute(insert(schema.runs).values(**packed.run | {"pins": json.dumps(kept)}))
+        for name in _PARTS:
+            rows = [_without_number(row) for row in getattr(packed, name)]
+            if rows:
+                connection.execute(insert(schema.metadata.tables[name]), rows)
     return store.run(run)
 
 
@@ -85,16 +88,18 @@ def _without_number(row: Mapping[str, Cell]) -> dict[str, Cell]:
     return {key: value for key, value in row.items() if key != "number"}
 
 
-def _check(table: str, row: Mapping[str, Cell]) -> None:
+def _check(table: Table, row: Mapping[str, Cell]) -> None:
     """Hold a row against the columns of its table."""
-    for name, column in columns(table).items():
-        if name not in row and column.default:
+    for column in table.columns:
+        if column.name not in row and column.server_default is not None:
             continue
-        value = row[name]
-        wanted: tuple[type, ...] = (str,) if column.type == "TEXT" else (int, float)
-        fits = isinstance(value, wanted) or (value is None and column.nullable)
-        _require(fits, f"{table}.{name} is not what it should be")
-    _require(row.keys() <= columns(table).keys(), f"{table} has other columns")
+        value = row[column.name]
+        wanted: tuple[type, ...] = (str,)
+        if isinstance(column.type, Integer | Float):
+            wanted = (int, float)
+        fits = isinstance(value, wanted) or (value is None and bool(column.nullable))
+        _require(fits, f"{table.name}.{column.name} is not what it should be")
+    _require(row.keys() <= set(table.columns.keys()), f"{table.name} has other columns")
 
 
 def _check_values(packed: Packed) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
 
 from devflow.handoffs import Facts
+from devflow.store import schema
 from devflow.store.store import Store
 
 _MOST_RUNS = 300
@@ -20,8 +24,10 @@ class PastRuns:
 
     def said(self) -> dict[str, list[str]]:
         """By run, the newest first: the lines of what persons said, a blank line between two sayings."""
-        query = "SELECT id, verdict_note FROM runs WHERE id != ? ORDER BY created DESC LIMIT ?"
-        runs = self._rows(query, self._run, _MOST_RUNS)
+        table = schema.runs.c
+        query = select(table.id, table.verdict_note).where(table.id != self._run)
+        with self._store.begin() as connection:
+            runs = connection.execute(query.order_by(table.created.desc()).limit(_MOST_RUNS)).all()
         notes, answers = self._notes(), self._answers()
         found = {}
         for run, verdict in runs:
@@ -36,22 +42,26 @@ class PastRuns:
         return frozenset(run.id for path in paths for run in self._store.runs(_OF_ONE_FILE, path=path))
 
     def _notes(self) -> dict[str, list[str]]:
+        table = schema.decisions.c
         notes: dict[str, list[str]] = {}
-        for run, text in self._rows("SELECT run, text FROM decisions WHERE kind = 'note'"):
+        for run, text in self._rows(select(table.run, table.text).where(table.kind == "note")):
             notes.setdefault(run, []).append(text)
         return notes
 
     def _answers(self) -> dict[str, list[str]]:
         """Questions with the answers that a person gave them."""
+        table = schema.receipts.c
         answers: dict[str, list[str]] = {}
-        query = "SELECT run, handoff FROM receipts WHERE kind = 'Facts' AND instr(handoff, ?)"
-        for run, handoff in self._rows(query, _ANSWERED):
+        query = select(table.run, table.handoff).where(
+            table.kind == "Facts", table.handoff.contains(_ANSWERED, autoescape=True)
+        )
+        for run, handoff in self._rows(query):
             for quote in Facts.model_validate_json(handoff).quotes:
                 if quote.source.startswith(_ANSWERED):
                     question = quote.source.removeprefix(_ANSWERED)
                     answers.setdefault(run, []).append(f"{question}\n{quote.text}")
         return answers
 
-    def _rows(self, query: str, *asked: str | int) -> list[tuple[str, str]]:
+    def _rows(self, query: Select[Any]) -> list[tuple[str, str]]:
         with self._store.begin() as connection:
-            return [(row[0], row[1]) for row in connection.execute(query, asked)]
+            return [(row[0], row[1]) for row in connection.execute(query)]

@@ -2,99 +2,75 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Mapping
-from contextlib import closing
-from dataclasses import dataclass
-from functools import cache
+from sqlalchemy import Column, Float, ForeignKey, Integer, MetaData, String, Table, Text
 
-TABLES = (
-    """
-    CREATE TABLE runs (
-        id TEXT NOT NULL PRIMARY KEY,
-        created REAL NOT NULL,  -- seconds since the epoch
-        updated REAL NOT NULL,
-        state TEXT NOT NULL,
-        reason TEXT NOT NULL,
-        code TEXT NOT NULL,  -- of the error or pause that ended it
-        ticket TEXT NOT NULL,  -- the handoff, as JSON
-        title TEXT NOT NULL,
-        base TEXT NOT NULL,
-        pins TEXT NOT NULL,  -- version, configuration and templates of the run, as JSON
-        branch TEXT NOT NULL,
-        head TEXT NOT NULL,  -- the commit shown for review
-        judged_by TEXT NOT NULL,
-        judged_at REAL,
-        verdict_note TEXT NOT NULL,
-        pause TEXT NOT NULL DEFAULT ''  -- what it waits for, as JSON
-    )
-    """,
-    """
-    CREATE TABLE receipts (
-        number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-        run TEXT NOT NULL REFERENCES runs (id),
-        step TEXT NOT NULL,
-        digest TEXT NOT NULL,
-        inputs TEXT NOT NULL,  -- the digest's parts by name, as JSON
-        kind TEXT NOT NULL,  -- the handoff's type
-        handoff TEXT NOT NULL,  -- as JSON
-        started REAL NOT NULL,
-        seconds REAL NOT NULL
-    )
-    """,
-    """
-    CREATE TABLE calls (
-        number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-        run TEXT NOT NULL REFERENCES runs (id),
-        step TEXT NOT NULL,
-        request TEXT NOT NULL,
-        state TEXT NOT NULL,
-        call TEXT NOT NULL  -- as JSON
-    )
-    """,
-    """
-    CREATE TABLE decisions (
-        number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-        run TEXT NOT NULL REFERENCES runs (id),
-        kind TEXT NOT NULL,  -- note, permit, accept, words, budget
-        step TEXT NOT NULL,
-        text TEXT NOT NULL,
-        "by" TEXT NOT NULL,
-        at REAL NOT NULL
-    )
-    """,
-    """
-    CREATE TABLE events (
-        number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-        run TEXT NOT NULL REFERENCES runs (id),
-        at REAL NOT NULL,
-        step TEXT NOT NULL,
-        kind TEXT NOT NULL,
-        text TEXT NOT NULL
-    )
-    """,
+metadata = MetaData()
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("created", Float, nullable=False),  # seconds since the epoch
+    Column("updated", Float, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", Text, nullable=False, default=""),
+    Column("code", String(40), nullable=False, default=""),  # of the error or pause that ended it
+    Column("ticket", Text, nullable=False),  # the handoff, as JSON
+    Column("title", Text, nullable=False),
+    Column("base", String(64), nullable=False),
+    Column("pins", Text, nullable=False),  # version, configuration and templates of the run, as JSON
+    Column("branch", Text, nullable=False, default=""),
+    Column("head", String(64), nullable=False, default=""),  # the commit shown for review
+    Column("judged_by", Text, nullable=False, default=""),
+    Column("judged_at", Float),
+    Column("verdict_note", Text, nullable=False, default=""),
+    Column("pause", Text, nullable=False, default="", server_default=""),  # what it waits for, as JSON
 )
-# -- what a run has many rows of, oldest first by their numbers
-PARTS = ("receipts", "calls", "decisions", "events")
-INDEXES = tuple(f"CREATE INDEX ix_{part}_run ON {part} (run)" for part in PARTS)
 
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("run", String(16), ForeignKey("runs.id"), nullable=False, index=True),
+    Column("step", String(32), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("inputs", Text, nullable=False),  # the digest's parts by name, as JSON
+    Column("kind", String(64), nullable=False),  # the handoff's type
+    Column("handoff", Text, nullable=False),  # as JSON
+    Column("started", Float, nullable=False),
+    Column("seconds", Float, nullable=False),
+)
 
-@dataclass(frozen=True)
-class Column:
-    """What a column may hold."""
+calls = Table(
+    "calls",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("run", String(16), ForeignKey("runs.id"), nullable=False, index=True),
+    Column("step", String(32), nullable=False),
+    Column("request", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("call", Text, nullable=False),  # as JSON
+)
 
-    type: str
-    """TEXT, REAL or INTEGER."""
-    nullable: bool
-    default: bool
-    """Whether a row may leave it out."""
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("run", String(16), ForeignKey("runs.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),  # note, permit, accept, words, budget
+    Column("step", String(32), nullable=False, default=""),
+    Column("text", Text, nullable=False),
+    Column("by", Text, nullable=False, default=""),
+    Column("at", Float, nullable=False),
+)
 
-
-@cache
-def columns(table: str) -> Mapping[str, Column]:
-    """The columns of a table by name, as the database itself understands them."""
-    with closing(sqlite3.connect(":memory:")) as database:
-        for statement in TABLES:
-            database.execute(statement)
-        told = database.execute(f"PRAGMA table_info({table})")
-        return {name: Column(kind, not needed, said is not None) for _, name, kind, needed, said, _ in told}
+events = Table(
+    "events",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("run", String(16), ForeignKey("runs.id"), nullable=False, index=True),
+    Column("at", Float, nullable=False),
+    Column("step", String(32), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+)

@@ -84,7 +84,7 @@ ONLY: dict[str, set[str]] = {
     "openai": {"models"},
     "requests": {"forge"},
     "rich": {"report"},
-    "sqlite3": {"checks", "index", "store"},
+    "sqlalchemy": {"store"},
     "subprocess": {"process"},
 }
 # -- runs inside the sandbox under the repo's own interpreter, which has nothing of ours

@@ -7,6 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import insert
+
 from devflow.handoffs import (
     Candidate,
     ChangedFile,
@@ -26,7 +28,7 @@ from devflow.handoffs import (
     Verb,
 )
 from devflow.models.call import Call
-from devflow.store.database import insert
+from devflow.store import schema
 from devflow.store.store import RunState, Store
 from devflow.store.view import RunView, view
 
@@ -134,10 +136,10 @@ def keep(
                 "started": created,
                 "seconds": 2.0,
             }
-            insert(connection, "receipts", row)
+            connection.execute(insert(schema.receipts).values(**row))
         for each in calls:
             row = {"run": run.id, "step": each.step, "request": "r", "state": each.state}
-            insert(connection, "calls", row | {"call": each.model_dump_json()})
+            connection.execute(insert(schema.calls).values(**row, call=each.model_dump_json()))
     for step, text in notes:
         store.decide(run.id, "note", text, step=step, by="Ada")
     return view(store, store.run(run.id))
