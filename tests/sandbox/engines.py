@@ -79,8 +79,17 @@ def _daemon(room: Path, patch: pytest.MonkeyPatch) -> Iterator[None]:
             yield
         finally:
             daemon.terminate()
+    _unmount(room)
     # -- its state is another user's to pytest, which keeps the folders of the last sessions
     shutil.rmtree(room, ignore_errors=True)
+
+
+def _unmount(room: Path) -> None:
+    """What a daemon leaves mounted when it ends: the name spaces of its networks. Nobody could remove them."""
+    mounted = [line.split()[1] for line in Path("/proc/self/mounts").read_text("utf-8").splitlines()]
+    inside = [place for place in mounted if Path(place).is_relative_to(room)]
+    if inside:
+        subprocess.run(["umount", "--lazy", *reversed(inside)], check=False)
 
 
 def _answers(docker: str) -> bool:
