@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Finding,
         GuardReport,
         IdChange,
+        common_cause,
     )
     from devflow.handoffs.choice import Choice, Draft
     from devflow.handoffs.context import Context, Facts, Quote, Request, Snippet
@@ -65,6 +66,7 @@ __all__ = [
     "Summary",
     "Ticket",
     "Verb",
+    "common_cause",
 ]
 
 # -- where the names are looked for; the first holds what finding files needs, and validates nothing

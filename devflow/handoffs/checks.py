@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Literal
 
 from devflow.handoffs.base import Handoff, Outcome
 from devflow.handoffs.patch import Candidate
+
+_CAUSE = 300
 
 
 class Counts(Handoff):
@@ -48,6 +52,13 @@ class IdChange(Handoff):
     """A test that is gone or skipped: what it comes to as it was on the base, beside the patch's sources."""
 
     @property
+    def cause(self) -> str:
+        """The line of its failure that says why: pytest marks it, others end with it."""
+        lines = [line.strip() for line in self.detail.splitlines() if line.strip()]
+        marked = [line[2:].strip() for line in lines if line.startswith("E ")]
+        return [*lines[-1:], *marked][-1][:_CAUSE] if lines else ""
+
+    @property
     def as_it_was(self) -> str:
         """What the test that is gone or skipped comes to when it is put back, in words; empty if unknown."""
         if self.put_back is None:
@@ -56,6 +67,13 @@ class IdChange(Handoff):
             return "put back as it was, it passes"
         last = self.detail.strip().rpartition("\n")[2].strip()
         return f"put back as it was, it {_BACK[self.put_back]}{f': {last}' if last else ''}"
+
+
+def common_cause(changes: Iterable[IdChange]) -> str:
+    """The line by which most of these say why they failed; empty where no two say the same."""
+    causes = Counter(filter(None, (change.cause for change in changes)))
+    cause, times = causes.most_common(1)[0] if causes else ("", 0)
+    return cause if times > 1 else ""
 
 
 CheckStatus = Literal["green", "red", "needs_setup", "errored", "timed_out"]

@@ -17,6 +17,7 @@ from devflow.handoffs import (
     Risk,
     Route,
     Ticket,
+    common_cause,
 )
 from devflow.proof.sentences import names
 
@@ -155,6 +156,11 @@ def _of_result(result: CheckResult, only: str) -> Iterator[Doubt]:
     if skipped:
         said = f"{counted(skipped, 'new test')} skipped here"
         yield _Cost.NOTHING_SHOWN, f"{result.name}: {said}: {names(skipped)}."
+    red = [test for test in result.still_failing if not test.flaky] if result.kind == "tests" else []
+    if red:
+        cause = common_cause(red)
+        said = f"{counted(red, 'test')} failed before too and cannot speak for the patch"
+        yield _Cost.NOTHING_SHOWN, f"{result.name}: {said}{f', most often with {cause}' if cause else ''}."
     flaky = [test for test in (*result.new_failures, *result.still_failing, *result.fixed) if test.flaky]
     if flaky:
         said = f"{counted(flaky, 'test')} gave both results when run again"

@@ -73,6 +73,40 @@ def test_a_missing_module_needs_setup_and_is_named(make_place: MakePlace) -> Non
     assert "pip install numpyish" in result.reason
 
 
+def needing_a_database(red: int, green: int) -> dict[str, str]:
+    """Tests of which some need what answers at a port, where nobody does."""
+    return {
+        **BASE,
+        "test_store.py": (
+            "import socket\n\nimport pytest\n\n\n"
+            f"@pytest.mark.parametrize('number', range({red}))\ndef test_stored(number: int) -> None:\n"
+            "    socket.create_connection(('127.0.0.1', 9))\n\n\n"
+            f"@pytest.mark.parametrize('number', range({green}))\ndef test_plain(number: int) -> None:\n"
+            "    assert number >= 0\n"
+        ),
+    }
+
+
+def test_a_suite_whose_database_is_missing_says_nothing_though_some_tests_pass(make_place: MakePlace) -> None:
+    result = make_place(needing_a_database(red=30, green=5)).result({"app.py": FIXED})
+    assert result.status == "needs_setup"
+    assert "30 of 37 tests fail on the base too" in result.reason
+    assert "Connection refused" in result.reason
+    assert "`devflow doctor`" in result.reason
+
+
+@pytest.mark.parametrize(("red", "green"), [(30, 40), (8, 1)])
+def test_a_repo_may_live_with_some_red_tests(make_place: MakePlace, red: int, green: int) -> None:
+    result = make_place(needing_a_database(red, green)).result({"app.py": FIXED})
+    assert result.status == "green"
+    assert len(result.still_failing) == red
+
+
+def test_a_broken_line_is_red_where_most_tests_cannot_run(make_place: MakePlace) -> None:
+    base = {**needing_a_database(red=30, green=5), "app.py": FIXED}
+    assert make_place(base).result({"app.py": APP}).status == "red"
+
+
 def test_a_repo_without_a_real_test_needs_setup(make_place: MakePlace) -> None:
     result = make_place({"app.py": APP, "pytest.ini": "[pytest]\n"}).result({"app.py": FIXED})
     assert result.status == "needs_setup"

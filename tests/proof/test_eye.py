@@ -78,6 +78,19 @@ def test_a_clean_run_asks_for_nothing() -> None:
     assert proof.look_at(plain, route, Facts(quotes=()), attempt(), shown, ()) == ()
 
 
+def test_tests_that_cannot_run_here_are_told_with_what_most_of_them_say() -> None:
+    details = ("a\n>   x()\nE   ValueError: port\n\nb.py:1: ValueError", "E   ValueError: port", "other")
+    red = tuple(
+        IdChange(id=f"t::{n}", before=Outcome.FAILED, after=Outcome.FAILED, detail=detail)
+        for n, detail in enumerate(details)
+    )
+    told = proof.look_at(TICKET, ROUTE, Facts(quotes=()), attempt(still_failing=red), (), ())
+    (said,) = [line for line in told if "failed before too" in line]
+    assert said.endswith(
+        "3 tests failed before too and cannot speak for the patch, most often with ValueError: port."
+    )
+
+
 def test_no_attempt_is_said() -> None:
     assert proof.look_at(TICKET, ROUTE, Facts(quotes=()), None, (), ()) == ("Nothing was changed.",)
 

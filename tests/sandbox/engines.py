@@ -85,7 +85,7 @@ def _daemon(room: Path, patch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def _unmount(room: Path) -> None:
-    """What a daemon leaves mounted when it ends: the name spaces of its networks. Nobody could remove them."""
+    """Let go of what a daemon leaves mounted when it ends: nobody could remove its folder."""
     mounted = [line.split()[1] for line in Path("/proc/self/mounts").read_text("utf-8").splitlines()]
     inside = [place for place in mounted if Path(place).is_relative_to(room)]
     if inside:

@@ -16,7 +16,10 @@ from devflow.checks.runners.node import NODE
 from devflow.checks.runners.python_settings import install
 from devflow.checks.running import Place
 from devflow.checks.trees import Trees
+from devflow.checks.verdicts.difference import Difference
 from devflow.clean import clean, clean_line
+from devflow.counting import counted
+from devflow.handoffs import common_cause
 
 # -- node: a package, not a path
 _NO_PACKAGE = re.compile(r"Cannot find (?:module|package) '((?:@[\w.-]+/)?[A-Za-z_][\w.-]*)")
@@ -49,6 +52,16 @@ def nothing_passes(check: Check, before: Session, at: Path) -> str:
         )
     first = _first_error(before)
     return f"No test passes on the base either{': ' + first if first else ''}. Try `{shell_line(check)}`."
+
+
+def most_fail(after: Session, difference: Difference) -> str:
+    """Some pass on both sides, but most fail on both: what they are for cannot be run here."""
+    tests = difference.still_failing
+    cause = clean_line(common_cause(tests))
+    return (
+        f"{len(tests)} of {counted(after.results, 'test')} fail on the base too"
+        f"{f', most often with: {cause}' if cause else ''}. Give the checks what they need: `devflow doctor`."
+    )
 
 
 def nothing_found(check: Check, after: Session) -> str:

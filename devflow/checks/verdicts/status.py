@@ -13,6 +13,9 @@ from devflow.checks.verdicts.difference import Difference
 from devflow.counting import counted
 from devflow.handoffs import CheckStatus
 
+# -- a repo may live with some red tests; more than these, and more than pass, cannot be run here
+_KNOWN_FAILURES = 10
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -66,6 +69,8 @@ def _verdict_of_ids(after: Session, before: Session, difference: Difference) -> 
         return "red", f"{words}."
     if not after.passed:
         return "red", "No test passes on the candidate."
+    if len(difference.still_failing) > max(len(after.passed), _KNOWN_FAILURES):
+        return "needs_setup", lacking.most_fail(after, difference)
     sentences = [f"No new failure in {counted(after.results, 'test')}, {len(after.passed)} passed"]
     flaky = [change for change in difference.new_failures if change.flaky]
     if flaky:
