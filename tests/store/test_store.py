@@ -10,9 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from devflow.errors import RunNotFound, StoreError
 from devflow.handoffs import Ticket
+from devflow.store import schema
 from devflow.store.migrations import MIGRATIONS
 from devflow.store.store import RunState, Store
 
@@ -140,6 +142,6 @@ def test_a_transaction_that_fails_leaves_nothing_and_the_next_one_works(tmp_path
     store = Store(tmp_path)
     run = store.create(TICKET, "b" * 40, {})
     with pytest.raises(KeyboardInterrupt), store.begin() as connection:
-        connection.execute("DELETE FROM runs")
+        connection.execute(delete(schema.runs))
         raise KeyboardInterrupt
     assert store.run(run.id) == run
