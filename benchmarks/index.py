@@ -32,7 +32,7 @@ from packs import lay_out, repository_map
 
 from devflow.git.objects import Objects
 from devflow.index import Index
-from devflow.index.kinds import kind
+from devflow.index.reading.kinds import kind
 from devflow.languages import grammar
 
 TICKET = (

@@ -21,8 +21,8 @@ from typing import Any
 from devflow.git.objects import Objects
 from devflow.handoffs import RankedFile
 from devflow.index import Index
-from devflow.index.digest import decode
-from devflow.index.tokens import estimate
+from devflow.index.packing.tokens import estimate
+from devflow.index.reading.digest import decode
 
 _FIRST = (1, 5, 10, 20)
 _DEFINITIONS = 400

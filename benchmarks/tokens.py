@@ -33,7 +33,7 @@ from devflow.git.run_repo import RunRepo
 from devflow.git.user_repo import UserRepo
 from devflow.handoffs import Context, Facts, Risk, Snippet, Spec, Summary, Ticket
 from devflow.index import Index
-from devflow.index.tokens import estimate
+from devflow.index.packing.tokens import estimate
 from devflow.models import Budget, MemoryJournal, Models
 from devflow.models.settings import EDITS
 from devflow.prompts import Prompts

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from devflow.index.tokens import estimate
+from devflow.index.packing.tokens import estimate
 
 # -- a model whose window and edit format aider knows; what it costs plays no part here
 _MODEL = "gpt-4o"

@@ -26,7 +26,7 @@ from devflow.handoffs import (
     Verb,
 )
 from devflow.index import Served
-from devflow.index.tokens import estimate
+from devflow.index.packing.tokens import estimate
 from devflow.models.settings import EDITS
 from devflow.prompts import NAMES, Prompts
 from devflow.replies import FailedPart

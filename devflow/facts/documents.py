@@ -12,8 +12,8 @@ from devflow.facts.wanted import rarest, rewritten, words_of
 from devflow.git.objects import LINK, Objects
 from devflow.handoffs import Quote
 from devflow.index import Index
-from devflow.index.kinds import is_test, vendored
-from devflow.index.words import identifiers, parts
+from devflow.index.reading.kinds import is_test, vendored
+from devflow.index.reading.words import identifiers, parts
 
 _MOST_FILES = 300
 _LARGEST = 400_000

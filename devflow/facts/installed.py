@@ -14,8 +14,8 @@ from pathlib import Path
 from devflow.facts.source import Source, lines_of
 from devflow.facts.wanted import normal
 from devflow.handoffs import Quote
-from devflow.index.kinds import is_test
-from devflow.index.outline import Symbol, outline
+from devflow.index.reading.kinds import is_test
+from devflow.index.reading.outline import Symbol, outline
 from devflow.languages import grammar
 
 _MOST_FILES = 1_500

@@ -9,7 +9,7 @@ from devflow.facts.source import Source, lines_of
 from devflow.facts.wanted import normal
 from devflow.git.objects import LINK, Objects
 from devflow.handoffs import Quote
-from devflow.index.kinds import is_test, vendored
+from devflow.index.reading.kinds import is_test, vendored
 
 _LOCKS = re.compile(
     r"(?i)(^|/)([^/]*requirements[^/]*\.(?:txt|lock)|poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from devflow.handoffs import Spec
-from devflow.index.words import STOP, identifiers, listed, parts, stem
+from devflow.index.reading.words import STOP, identifiers, listed, parts, stem
 
 _MOST_NAMES = 20
 # -- a name worth quoting stands out from prose: it has a dot, an underscore, an inner capital or a call

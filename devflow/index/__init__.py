@@ -1,4 +1,9 @@
-"""The index: the right files, symbols and lines for a ticket, without asking a model."""
+"""The index: the right files, symbols and lines for a ticket, without asking a model.
+
+`index.py` is the door. Behind it, from the roof to the ground: `beyond` (documents, data and tests that a
+ticket means), `packing` (exact text under a budget), `ranking` (signals and reasons), `keeping` (the kept
+index of a repository), `asking` (what a ticket says), `reading` (one file made searchable).
+"""
 
 from __future__ import annotations
 
@@ -6,8 +11,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from devflow.index.index import Index
-    from devflow.index.outline import Symbol
-    from devflow.index.serving import Served
+    from devflow.index.packing.serving import Served
+    from devflow.index.reading.outline import Symbol
 
 __all__ = ["Index", "Served", "Symbol"]
 
@@ -19,11 +24,11 @@ def __getattr__(name: str) -> type:
 
         return Index
     if name == "Symbol":
-        from devflow.index.outline import Symbol  # noqa: PLC0415 -- likewise
+        from devflow.index.reading.outline import Symbol  # noqa: PLC0415 -- likewise
 
         return Symbol
     if name == "Served":
-        from devflow.index.serving import Served  # noqa: PLC0415 -- likewise
+        from devflow.index.packing.serving import Served  # noqa: PLC0415 -- likewise
 
         return Served
     raise AttributeError(name)

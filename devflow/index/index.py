@@ -7,23 +7,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devflow.git.objects import Objects
-from devflow.index.asked import Asked, asked, in_front
-from devflow.index.catalog import Catalog
-from devflow.index.digest import NAME
-from devflow.index.kinds import kind
-from devflow.index.links import packages
-from devflow.index.mentions import mentions
-from devflow.index.outline import Symbol, outline
-from devflow.index.query import Query, read
-from devflow.index.rank import rank
-from devflow.index.signals import Signals, measure
-from devflow.index.words import last_part, whole
+from devflow.index.asking.mentions import mentions
+from devflow.index.asking.query import Query, read
+from devflow.index.beyond.asked import Asked, asked, in_front
+from devflow.index.keeping.catalog import Catalog
+from devflow.index.ranking.links import packages
+from devflow.index.ranking.rank import rank
+from devflow.index.ranking.signals import Signals, measure
+from devflow.index.reading.digest import NAME
+from devflow.index.reading.kinds import kind
+from devflow.index.reading.outline import Symbol, outline
+from devflow.index.reading.words import last_part, whole
 from devflow.languages import grammar
 
 if TYPE_CHECKING:
     from devflow.handoffs import Context, Definition, RankedFile, Request, Snippet
-    from devflow.index.pieces import Piece
-    from devflow.index.serving import Served
+    from devflow.index.packing.pieces import Piece
+    from devflow.index.packing.serving import Served
 
 # -- what cuts text stands below, where it is used: to rank files takes nothing that validates
 _TRIES = 3
@@ -83,8 +83,8 @@ class Index:
         self, commit: str, ticket: str, ranked: Sequence[RankedFile], *, title: str = "", limit: int = 30
     ) -> tuple[Definition, ...]:
         """The functions, classes and values of the ranked files that the ticket needs, best first."""
-        from devflow.index.definitions import definitions  # noqa: PLC0415 -- as said above
-        from devflow.index.pieces import pieces  # noqa: PLC0415
+        from devflow.index.packing.definitions import definitions  # noqa: PLC0415 -- as said above
+        from devflow.index.packing.pieces import pieces  # noqa: PLC0415
 
         query, signals = self._measure(commit, ticket, title, ())
         sources = [file for file in ranked if file.path in signals.slots]
@@ -108,11 +108,11 @@ class Index:
         is much like the first one: a pattern to follow.
         """
         from devflow.handoffs import Context  # noqa: PLC0415 -- as said above
-        from devflow.index.nearest import nearest  # noqa: PLC0415
-        from devflow.index.pack import pack  # noqa: PLC0415
-        from devflow.index.pieces import pieces  # noqa: PLC0415
-        from devflow.index.showing import ASKED, MENTIONED, excerpts  # noqa: PLC0415
-        from devflow.index.similar import similar  # noqa: PLC0415
+        from devflow.index.beyond.nearest import nearest  # noqa: PLC0415
+        from devflow.index.beyond.showing import ASKED, MENTIONED, excerpts  # noqa: PLC0415
+        from devflow.index.packing.pack import pack  # noqa: PLC0415
+        from devflow.index.packing.pieces import pieces  # noqa: PLC0415
+        from devflow.index.packing.similar import similar  # noqa: PLC0415
 
         query, signals = self._measure(commit, ticket, title, identifiers)
         sources = [file for file in ranked if file.path in signals.slots]
@@ -144,7 +144,7 @@ class Index:
 
         The ticket's words choose the pieces of a named file that is too large to be shown whole.
         """
-        from devflow.index.serving import serve  # noqa: PLC0415 -- as said above
+        from devflow.index.packing.serving import serve  # noqa: PLC0415 -- as said above
 
         query, signals = self._measure(commit, f"{request.words}\n{ticket}", request.words, request.symbols)
         return serve(self._catalog, self._objects, commit, request, query, signals, shown, budget)

@@ -15,7 +15,7 @@ from devflow.excerpts import whole_files
 from devflow.git.objects import LINK, SUBMODULE
 from devflow.guard import judge_edits, judge_path
 from devflow.handoffs import FileEdit, Patch, Snippet
-from devflow.index.tokens import estimate
+from devflow.index.packing.tokens import estimate
 from devflow.replies.failed import FailedPart, failed_parts
 from devflow.toolbox import Toolbox
 

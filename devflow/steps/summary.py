@@ -24,8 +24,8 @@ from devflow.handoffs import (
     Summary,
     Ticket,
 )
-from devflow.index.changes import changed_symbols
-from devflow.index.kinds import is_document
+from devflow.index.reading.changes import changed_symbols
+from devflow.index.reading.kinds import is_document
 from devflow.store.ledger import step
 from devflow.toolbox import Toolbox
 

@@ -87,6 +87,10 @@ ONLY: dict[str, set[str]] = {
     "sqlalchemy": {"store"},
     "subprocess": {"process"},
 }
+# -- the floors within a room that has several
+WITHIN: dict[str, tuple[str, ...]] = {
+    "index": ("index", "beyond", "packing", "ranking", "keeping", "asking", "reading"),
+}
 # -- runs inside the sandbox under the repo's own interpreter, which has nothing of ours
 INSIDE = "devflow.checks.inside"
 
@@ -141,6 +145,18 @@ def test_imports_run_downhill() -> None:
         for module, below in crossings()
         if FLOOR[below] <= FLOOR[room(module)] and below not in DOORS.get(room(module), ())
     ]
+    assert not uphill
+
+
+def test_imports_run_downhill_within_a_room() -> None:
+    uphill = []
+    for house, floors in WITHIN.items():
+        level = {f"devflow.{house}.{name}": number for number, name in enumerate(floors)}
+        for module, tree in MODULES.items():
+            for name in imports(tree):
+                here, there = (".".join(each.split(".")[:3]) for each in (module, name))
+                if here != there and level.get(there, 99) <= level.get(here, -1):
+                    uphill.append(f"{module} imports {name}")
     assert not uphill
 
 

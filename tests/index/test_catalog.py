@@ -8,7 +8,7 @@ import pytest
 
 from devflow.git.objects import Objects
 from devflow.index import Index
-from devflow.index.catalog import Catalog
+from devflow.index.keeping.catalog import Catalog
 from tests.index.conftest import FILES, Commit, run
 
 

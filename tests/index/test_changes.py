@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from devflow.index.changes import changed_symbols
+from devflow.index.reading.changes import changed_symbols
 
 OLD = b"""import os
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from devflow.index.digest import LONGEST_READ, NAME, Digest, decode, digest
+from devflow.index.reading.digest import LONGEST_READ, NAME, Digest, decode, digest
 from devflow.languages import grammar
 
 SOURCE = b'''"""Top."""

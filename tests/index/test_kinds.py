@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from devflow.index.kinds import (
+from devflow.index.reading.kinds import (
     aside,
     holds_keys,
     is_changelog,

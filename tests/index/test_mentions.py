@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from devflow.index.mentions import mentions
+from devflow.index.asking.mentions import mentions
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from devflow.index.outline import LONGEST_PARSE, Outline, outline
+from devflow.index.reading.outline import LONGEST_PARSE, Outline, outline
 from devflow.languages import grammar
 
 SOURCES = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from devflow.index.phrases import phrases, shared
+from devflow.index.asking.phrases import phrases, shared
 
 
 def test_a_message_that_the_ticket_quotes_is_found_where_it_is_raised() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from devflow.index.places import Places
-from devflow.index.query import Frame, read
+from devflow.index.asking.query import Frame, read
+from devflow.index.ranking.places import Places
 
 PATHS = ["pkg/net/client.py", "pkg/net/__init__.py", "pkg/web/client.py", "src/main.rs", "lib/a/index.js"]
 

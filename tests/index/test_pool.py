@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from devflow.index.pool import digest_all
-from devflow.index.worker import Job, retry_plainly
+from devflow.index.keeping.pool import digest_all
+from devflow.index.keeping.worker import Job, retry_plainly
 from tests.index.conftest import Commit, run
 
 JOBS = [Job("a" * 40, "source", f"{name}.py") for name in "abc"]

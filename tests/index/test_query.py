@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from devflow.index.query import LONGEST_TICKET, Frame, read
+from devflow.index.asking.query import LONGEST_TICKET, Frame, read
 
 TICKET = """fix(http/client): Redirects drop the body
 

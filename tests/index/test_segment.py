@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devflow.index.segment import Packed, bucket, find, join, pack, postings
+from devflow.index.keeping.segment import Packed, bucket, find, join, pack, postings
 
 KEYS = st.text(alphabet="abcü=_", min_size=1, max_size=3)
 COUNTS = st.dictionaries(KEYS, st.integers(1, 400), max_size=6).map(Counter)

@@ -9,7 +9,7 @@ import pytest
 from devflow.git.objects import Objects
 from devflow.handoffs import Request, Snippet
 from devflow.index import Index
-from devflow.index.serving import Served
+from devflow.index.packing.serving import Served
 from tests.index.conftest import Commit
 
 

@@ -16,8 +16,8 @@ import pytest
 from devflow.errors import StoreError
 from devflow.git.objects import Objects
 from devflow.index import Index
-from devflow.index.segment import pack, postings
-from devflow.index.shelf import Shelf
+from devflow.index.keeping.segment import pack, postings
+from devflow.index.keeping.shelf import Shelf
 from tests.index.conftest import Commit
 
 TICKET = "apply_discount gives negative prices"

@@ -6,9 +6,9 @@ from array import array
 from collections import Counter
 from pathlib import Path
 
-from devflow.index.segment import pack
-from devflow.index.shelf import Shelf
-from devflow.index.view import View
+from devflow.index.keeping.segment import pack
+from devflow.index.keeping.shelf import Shelf
+from devflow.index.keeping.view import View
 
 DOCS, CHUNKS = 2_600, 20
 

@@ -8,7 +8,7 @@ import pytest
 
 from devflow.git.objects import Objects
 from devflow.index import Index
-from devflow.index.query import read
+from devflow.index.asking.query import read
 from tests.index.conftest import Commit
 
 PLAIN = {f"src/part{number}.py": f"def part{number}():\n    return {number}\n" for number in range(9)}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devflow.index.words import parts, stem
+from devflow.index.reading.words import parts, stem
 
 
 @pytest.mark.parametrize(

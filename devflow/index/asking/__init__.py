@@ -1,0 +1,1 @@
+"""What a ticket says: words, names, places, and what it asks for."""

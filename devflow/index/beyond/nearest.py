@@ -1,0 +1,79 @@
+"""The tests nearest to files: by name, by folder and by the words they share with the ticket."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from math import log
+
+from devflow.index.asking.query import Query
+from devflow.index.keeping.catalog import Catalog
+from devflow.index.reading.words import parts, stem, whole
+
+_MOST = 8
+_FILES = 8
+_AFFIX = re.compile(r"^tests?[_-]?|[._-]?(?:tests?|spec|e2e|unit)$", re.IGNORECASE)
+_ENTRY = ("__init__", "index", "mod", "lib", "main")
+
+
+def nearest(catalog: Catalog, commit: str, query: Query, paths: Sequence[str]) -> tuple[str, ...]:
+    """Test files of the commit, nearest first; empty where nothing points to one."""
+    view = catalog.view(commit, "test")
+    if not view.docs:
+        return ()
+    total = len(view.docs)
+    scores: defaultdict[str, float] = defaultdict(float)
+    wanted = dict(query.words) | {name: 2.0 * weight for name, weight in query.names.items()}
+    for rank, path in enumerate(paths[:_FILES]):
+        for word in _own_words(path):
+            wanted[word] = wanted.get(word, 0.0) + 2.0 / (1 + rank)
+    for word, hits in view.hits(list(wanted)).items():
+        gain = wanted[word] * log(1 + (total - len(hits.slots) + 0.5) / (len(hits.slots) + 0.5))
+        for slot, times in zip(hits.slots, hits.times, strict=True):
+            size = view.doc_lengths[slot]
+            for path in view.paths[slot]:
+                scores[path] += gain * times / (times + 0.5 + size / 1000)
+    top = max(scores.values(), default=1.0)
+    sources = [(_stem(path).strip("_").lower(), path.split("/")[:-1]) for path in paths[:_FILES]]
+    for path in [one for held in view.paths for one in held]:
+        scores[path] = scores[path] / top + _alike(path, sources)
+    best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST]
+    return tuple(path for path, value in best if value > 0.2 and _runs(path))
+
+
+def _own_words(path: str) -> set[str]:
+    name = _stem(path)
+    return {whole(name), stem(name.lower()), *parts(name)} - {""}
+
+
+def _stem(path: str) -> str:
+    folder, _, name = path.rpartition("/")
+    name = name.partition(".")[0]
+    return folder.rpartition("/")[2] if name in _ENTRY else name
+
+
+def _alike(test: str, sources: Sequence[tuple[str, Sequence[str]]]) -> float:
+    """How much a test's path looks like one of the sources', best first: same stem, shared folders.
+
+    A source is its bare name and its folders.
+    """
+    name = test.rpartition("/")[2].rsplit(".", 1)[0]
+    bare = _AFFIX.sub("", _AFFIX.sub("", name)).strip("._-").lower()
+    folders = set(test.split("/")[:-1])
+    best = 0.0
+    for rank, (own, others) in enumerate(sources):
+        shared = sum(folder in folders for folder in others) / (len(others) or 1)
+        if bare == own:
+            value = 1.0 + 0.5 * shared
+        elif own in folders or (bare and f"{bare}s" == own) or f"{own}_tests" in folders:
+            value = 0.5 + 0.3 * shared
+        else:
+            value = 0.2 * shared
+        best = max(best, value / (1 + rank))
+    return best
+
+
+def _runs(path: str) -> bool:
+    """Whether the file can itself be run as a test: data and helpers cannot."""
+    return not path.endswith(("__init__.py", ".json", ".txt", ".yml", ".yaml", ".md", ".html"))

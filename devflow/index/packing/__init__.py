@@ -1,0 +1,1 @@
+"""The exact text that a ticket needs, under a budget."""

@@ -1,0 +1,1 @@
+"""Source files in the order of what speaks for them, with reasons."""

@@ -1,0 +1,1 @@
+"""One file made searchable: what kind it is, what it defines, which words stand where."""
