@@ -77,7 +77,7 @@ class Query:
     scopes: list[str] = field(default_factory=list)
     """What a commit-like title puts before its colon."""
     spelled: dict[str, str] = field(default_factory=dict)
-    """By word: how the ticket writes it, where it stands alone there."""
+    """By word: how the ticket writes it, where it stands there whole."""
     lines: list[str] = field(default_factory=list)
     """Pasted lines of code, stripped."""
     phrases: frozenset[Phrase] = frozenset()
@@ -162,8 +162,9 @@ def _words(query: Query, body: str, title: str) -> None:
     heading = terms(title)
     for written in identifiers(body):
         cut = parts(written)
-        if len(cut) == 1:
-            query.spelled.setdefault(cut[0], written)
+        if cut:
+            # -- the last is the whole of it, where it has several parts
+            query.spelled.setdefault(cut[-1], written)
     query.title_words = {word: 1.0 + log(times) for word, times in heading.items()}
     weights = {word: 1.0 + log(times) for word, times in counts.items()}
     for word in heading:

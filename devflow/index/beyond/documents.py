@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from heapq import nlargest
 
 from devflow.handoffs import RankedFile
@@ -11,6 +11,7 @@ from devflow.index.asking.query import Query
 from devflow.index.keeping.catalog import Catalog
 from devflow.index.keeping.view import View
 from devflow.index.ranking.bm25 import score
+from devflow.index.ranking.reasons import speaks_of
 from devflow.index.reading.kinds import is_changelog, vendored
 from devflow.index.reading.words import identifiers, listed, parts, stem
 
@@ -56,7 +57,7 @@ def search(catalog: Catalog, commit: str, query: Query, limit: int) -> tuple[Ran
     slots = {path: slot for slot, held in enumerate(view.paths) for path in held}
     least = totals[best[0]] * _SHARE_OF_BEST if best else 0.0
     return tuple(
-        RankedFile(path, round(totals[path], 4), _why(found.best.get(slots[path], (0.0, ""))[1], query))
+        RankedFile(path, round(totals[path], 4), _why(found.telling(slots[path]), query))
         for path in best
         if totals[path] >= least and totals[path] > 0
     )
@@ -82,5 +83,6 @@ def _shared(path: str, words: Mapping[str, float]) -> float:
     return len(own & words.keys()) / len(own) if own else 0.0
 
 
-def _why(word: str, query: Query) -> tuple[str, ...]:
-    return (f"speaks of “{query.spelled.get(word, word)}”",) if word else ()
+def _why(given: Sequence[tuple[float, str]], query: Query) -> tuple[str, ...]:
+    said = speaks_of(given, query)
+    return (said,) if said else ()

@@ -24,8 +24,14 @@ class Scores:
     docs: dict[int, float] = field(default_factory=dict)
     breadth: dict[int, float] = field(default_factory=dict)
     """By slot: the words found there, each once, by weight and rarity."""
-    best: dict[int, tuple[float, str]] = field(default_factory=dict)
-    """By slot: the word that gave most, and what it gave."""
+    gave: dict[str, dict[int, float]] = field(default_factory=dict)
+    """By word and slot: what the word gave to the document."""
+
+    def telling(self, slot: int) -> list[tuple[float, str]]:
+        """What each word gave to a document, most first."""
+        return sorted(
+            ((given[slot], word) for word, given in self.gave.items() if slot in given), reverse=True
+        )
 
 
 def score(view: View, weights: Mapping[str, float]) -> Scores:
@@ -33,7 +39,7 @@ def score(view: View, weights: Mapping[str, float]) -> Scores:
     chunks: defaultdict[int, float] = defaultdict(float)
     docs: defaultdict[int, float] = defaultdict(float)
     breadth: defaultdict[int, float] = defaultdict(float)
-    best: dict[int, tuple[float, str]] = {}
+    gave: dict[str, dict[int, float]] = {}
     if not view.docs:
         return Scores()
     mean_chunk = max(1.0, sum(view.doc_lengths) / max(1, view.chunks))
@@ -54,10 +60,8 @@ def score(view: View, weights: Mapping[str, float]) -> Scores:
             length = lengths[chunk]
             chunks[chunk] += gain * times / (times + flat + scale_chunk * (max(length, _SHORTEST)))
         gain = weights[word] * log(1 + (len(view.docs) - len(totals) + 0.5) / (len(totals) + 0.5)) * (_K + 1)
-        for slot, times in totals.items():
-            given = gain * times / (times + doc_norm[slot])
-            docs[slot] += given
+        gave[word] = given = {slot: gain * times / (times + doc_norm[slot]) for slot, times in totals.items()}
+        for slot, value in given.items():
+            docs[slot] += value
             breadth[slot] += gain
-            if given > best.get(slot, (0.0, ""))[0]:
-                best[slot] = (given, word)
-    return Scores(chunks, docs, breadth, best)
+    return Scores(chunks, docs, breadth, gave)

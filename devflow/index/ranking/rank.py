@@ -1,4 +1,4 @@
-"""The files a ticket needs, best first: a weighted sum of signals, and the reasons that weighed most."""
+"""The files a ticket needs, best first: a weighted sum of signals."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from heapq import nlargest
 
 from devflow.handoffs import RankedFile
 from devflow.index.asking.query import Query
+from devflow.index.ranking.reasons import reasons
 from devflow.index.ranking.signals import Signals
 
 # -- fitted on 272 tickets of 34 repositories by a listwise logistic loss, each repository held out in turn
@@ -38,66 +39,19 @@ WEIGHTS: Mapping[str, float] = {
     "plain": -0.6,
     "recent": -0.4,
 }
-_REASONS = 3
-_LEAST = 0.15
 
 
 def rank(
     signals: Signals, query: Query, limit: int, weights: Mapping[str, float] = WEIGHTS
 ) -> tuple[RankedFile, ...]:
     """The first `limit` candidates with scores and reasons; what nothing speaks for is left out."""
-    totals: dict[str, float] = dict.fromkeys(signals.paths, 0.0)
+    totals: dict[str, float] = dict.fromkeys(signals.slots, 0.0)
     for name, weight in weights.items():
         for path, value in signals.by_name.get(name, {}).items():
             totals[path] += weight * value
     best = nlargest(limit, totals.items(), key=lambda pair: (pair[1], pair[0]))
     return tuple(
-        RankedFile(path=path, score=round(value, 4), reasons=_reasons(signals, query, path, weights))
+        RankedFile(path=path, score=round(value, 4), reasons=reasons(signals, query, path, weights))
         for path, value in best
         if value > 0
     )
-
-
-def _reasons(signals: Signals, query: Query, path: str, weights: Mapping[str, float]) -> tuple[str, ...]:
-    given = {name: weight * signals.by_name.get(name, {}).get(path, 0.0) for name, weight in weights.items()}
-    said: dict[str, float] = {}
-    for name, value in given.items():
-        words = _words(signals, query, path, name)
-        if words and value > 0:
-            said[words] = max(said.get(words, 0.0), value)
-    kept = [
-        words
-        for words, value in nlargest(_REASONS, said.items(), key=lambda pair: pair[1])
-        if value >= _LEAST
-    ]
-    return tuple(kept)
-
-
-def _words(signals: Signals, query: Query, path: str, name: str) -> str:
-    if name in ("words", "chunk", "chunks", "title_chunk", "prose_chunk"):
-        word = signals.chunks.best.get(signals.slots[path], (0.0, ""))[1]
-        return f"speaks of “{query.spelled.get(word, word)}”" if word else ""
-    if name in ("defines", "symbols"):
-        names = signals.defined.get(path, [])[:_REASONS]
-        return "defines " + ", ".join(f"`{one}`" for one in names) if names else ""
-    if name == "history":
-        commit = signals.commits.get(path, "")
-        return f"changed in {commit[:10]}, a commit with the ticket's words" if commit else ""
-    if name == "cited":
-        commit = signals.cited.get(path, "")
-        return f"changed in {commit[:10]}, which the ticket cites" if commit else ""
-    return _PLAIN.get(name, "")
-
-
-_PLAIN = {
-    "named": "named in the ticket",
-    "frames": "named in the traceback",
-    "modules": "named as a module",
-    "stem": "its name has the ticket's words",
-    "folder": "its folder has the ticket's words",
-    "scope": "in the part that the title names",
-    "around": "beside files that match",
-    "uses": "uses what the ticket names",
-    "together": "changed together with files that match",
-    "with_tests": "changed together with tests that match",
-}
