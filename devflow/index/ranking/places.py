@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from math import sqrt
 
 from devflow.index.asking.query import Frame, Query
@@ -19,13 +20,21 @@ class Places:
     """The paths of a commit, looked up by their ends."""
 
     def __init__(self, paths: Sequence[str]) -> None:
-        self._by_name: defaultdict[str, list[str]] = defaultdict(list)
-        self._by_tail: defaultdict[str, list[str]] = defaultdict(list)
-        for path in paths:
-            name = path.rpartition("/")[2]
-            self._by_name[name.lower()].append(path)
-            for tail in _tails(path):
-                self._by_tail[tail].append(path)
+        self._paths = paths
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        by_name: defaultdict[str, list[str]] = defaultdict(list)
+        for path in self._paths:
+            by_name[path.rpartition("/")[2].lower()].append(path)
+        return by_name
+
+    @cached_property
+    def _by_module(self) -> dict[str, list[str]]:
+        by_module: defaultdict[str, list[str]] = defaultdict(list)
+        for path in self._paths:
+            by_module[_words(path)[-1]].append(path)
+        return by_module
 
     def named(self, query: Query) -> dict[str, float]:
         """How surely the ticket's paths and file names mean each file."""
@@ -72,7 +81,8 @@ class Places:
 
     def _module(self, words: list[str]) -> list[str]:
         """The files whose path ends in these words, or that are the entry file of such a folder."""
-        near = self._by_tail.get("/".join(words[-_TAIL:]), [])
+        last = words[-_TAIL:]
+        near = [path for path in self._by_module.get(last[-1], ()) if _words(path)[-len(last) :] == last]
         if len(words) <= _TAIL:
             return near
         tail = "/".join(words)
@@ -108,9 +118,8 @@ def _shared(path: list[str], parts: list[str]) -> int:
     return count
 
 
-def _tails(path: str) -> list[str]:
-    """The last one to `_TAIL` words of a path without its ending; an entry file goes by its folder."""
+def _words(path: str) -> list[str]:
+    """A path's folders and its name without its ending; an entry file goes by its folder."""
     folder, _, name = path.lower().rpartition("/")
     stem = name.partition(".")[0] or name
-    words = folder.split("/") if folder and stem in _ENTRY_FILES else [*folder.split("/"), stem]
-    return ["/".join(words[-length:]) for length in range(1, min(_TAIL, len(words)) + 1)]
+    return folder.split("/") if folder and stem in _ENTRY_FILES else [*folder.split("/"), stem]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from heapq import nlargest
 from math import log, sqrt
 
@@ -14,14 +13,15 @@ from devflow.index.keeping.catalog import Catalog
 from devflow.index.keeping.view import View
 from devflow.index.ranking.bm25 import Scores, score
 from devflow.index.ranking.links import imported, together
+from devflow.index.ranking.paths import PathWords, split, words_of
 from devflow.index.ranking.places import Places
 from devflow.index.ranking.witnesses import cited, lately, similar, tested
 from devflow.index.reading.digest import NAME
 from devflow.index.reading.kinds import aside, vendored
-from devflow.index.reading.words import identifiers, parts
 from devflow.languages import grammar
 
 _SEEDS = 5
+_MOST_CANDIDATES = 5_000
 # -- what decides which files' links are followed
 _FIRST = {
     "chunk": 1.8,
@@ -39,9 +39,8 @@ class Signals:
     """Signals by name, each by path; and what the reasons are made of."""
 
     by_name: dict[str, dict[str, float]] = field(default_factory=dict)
-    paths: list[str] = field(default_factory=list)
-    """Every candidate."""
     slots: dict[str, int] = field(default_factory=dict)
+    """By path of each candidate: its document's slot."""
     chunks: Scores = field(default_factory=Scores)
     title: Scores = field(default_factory=Scores)
     """What the title's words alone give."""
@@ -54,20 +53,35 @@ class Signals:
 
 
 def measure(catalog: Catalog, commit: str, query: Query) -> Signals:
-    """Every signal for every source file of the commit."""
+    """Every signal for the source files of a commit; of a large one for those that have most of the words."""
     view = catalog.view(commit, "source")
-    found = Signals()
-    for slot, paths in enumerate(view.paths):
-        for path in paths:
-            found.slots[path] = slot
-    found.paths = list(found.slots)
+    every = {path: slot for slot, paths in enumerate(view.paths) for path in paths}
+    places = Places(list(every))
+    found = Signals(chunks=score(view, query.words))
+    found.by_name["named"] = places.named(query)
+    found.by_name["frames"] = places.framed(query.frames)
+    found.by_name["modules"] = places.modules(query.dotted)
+    found.slots = candidates(every, found)
     _by_words(found, view, query)
     _by_names(found, view, query)
-    _by_path(found, query)
+    _by_path(found, every, query)
     _by_witnesses(found, catalog, commit, query)
     _by_neighbours(found)
-    _by_links(found, catalog, commit)
+    _by_links(found, catalog, commit, places)
     return found
+
+
+def candidates(every: dict[str, int], found: Signals, most: int = _MOST_CANDIDATES) -> dict[str, int]:
+    """The files that are named, and so many of those that have most of the words: what is behind stays there.
+
+    In a repository of a usual size these are all; in a very large one nothing else is looked at further.
+    """
+    if len(every) <= most:
+        return every
+    docs = found.chunks.docs
+    best = set(nlargest(most, docs, key=lambda slot: (docs[slot], slot)))
+    named = {path for values in found.by_name.values() for path in values}
+    return {path: slot for path, slot in every.items() if slot in best or path in named}
 
 
 def scaled(values: Mapping[str, float]) -> dict[str, float]:
@@ -76,41 +90,48 @@ def scaled(values: Mapping[str, float]) -> dict[str, float]:
     return {key: value / top for key, value in values.items()} if top > 0 else {}
 
 
-def _spread(view: View, values: Mapping[int, float]) -> dict[str, float]:
+def _spread(found: Signals, values: Mapping[int, float]) -> dict[str, float]:
     """Values by slot as scaled values by path."""
-    return scaled({path: value for slot, value in values.items() for path in view.paths[slot]})
+    return scaled({path: values[slot] for path, slot in found.slots.items() if slot in values})
 
 
-def _best_chunks(view: View, scores: Scores) -> tuple[dict[int, float], dict[int, float]]:
-    """By slot: the best chunk's score, and the sum of the best five, each next one counting half."""
+def _by_slot(found: Signals, view: View, scores: Scores) -> dict[int, list[float]]:
+    """By slot of a candidate: what its chunks have."""
+    wanted = set(found.slots.values())
     by_slot: defaultdict[int, list[float]] = defaultdict(list)
     for chunk, value in scores.chunks.items():
-        by_slot[view.slots[chunk]].append(value)
-    best = {slot: max(values) for slot, values in by_slot.items()}
-    few = {slot: sum(v / 2**i for i, v in enumerate(nlargest(5, values))) for slot, values in by_slot.items()}
-    return best, few
+        slot = view.slots[chunk]
+        if slot in wanted:
+            by_slot[slot].append(value)
+    return by_slot
+
+
+def _best_chunk(found: Signals, view: View, scores: Scores) -> dict[str, float]:
+    """By path: the best chunk's score."""
+    return _spread(found, {slot: max(values) for slot, values in _by_slot(found, view, scores).items()})
 
 
 def _by_words(found: Signals, view: View, query: Query) -> None:
-    found.chunks = scores = score(view, query.words)
-    best, few = _best_chunks(view, scores)
-    found.by_name["words"] = _spread(view, scores.docs)
-    found.by_name["breadth"] = _spread(view, scores.breadth)
-    found.by_name["chunk"] = _spread(view, best)
-    found.by_name["chunks"] = _spread(view, few)
-    found.title = title = score(view, query.title_words)
-    best, _ = _best_chunks(view, title)
-    found.by_name["title_chunk"] = _spread(view, best)
-    if query.prose_words:
-        best, _ = _best_chunks(view, score(view, query.prose_words))
-        found.by_name["prose_chunk"] = _spread(view, best)
-    else:
-        found.by_name["prose_chunk"] = found.by_name["chunk"]
+    scores = found.chunks
+    found.by_name["words"] = _spread(found, scores.docs)
+    found.by_name["breadth"] = _spread(found, scores.breadth)
+    by_slot = _by_slot(found, view, scores)
+    found.by_name["chunk"] = _spread(found, {slot: max(values) for slot, values in by_slot.items()})
+    # -- the best five, each next one counting half
+    few = {slot: sum(v / 2**i for i, v in enumerate(nlargest(5, values))) for slot, values in by_slot.items()}
+    found.by_name["chunks"] = _spread(found, few)
+    found.title = score(view, query.title_words)
+    found.by_name["title_chunk"] = _best_chunk(found, view, found.title)
+    found.by_name["prose_chunk"] = (
+        _best_chunk(found, view, score(view, query.prose_words))
+        if query.prose_words
+        else found.by_name["chunk"]
+    )
 
 
 def _by_names(found: Signals, view: View, query: Query) -> None:
     named = score(view, {NAME + word: weight for word, weight in query.words.items()})
-    found.by_name["symbols"] = _spread(view, named.docs)
+    found.by_name["symbols"] = _spread(found, named.docs)
     total = len(view.docs)
     defines: defaultdict[int, float] = defaultdict(float)
     for key, hits in view.hits([NAME + name for name in query.names]).items():
@@ -120,51 +141,31 @@ def _by_names(found: Signals, view: View, query: Query) -> None:
             defines[slot] += gain / sqrt(len(slots))
             for path in view.paths[slot]:
                 found.defined.setdefault(path, []).append(key[1:])
-    found.by_name["defines"] = _spread(view, defines)
+    found.by_name["defines"] = _spread(found, defines)
     uses: defaultdict[int, float] = defaultdict(float)
     for name, hits in view.hits(list(query.names)).items():
         slots = set(hits.slots)
         gain = query.names[name] * log(1 + (total - len(slots) + 0.5) / (len(slots) + 0.5))
         for slot in slots:
             uses[slot] += gain
-    found.by_name["uses"] = _spread(view, uses)
+    found.by_name["uses"] = _spread(found, uses)
 
 
-@lru_cache(maxsize=1 << 17)
-def _path_words(part: str) -> frozenset[str]:
-    return frozenset(word for name in identifiers(part) for word in parts(name))
-
-
-def _by_path(found: Signals, query: Query) -> None:
-    places = Places(found.paths)
-    found.by_name["named"] = places.named(query)
-    found.by_name["frames"] = places.framed(query.frames)
-    found.by_name["modules"] = places.modules(query.dotted)
-    scope = {word for name in query.scopes for word in _path_words(name)}
-    with_word: defaultdict[str, int] = defaultdict(int)
-    words = {}
-    for path in found.paths:
-        folder, _, name = path.rpartition("/")
-        stem_words = _path_words(name.rpartition(".")[0] or name)
-        folder_words: frozenset[str] = frozenset().union(*(_path_words(part) for part in folder.split("/")))
-        words[path] = stem_words, folder_words
-        for word in stem_words | folder_words:
-            with_word[word] += 1
-    total = len(found.paths)
-    rare = {word: log(1 + (total - n + 0.5) / (n + 0.5)) for word, n in with_word.items()}
+def _by_path(found: Signals, every: Iterable[str], query: Query) -> None:
+    scope = dict.fromkeys((word for name in query.scopes for word in words_of(name)), 1.0)
+    words = PathWords(tuple(every), query.words.keys() | scope.keys())
     stems, folders, scopes = {}, {}, {}
-    for path, (stem_words, folder_words) in words.items():
-        stems[path] = sum(query.words[w] * rare[w] for w in stem_words if w in query.words) / sqrt(
-            1 + len(stem_words)
-        )
-        folders[path] = sum(query.words[w] * rare[w] for w in folder_words if w in query.words)
-        scopes[path] = sum(rare[w] for w in (stem_words | folder_words) if w in scope)
+    for path in found.slots:
+        folder, stem = split(path)
+        stems[path] = words.weigh_stem(stem, query.words)
+        folders[path] = words.weigh(words.folder(folder), query.words)
+        scopes[path] = words.weigh(words.folder(folder) | words.stem(stem), scope)
     found.by_name["stem"] = scaled(stems)
     found.by_name["folder"] = scaled(folders)
     found.by_name["scope"] = scaled(scopes)
-    found.by_name["aside"] = {path: 1.0 for path in found.paths if aside(path)}
-    found.by_name["plain"] = {path: 1.0 for path in found.paths if grammar(path) is None}
-    found.by_name["vendored"] = {path: 1.0 for path in found.paths if vendored(path)}
+    found.by_name["aside"] = {path: 1.0 for path in found.slots if aside(path)}
+    found.by_name["plain"] = {path: 1.0 for path in found.slots if grammar(path) is None}
+    found.by_name["vendored"] = {path: 1.0 for path in found.slots if vendored(path)}
 
 
 def _by_witnesses(found: Signals, catalog: Catalog, commit: str, query: Query) -> None:
@@ -182,7 +183,7 @@ def _by_witnesses(found: Signals, catalog: Catalog, commit: str, query: Query) -
         found.by_name[name] = scaled({path: values[path] for path in values if path in found.slots})
 
 
-def _by_links(found: Signals, catalog: Catalog, commit: str) -> None:
+def _by_links(found: Signals, catalog: Catalog, commit: str, places: Places) -> None:
     """What the files that match best pull with them: what they import, what changed with them."""
     totals = {
         path: sum(weight * found.by_name[name].get(path, 0.0) for name, weight in _FIRST.items())
@@ -196,11 +197,11 @@ def _by_links(found: Signals, catalog: Catalog, commit: str) -> None:
     )
     view = catalog.view(commit, "source")
     records = catalog.shelf.records(view.docs[found.slots[path]] for path in seeds)
-    places = Places(found.paths)
     imports: defaultdict[str, float] = defaultdict(float)
     for path, weight in seeds.items():
         for target in imported(records.get(view.docs[found.slots[path]], "{}"), path, places):
-            imports[target] += weight
+            if target in found.slots:
+                imports[target] += weight
     found.by_name["imported"] = scaled(imports)
 
 
