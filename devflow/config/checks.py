@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field, field_validator
 
 from devflow.config.section import Section
+
+NamedService = Literal["postgres", "redis", "mysql"]
+"""A service whose recipe stands in `sandbox/services.toml`."""
 
 
 class ServiceChoice(Section):
@@ -38,7 +41,7 @@ class Checks(Section):
     """That one of these lines may take."""
     build: tuple[str, ...] = ()
     """Shell lines to run in each fresh checkout, before a check."""
-    services: tuple[ServiceChoice | Literal["postgres", "redis"], ...] = ()
+    services: tuple[ServiceChoice | NamedService, ...] = ()
     """Programs that checks talk to."""
     caches: tuple[Literal["cargo", "go", "npm", "pre-commit", "maven", "gradle"], ...] = ()
     """Caches of the user's home that checks may read."""
@@ -84,6 +87,7 @@ class Checks(Section):
     def _known(cls, given: Any) -> Any:
         """One sentence for a name that stands for no service, instead of one for each way to write one."""
         for each in given if isinstance(given, list | tuple) else ():
-            if isinstance(each, str) and each not in {"postgres", "redis"}:
-                raise ValueError(f"{each!r} is not known: write {{ run = …, ready = … }}, or postgres, redis")
+            if isinstance(each, str) and each not in get_args(NamedService):
+                names = ", ".join(get_args(NamedService))
+                raise ValueError(f"{each!r} is not known: write {{ run = …, ready = … }}, or {names}")
         return given

@@ -97,6 +97,10 @@ class Needs:
             said = f"{proposed.file} starts {', '.join(proposed.names)} beside the code, and checks do not"
             remedy = f"sudo apt-get install {' '.join(lacking)}" if lacking else proposed.toml
             yield Finding("services", "note", said, remedy)
+        if proposed.others:
+            said = f"{proposed.file} starts {', '.join(proposed.others)} beside the code, and checks do not"
+            remedy = "Say in .devflow.toml how they are started: checks.services = [{ run = …, ready = … }]"
+            yield Finding("services", "note", said, remedy)
 
     def _submodules(self) -> Iterator[Finding]:
         names = [path for path, entry in self._tree.items() if entry.mode == SUBMODULE]

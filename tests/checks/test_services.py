@@ -67,22 +67,57 @@ def test_what_a_workflow_starts_is_proposed_without_what_is_secret() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[", "services: 3", "services: {a: {image: mysql}}", "jobs: [1]", "a: &a [*a]", "x: " + "[" * 5000],
+    ["", "[", "services: 3", "services: {a: {image: nginx}}", "jobs: [1]", "a: &a [*a]", "x: " + "[" * 5000],
 )
 def test_a_file_that_starts_nothing_known_proposes_nothing(text: str) -> None:
     assert proposed({"compose.yaml": text}) == Proposed()
 
 
+MATRIX = """jobs:
+  test:
+    services:
+      mysql: {image: "${{ matrix.db }}", env: {MARIADB_ROOT_PASSWORD: root, MARIADB_DATABASE: shop}}
+    env: {MYSQL_HOST: mysql}
+"""
+
+
+def test_a_service_whose_image_a_matrix_decides_is_known_by_its_own_name() -> None:
+    found = proposed({".github/workflows/ci.yml": MATRIX})
+    assert found.names == ("mysql",)
+    assert found.env == {
+        "MYSQL_ROOT_PASSWORD": "root",
+        "MYSQL_DATABASE": "shop",
+        "MYSQL_UNIX_PORT": "/tmp/mysql.sock",
+        "MYSQL_HOST": "127.0.0.1",
+    }
+    assert Checks.model_validate(tomllib.loads(found.toml)["checks"]).services == ("mysql",)
+
+
+def test_a_service_that_no_name_stands_for_is_told() -> None:
+    found = proposed({"compose.yml": "services: {a: {image: 'mongo:7'}, b: {image: nginx}}"})
+    assert (found.names, found.others) == ((), ("mongo",))
+
+
 ASKS = {
+    "mysql": "mysql --no-defaults -h 127.0.0.1 -u buyer -pkey shop -sNe"
+    " 'create table kept (n int); select database()'",
     "postgres": "psql -h 127.0.0.1 -U shop -d shop -Atc 'create table kept (n int); select current_user'",
     "redis": "redis-cli setnx kept shop >/dev/null && redis-cli get kept",
+}
+NAMES = {
+    "PATH": "/usr/bin:/bin",
+    "PGUSER": "shop",
+    "PGDATABASE": "shop",
+    "MYSQL_DATABASE": "shop",
+    "MYSQL_USER": "buyer",
+    "MYSQL_PASSWORD": "key",
 }
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", sorted(ASKS))
 def test_a_named_service_starts_from_nothing_each_time(name: str, tmp_path: Path) -> None:
-    """Long, as it needs PostgreSQL and Redis on this machine: apt-get install postgresql redis-server."""
+    """Long, as it needs servers on this machine: apt-get install postgresql redis-server mariadb-server."""
     assert lacking_program(name) == "", f"apt-get install {lacking_program(name)}"
     (tmp_path / "checkout").mkdir()
 
@@ -92,7 +127,7 @@ def test_a_named_service_starts_from_nothing_each_time(name: str, tmp_path: Path
                 ["sh", "-c", ASKS[name]],
                 checkout=tmp_path / "checkout",
                 at=tmp_path / "at",
-                env={"PATH": "/usr/bin:/bin", "PGUSER": "shop", "PGDATABASE": "shop"},
+                env=NAMES,
                 limits=Limits(seconds=90, processes=128),
             )
         )

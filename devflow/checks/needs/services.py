@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Collection, Iterator
@@ -12,6 +13,7 @@ from typing import Any
 
 from devflow.checks.check import Read
 from devflow.checks.parsing import as_table, as_yaml
+from devflow.sandbox.base import SYSTEM_PATH
 
 _FILES = re.compile(r"(docker-)?compose(\.[\w-]+)?\.ya?ml|\.github/workflows/[^/]+\.ya?ml")
 _MOST_FILES = 30
@@ -22,11 +24,38 @@ _IMAGES = {
     "pgvector": "postgres",
     "redis": "redis",
     "valkey": "redis",
+    "mysql": "mysql",
+    "mariadb": "mysql",
+    "percona": "mysql",
 }
-_NAMES = re.compile(
-    r"(?!POSTGRES_(?:USER|DB|PASSWORD)$)(?=.*(?:DB|DATABASE|POSTGRES|REDIS|^PG|BROKER|CACHE))[A-Z][A-Z0-9_]*"
+# -- images that code talks to and that no name stands for: a person says how they are started
+_OTHERS = frozenset(
+    (
+        *("mongo", "rabbitmq", "elasticsearch", "opensearch", "memcached", "kafka", "cassandra", "couchdb"),
+        *("clickhouse-server", "neo4j", "nats", "minio", "localstack", "influxdb"),
+    )
 )
-_INSTALL = {"postgres": "postgresql", "redis": "redis-server"}
+# -- by service: what its image is told, and the variable that says the same to the recipe of its name
+_MAKERS = ("MYSQL", "MARIADB")
+_TOLD = {
+    "postgres": {"POSTGRES_USER": "PGUSER", "POSTGRES_DB": "PGDATABASE"},
+    "mysql": {
+        f"{maker}_{what}": f"MYSQL_{what}"
+        for what in ("ROOT_PASSWORD", "DATABASE", "USER", "PASSWORD")
+        for maker in _MAKERS
+    },
+}
+# -- where a server's clients look for its socket lies outside of what a check may write
+_ALWAYS = {"mysql": {"MYSQL_UNIX_PORT": "/tmp/mysql.sock"}}  # noqa: S108 -- inside the sandbox
+_NAMES = re.compile(
+    r"(?!POSTGRES_(?:USER|DB|PASSWORD)$)(?=.*(?:DB|DATABASE|POSTGRES|MYSQL|REDIS|^PG|BROKER|CACHE))[A-Z][A-Z0-9_]*"
+)
+# -- by service: programs of which one must be here, and the package that brings it
+_PROGRAMS = {
+    "postgres": (("initdb",), "postgresql"),
+    "redis": (("redis-server",), "redis-server"),
+    "mysql": (("mariadbd", "mysqld"), "mariadb-server"),
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +66,8 @@ class Proposed:
     env: dict[str, str] = field(default_factory=dict)
     file: str = ""
     """Where they are named."""
+    others: tuple[str, ...] = ()
+    """Images beside them that no name stands for."""
 
     @property
     def toml(self) -> str:
@@ -53,25 +84,24 @@ def propose_services(paths: Collection[str], read: Read) -> Proposed:
     for path in files[:_MOST_FILES]:
         for services, code in _groups(as_yaml(read(path) or b"")):
             found = _proposed(services, code, path)
-            if found.names:
+            if found.names or found.others:
                 return found
     return Proposed()
 
 
 def lacking_program(service: str) -> str:
     """The package to install where a service's program is not on this machine; empty: it is."""
-    if service == "postgres":
-        there = any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb")
-    else:
-        there = shutil.which("redis-server")
-    return "" if there else _INSTALL[service]
+    programs, package = _PROGRAMS[service]
+    folders = (os.environ.get("PATH", ""), SYSTEM_PATH, "/usr/libexec")
+    search = ":".join([*folders, *map(str, Path("/usr/lib/postgresql").glob("*/bin"))])
+    return "" if any(shutil.which(program, path=search) for program in programs) else package
 
 
 def _groups(said: Any) -> Iterator[tuple[dict[str, Any], list[Any]]]:
     """Services that belong together, and the tables of variables of the code beside them."""
     services = as_table(as_table(said).get("services"))
     if services:
-        own = [as_table(each).get("environment") for each in services.values() if not _known(each)]
+        own = [as_table(each).get("environment") for name, each in services.items() if not _known(name, each)]
         yield services, own
     for job in as_table(as_table(said).get("jobs")).values():
         steps = as_table(job).get("steps")
@@ -81,23 +111,27 @@ def _groups(said: Any) -> Iterator[tuple[dict[str, Any], list[Any]]]:
 
 
 def _proposed(services: dict[str, Any], code: list[Any], path: str) -> Proposed:
-    known = {str(name): kind for name, each in services.items() if (kind := _known(each))}
+    known = {str(name): kind for name, each in services.items() if (kind := _known(name, each))}
     env: dict[str, str] = {}
     for name, kind in known.items():
-        own = _variables(services[name])
-        if kind == "postgres":
-            pairs = (("PGUSER", "POSTGRES_USER"), ("PGDATABASE", "POSTGRES_DB"))
-            env |= {ours: own[theirs] for ours, theirs in pairs if theirs in own}
+        own, told = _variables(services[name]), _TOLD.get(kind, {})
+        env |= {ours: own[theirs] for theirs, ours in told.items() if theirs in own} | _ALWAYS.get(kind, {})
     for table in code:
         for key, value in _plain(table).items():
             if _NAMES.fullmatch(key):
                 env.setdefault(key, _on_loopback(value, known))
-    return Proposed(tuple(sorted({*known.values()})), env, path)
+    others = _OTHERS & {_image(name, each) for name, each in services.items()}
+    return Proposed(tuple(sorted({*known.values()})), env, path, tuple(sorted(others)))
 
 
-def _known(service: Any) -> str:
-    image = str(as_table(service).get("image", "")).split(":")[0].rpartition("/")[2]
-    return _IMAGES.get(image, "")
+def _known(name: str, service: Any) -> str:
+    return _IMAGES.get(_image(name, service), "")
+
+
+def _image(name: str, service: Any) -> str:
+    """The end of an image's name; where a matrix decides it, the service bears one that says as much."""
+    image = str(as_table(service).get("image", ""))
+    return str(name) if "$" in image else image.split(":", maxsplit=1)[0].rpartition("/")[2]
 
 
 def _variables(service: Any) -> dict[str, str]:
