@@ -8,18 +8,21 @@ from math import inf
 from pathlib import Path
 
 from devflow.checks.check import Check, Task
+from devflow.checks.laying import changed_tests
 from devflow.checks.outcomes.baselines import Baseline, joined
 from devflow.checks.outcomes.session import Session
-from devflow.checks.paths import is_test, names_dependencies
+from devflow.checks.paths import is_test, is_test_module, names_dependencies
 from devflow.checks.runners import RUNNERS
 from devflow.checks.running import Place, run_session
 from devflow.checks.trees import Trees
-from devflow.handoffs import Verb
+from devflow.handoffs import Outcome, Verb
 
 LEAST_LAID = 60.0
 """Seconds: what tests may take at least on sources that they were not written for."""
 SHORT = 10.0
 """Seconds: what a suite may take for no tests to be run before it."""
+_MOST_RED = 200
+"""So many ids that are red on the base are run again at most."""
 _WHOLE_BASE = 5.0
 """Seconds: what a suite may take for its base to be run whole."""
 
@@ -85,9 +88,37 @@ class Sides:
             self._some = _ended(self.on_base(Task(files=there), "the nearest tests, on the base"))
         own = [path for path in near if path in changed]
         if own or (not self.by_id and not self.by_file and any(map(is_test, changed))):
-            task = Task(files=own) if self.by_file else Task(within=own) if self.by_id else Task()
             seconds = max(LEAST_LAID, 4 * self.seconds["base"])
-            self.laid = _ended(self.on_laid(task, "the patch's tests without the patch", seconds))
+            words = "the patch's tests without the patch"
+            self.laid = _ended(self.on_laid(self._task_of_laid(own), words, seconds))
+
+    def _task_of_laid(self, own: Collection[str]) -> Task:
+        """The tests of these files, but for those that the base has too; and what is red on the base in other
+        files, which costs no start of its own then."""
+        known = self.known
+        if not self.by_file:
+            return Task(within=own) if self.by_id else Task()
+        if known is None or not self.by_id:
+            return Task(files=own)
+        red = {test for test in known.red & known.items.keys() if known.items[test].file not in own}
+        red = red if len(red) <= _MOST_RED else set()
+        others = known.files(red)
+        same = known.items.keys() - known.with_outcome(Outcome.SKIPPED)  # -- these the patch may let run
+        return Task(
+            files={*own, *others},
+            leave_out={test for test, item in known.items.items() if item.file in others} - red,
+            alike={test: known.items[test].digest for test in same if known.items[test].file in own},
+        )
+
+    def again_on_laid(self, tests: Collection[str]) -> dict[str, Outcome]:
+        """What tests of the base came to beside the patch's own, where these change nothing about them."""
+        changed = {file.path for file in changed_tests(self._trees.changed)}
+        if self.laid is None or not all(map(is_test_module, changed)):  # -- tests may share what was changed
+            return {}
+        results = {test: self.laid.results[test] for test in tests if test in self.laid.results}
+        return {
+            test: result.outcome for test, result in results.items() if not self.laid.files([test]) & changed
+        }
 
     def put_back(self, task: Task, files: Collection[str], words: str) -> Session:
         """Run the base's tests of these files on the candidate's sources."""

@@ -221,11 +221,12 @@ def _run_again(sessions: _Sessions, sides: Sides) -> None:
             second = sides.on_candidate(Task(), "the whole suite again, on the candidate")
         candidate = {test: second.outcome(test) for test in worse}
     old = failing - worse
-    base: dict[str, Outcome | None] = {}
+    base: dict[str, Outcome | None] = {**sides.again_on_laid(old)}
+    old -= base.keys()
     if old and sides.by_id:  # -- for a label alone no whole suite is run again
         task = Task(only=old, files=after.files(old))
         third = sides.on_base(task, "the failing tests again, on the base", seconds)
-        base = {test: third.outcome(test) for test in old}
+        base |= {test: third.outcome(test) for test in old}
     sessions.again = Again(before=base, after=candidate)
 
 

@@ -94,6 +94,40 @@ def test_new_tests_are_run_without_the_patch_before_it_is_known_which_they_are(
     assert "the patch's tests without the patch" in said(place)
 
 
+RED = "import sys\n\n\ndef test_red():\n    assert sys is None\n"
+# -- red in the company of the file before it, green alone
+MOODY = "import sys\n\n\ndef test_red():\n    assert 'colorsys' not in sys.modules\n"
+
+
+@pytest.mark.parametrize(("red", "flaky", "shared"), [(RED, False, 0), (MOODY, True, 0), (RED, False, 1)])
+def test_what_fails_before_too_is_run_again_with_the_new_tests(
+    make_place: MakePlace, red: str, flaky: bool, shared: int
+) -> None:
+    """In one start, unless the patch changes what tests share."""
+    leaving = "import colorsys\n\n\ndef test_leaves():\n    assert colorsys\n"
+    place = make_place({**MORE, "tests/test_a.py": leaving, "tests/test_b.py": red})
+    new = "from app import double\n\n\ndef test_new():\n    assert double(4) == 8\n"
+    helpers = {f"tests/helper{number}.py": "" for number in range(shared)}
+    result = place.result({"app.py": FIXED, "tests/test_new.py": new, **helpers})
+    assert ("the failing tests again" in said(place)) == bool(shared)
+    assert [(test.id, test.flaky) for test in result.still_failing] == [("tests/test_b.py::test_red", flaky)]
+    assert [(test.id, test.before) for test in result.new_tests] == [
+        ("tests/test_new.py::test_new", Outcome.FAILED)
+    ]
+
+
+def test_of_a_changed_file_the_tests_that_stay_are_not_run_without_the_patch(make_place: MakePlace) -> None:
+    ends = (
+        "import os\nimport pathlib\nimport app\n\n\ndef test_stays():\n"
+        "    if pathlib.Path('tests/data.txt').exists() and app.double(3) == 5:\n        os._exit(1)\n"
+    )
+    place = make_place({**BASE, "tests/test_ends.py": ends})
+    new = f"{ends}\n\ndef test_new():\n    assert app.double(4) == 8\n"
+    result = place.result({"app.py": FIXED, "tests/test_ends.py": new, "tests/data.txt": ""})
+    assert (result.status, [test.before for test in result.new_tests]) == ("green", [Outcome.FAILED])
+    assert "the new tests without the patch" not in said(place)
+
+
 def test_a_failure_far_from_the_patch_is_found_by_the_whole_suite(make_place: MakePlace) -> None:
     quiet = f"{TESTS.split('def test_add')[0]}def test_bug():\n    assert double(5) == 7\n"
     result = make_place({**MORE, "tests/test_app.py": quiet}).result(
