@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
@@ -20,6 +21,7 @@ from devflow.sandbox.watch import ended_for_memory, too_much_memory, watcher
 _SPARE = 8  # -- the first process inside, and what the engine starts beside it
 _FILES = 4096
 _NOBODY = 65534
+_PID = "pid"
 _UNIFIED = Path("/sys/fs/cgroup/cgroup.controllers")
 
 
@@ -66,7 +68,7 @@ class Container:
                 timeout=limits.seconds,
                 head=limits.output,
                 tail=limits.output,
-                watch=self._watch(limits, [*command.written, room], name),
+                watch=self._watch(limits, command.written, room, name),
                 hear=hear,
             )
             return replace(self._judged(done, name, limits), argv=tuple(command.argv))
@@ -87,6 +89,7 @@ class Container:
         words += options(
             "podman", {"processes": str(limits.processes), "seconds": f"{limits.seconds + 60:.0f}"}
         )
+        words += ["--pidfile", str(room / _PID)]
         return words + options("podman-root" if os.geteuid() == 0 else "podman-rootless", {})
 
     def _counted(self) -> bool:
@@ -101,14 +104,16 @@ class Container:
         self._engine.image(name, archive)
         return [name]
 
-    def _watch(self, limits: Limits, written: Sequence[Path], name: str) -> Callable[[int], str | None]:
+    def _watch(
+        self, limits: Limits, written: Sequence[Path], room: Path, name: str
+    ) -> Callable[[int], str | None]:
         """Watches the container's own family, which descends from the engine's daemon or monitor."""
-        watch = watcher(limits, written)
+        watch = watcher(limits, [*written, room])
         first = 0
 
         def look(engines_own: int) -> str | None:
             nonlocal first
-            first = first or self._engine.first_process(name)
+            first = first or (_noted(room / _PID) if self._podman else self._engine.first_process(name))
             if first and cgroup.has_killed(first):
                 return too_much_memory(limits)
             return watch(first or engines_own)
@@ -123,3 +128,10 @@ class Container:
         if told is None or told[0].startswith("0001-"):
             raise unavailable.engine_failed(self.name, done)
         return ended_for_memory(done, limits) if told[1] == "true" else done
+
+
+def _noted(file: Path) -> int:
+    """The pid that the engine has noted; 0 before it has."""
+    with contextlib.suppress(OSError, ValueError):
+        return int(file.read_text("ascii"))
+    return 0

@@ -62,13 +62,12 @@ class Engine:
         return told.stdout.decode(errors="replace").strip().split("|") if told.ok else None
 
     def first_process(self, container: str) -> int:
-        """The pid of the container's first process, where it runs on this machine; else 0."""
+        """The pid of a container's first process, as a daemon of this machine tells it; else 0."""
         with contextlib.suppress(OSError, ValueError):
             told = self.inspect(container, ".Id", ".State.Pid") or ["", ""]
             pid = int(told[1])
             # -- a daemon in a virtual machine counts processes of its own
-            here = self.name == "podman" or told[0] in Path(f"/proc/{pid}/cgroup").read_text("ascii")
-            return pid if here else 0
+            return pid if told[0] in Path(f"/proc/{pid}/cgroup").read_text("ascii") else 0
         return 0
 
     def image(self, name: str, archive: bytes) -> None:

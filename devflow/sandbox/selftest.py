@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from devflow import assets, folders
@@ -23,9 +24,9 @@ class SelfTest:
     of several attempts need not ask again before each. A way out that was found is looked for again.
     """
 
-    def __init__(self, sandbox: Sandbox, uid: int = 65534, before: Callable[[], None] = lambda: None) -> None:
-        """`uid` is whom the command must run as; `before` is done first."""
-        self._sandbox, self._uid, self._before = sandbox, uid, before
+    def __init__(self, sandbox: Sandbox, uid: int = 65534, beside: Callable[[], None] = lambda: None) -> None:
+        """`uid` is whom the command must run as; `beside` is done while the controls are tried."""
+        self._sandbox, self._uid, self._beside = sandbox, uid, beside
         self._until = 0.0
         self._one_at_a_time = threading.Lock()
 
@@ -38,8 +39,10 @@ class SelfTest:
         with self._one_at_a_time:
             if time.monotonic() < self._until:
                 return
-            self._before()
-            _probe(self._sandbox, self._uid)
+            with ThreadPoolExecutor(1) as pool:
+                done = pool.submit(self._beside)
+                _probe(self._sandbox, self._uid)
+                done.result()
             self._until = time.monotonic() + _STANDS
 
 
