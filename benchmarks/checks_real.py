@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from devflow.checks import find, measure
+from devflow.checks import Means, Subject, find, measure
 from devflow.handoffs import ChangedFile, CheckReport, Verb
 from devflow.sandbox import Bubblewrap, Limits
 
@@ -84,14 +84,13 @@ def measure_variant(repo: Path, commit: str, base: list[str], patches: list[str]
 
         return measure(
             [c for c in find(files, lambda p: (plain / p).read_bytes(), repo) if c.kind == "tests"],
-            candidate=lambda: fresh(made),
-            base=lambda: fresh(plain),
-            at=repo,
-            changed=changed(plain, made),
-            nearest=[],
-            sandbox=Bubblewrap(),
-            limits=Limits(seconds=300),
-            tell=lambda words: print("   ", words, file=sys.stderr),
+            Subject(lambda: fresh(made), lambda: fresh(plain), changed(plain, made)),
+            Means(
+                at=repo,
+                sandbox=Bubblewrap(),
+                limits=Limits(seconds=300),
+                tell=lambda words: print("   ", words, file=sys.stderr),
+            ),
         )
 
 

@@ -3,7 +3,7 @@
 from devflow.checks.check import Check
 from devflow.checks.finding import chosen, find
 from devflow.checks.formatting import Formatted, run_formatters
-from devflow.checks.measuring import measure
+from devflow.checks.measuring import Means, measure
 from devflow.checks.needs.environment import built, fingerprint
 from devflow.checks.needs.outfit import RECORD, Outfit, outfit_name
 from devflow.checks.needs.pointers import find_pointers, lacking_files
@@ -14,6 +14,7 @@ from devflow.checks.outcomes.baselines import Shelf
 from devflow.checks.runners import Package
 from devflow.checks.runners.formatters import find_formatters
 from devflow.checks.runners.pre_commit import named_hooks
+from devflow.checks.subject import Subject
 from devflow.checks.verdicts.lacking import beforehand
 
 __all__ = [
@@ -21,10 +22,12 @@ __all__ = [
     "RECORD",
     "Check",
     "Formatted",
+    "Means",
     "Outfit",
     "Package",
     "Proposed",
     "Shelf",
+    "Subject",
     "beforehand",
     "built",
     "chosen",

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from devflow.checks.check import Task
 from devflow.checks.outcomes.session import Session
 from devflow.checks.sides import Sides
+from devflow.checks.subject import Kept
 from devflow.checks.verdicts.difference import Difference, name
 from devflow.handoffs import IdChange, Outcome
 
-Kept = Callable[[], Mapping[str, str]]
-"""For tests that are gone, as `path::name`, the test of their file that makes all of their checks."""
 _MOST = 200
 
 

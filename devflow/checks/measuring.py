@@ -3,48 +3,59 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from devflow.checks.check import Check
 from devflow.checks.linting import measure_lint
-from devflow.checks.losing import Kept
 from devflow.checks.native import built_anew, changed_native, proven
 from devflow.checks.needs import environment
 from devflow.checks.needs.supplies import Furnished, Supplies
 from devflow.checks.outcomes.baselines import Baseline, Shelf
 from devflow.checks.running import Place
+from devflow.checks.subject import Subject
 from devflow.checks.testing import measure_tests
 from devflow.checks.trees import Trees
-from devflow.handoffs import ChangedFile, CheckReport, CheckResult
+from devflow.handoffs import CheckReport, CheckResult
 from devflow.sandbox import Limits, Sandbox
 
 
-def measure(
-    checks: Sequence[Check],
-    *,
-    candidate: Callable[[], Path],
-    base: Callable[[], Path],
-    at: Path,
-    changed: Sequence[ChangedFile],
-    nearest: Sequence[str],
-    sandbox: Sandbox,
-    limits: Limits,
-    tell: Callable[[str], None],
-    supplies: Supplies | None = None,
-    shelf: Shelf | None = None,
-    files: Callable[[], Path] | None = None,
-    kept: Kept = dict,
-    paths: Collection[str] = (),
-) -> CheckReport:
-    """What the checks say of the candidate, held against the base.
+@dataclass(frozen=True)
+class Means:
+    """With what checks are run."""
 
-    `candidate` and `base` give a checkout as good as fresh each time they are called; `at` is the
-    user's checkout, which is read and never written. `supplies` are what the checks need beside the commits'
-    files. `limits` hold for each run of a command. `tell` gets a sentence as each run begins. `shelf` keeps
-    outcomes of bases from run to run. `files` makes a folder that holds at least the changed files of the
-    candidate, and in which nothing was run; `candidate` if not given. `kept` tells which tests make the
-    checks of such as are gone. `paths` are the base's files.
+    at: Path
+    """The user's checkout, which is read and never written."""
+    sandbox: Sandbox
+    limits: Limits
+    """They hold for each run of a command."""
+    tell: Callable[[str], None]
+    """It gets a sentence as each run begins."""
+    supplies: Supplies = field(default_factory=Supplies)
+    """What the checks need beside the commits' files."""
+    shelf: Shelf | None = None
+    """Where outcomes of bases are kept from run to run."""
+
+    def place(self, check: Check, given: Supplies) -> Place:
+        """Where a check is run, and with what around it."""
+        return Place(
+            at=self.at,
+            layers=(*environment.layers(self.at, check, given.outfit), *given.layers),
+            sandbox=Furnished(self.sandbox, given),
+            limits=self.limits,
+            env=given.env,
+            read=(*given.read, *environment.stands_on(check)),
+        )
+
+    def baseline(self, check: Check, given: Supplies) -> Baseline:
+        """What is known of the base, for one check in its environment."""
+        stands_on = environment.fingerprint([check], self.sandbox.name)
+        return Baseline.at(self.shelf, check, stands_on, self.limits, given.build)
+
+
+def measure(checks: Sequence[Check], subject: Subject, means: Means) -> CheckReport:
+    """What the checks say of the candidate, held against the base.
 
     A linter that cannot do its work on the base either says nothing of the candidate: it becomes a note.
 
@@ -53,31 +64,35 @@ def measure(
     """
     results: list[CheckResult] = []
     notes: list[str] = []
-    supplied = supplies or Supplies()
     for check in checks:
-        started = time.monotonic()
-        native = changed_native(check, changed)
-        given = built_anew(check, supplied) if native else supplied
-        place = _place(check, given, at, sandbox, limits)
-        trees = Trees(candidate, base, at, changed, given, files)
-        if check.kind == "lint":
-            result = measure_lint(check, trees, place, tell)
-        else:
-            stands_on = environment.fingerprint([check], sandbox.name)
-            known = Baseline.at(shelf, check, stands_on, limits, given.build)
-            result = measure_tests(check, trees, place, nearest, tell, known, kept, paths)
-            result = proven(result, native, given, trees.sides) if native else result
+        result, told = _measured(check, subject, means)
         if check.kind == "lint" and result.status == "errored" and results:
-            notes.append(f"{result.reason.rstrip('.')}: it was left out.")
+            told = (f"{result.reason.rstrip('.')}: it was left out.", *told)
         else:
-            results.append(_told_whole(check, result, time.monotonic() - started))
-        notes += [note for note in trees.notes if note not in notes]
+            results.append(result)
+        notes += [note for note in told if note not in notes]
+    shelf = means.shelf.told() if means.shelf else ()
     return CheckReport(
-        results=_advised(results, supplied, sandbox),
-        environment=environment.fingerprint(checks, sandbox.name, shelf.told() if shelf else ()),
-        sandbox=sandbox.name,
+        results=_advised(results, means),
+        environment=environment.fingerprint(checks, means.sandbox.name, shelf),
+        sandbox=means.sandbox.name,
         notes=tuple(notes),
     )
+
+
+def _measured(check: Check, subject: Subject, means: Means) -> tuple[CheckResult, tuple[str, ...]]:
+    """The result of one check, and what is to be said of the checkouts that it was run in."""
+    started = time.monotonic()
+    native = changed_native(check, subject.changed)
+    given = built_anew(check, means.supplies) if native else means.supplies
+    place, trees = means.place(check, given), Trees(subject, means.at, given)
+    if check.kind == "lint":
+        result = measure_lint(check, trees, place, means.tell)
+    else:
+        known = means.baseline(check, given)
+        result = measure_tests(check, trees, place, means.tell, known)
+        result = proven(result, native, given, trees.sides) if native else result
+    return _told_whole(check, result, time.monotonic() - started), tuple(trees.notes)
 
 
 def _told_whole(check: Check, result: CheckResult, seconds: float) -> CheckResult:
@@ -87,22 +102,10 @@ def _told_whole(check: Check, result: CheckResult, seconds: float) -> CheckResul
     return result.model_copy(update={"reason": reason, "seconds": round(seconds, 3)})
 
 
-def _place(check: Check, given: Supplies, at: Path, sandbox: Sandbox, limits: Limits) -> Place:
-    """Where a check is run, and with what."""
-    return Place(
-        at=at,
-        layers=(*environment.layers(at, check, given.outfit), *given.layers),
-        sandbox=Furnished(sandbox, given),
-        limits=limits,
-        env=given.env,
-        read=(*given.read, *environment.stands_on(check)),
-    )
-
-
-def _advised(results: Sequence[CheckResult], supplied: Supplies, sandbox: Sandbox) -> tuple[CheckResult, ...]:
+def _advised(results: Sequence[CheckResult], means: Means) -> tuple[CheckResult, ...]:
     """The results, each that lacks something with the command that makes it, where devflow knows one."""
-    lacking = sandbox.name != "none" and any(result.status == "needs_setup" for result in results)
-    advice = supplied.advice() if lacking else ""
+    lacking = means.sandbox.name != "none" and any(result.status == "needs_setup" for result in results)
+    advice = means.supplies.advice() if lacking else ""
     if not advice:
         return tuple(results)
     return tuple(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from devflow.checks.beside import beside
 from devflow.checks.check import Check, Task
-from devflow.checks.losing import Kept, put_back
+from devflow.checks.losing import put_back
 from devflow.checks.nearest import nearest_files, small_part
 from devflow.checks.outcomes.baselines import Baseline, joined
 from devflow.checks.outcomes.session import RED, Session
 from devflow.checks.running import Place
 from devflow.checks.sides import LEAST_LAID, SHORT, Sides
+from devflow.checks.subject import Kept
 from devflow.checks.trees import Trees
 from devflow.checks.verdicts.difference import Again, Difference, compare, new_ids, suspects
 from devflow.checks.verdicts.results import result_of
@@ -36,28 +37,21 @@ class _Sessions:
 
 
 def measure_tests(
-    check: Check,
-    trees: Trees,
-    place: Place,
-    nearest: Sequence[str],
-    tell: Callable[[str], None],
-    baseline: Baseline | None = None,
-    kept: Kept = dict,
-    paths: Collection[str] = (),
+    check: Check, trees: Trees, place: Place, tell: Callable[[str], None], baseline: Baseline
 ) -> CheckResult:
     """Run a test check on the candidate, then on the base what is needed to judge it.
 
-    The nearest tests come first where they are a small part of the test files among `paths`: where they show
-    a new failure, the whole suite is not run. The base is run beside the candidate where the machine has room
+    The nearest tests come first where they are a small part of the base's test files: where they show a new
+    failure, the whole suite is not run. The base is run beside the candidate where the machine has room
     for both: of a large suite the part that nearly every patch needs.
 
     Raises:
         SandboxError: a command could not be started in isolation.
     """
-    sides = Sides(check, trees, place, tell, baseline or Baseline())
-    near = nearest_files(check, nearest, trees.changed) if sides.by_file else ()
+    subject, sides = trees.subject, Sides(check, trees, place, tell, baseline)
+    near = nearest_files(check, subject.nearest, trees.changed) if sides.by_file else ()
     short = sides.known is not None and sides.known.completed.seconds <= SHORT
-    large = bool(near) and small_part(check, near, paths)
+    large = bool(near) and small_part(check, near, subject.paths)
     first = _run_near(sides, trees, near) if large and not short else None
     early = _judge_near(check, trees, place, sides, first) if first is not None else None
     if early is not None and early.difference.failures:
@@ -71,7 +65,7 @@ def measure_tests(
         return result_of(_judge_late(check, trees, place, sides, after, first, near), sides)
     if first is not None:
         after = _with_chance(first, after, early.difference if early else Difference())
-    return result_of(_judge_whole(check, trees, place, sides, after, near, kept), sides)
+    return result_of(_judge_whole(check, trees, place, sides, after, near, subject.kept), sides)
 
 
 def _run_near(sides: Sides, trees: Trees, near: Collection[str]) -> Session:

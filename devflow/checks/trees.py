@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection
 from pathlib import Path
 
 from devflow.checks import laying
@@ -10,7 +10,8 @@ from devflow.checks.needs.environment import carry, copy_into
 from devflow.checks.needs.pointers import fill_in
 from devflow.checks.needs.supplies import Supplies
 from devflow.checks.paths import is_module, is_test_module
-from devflow.handoffs import ChangedFile, Verb
+from devflow.checks.subject import Subject
+from devflow.handoffs import Verb
 
 _ANOTHER = "The checks ran in what was set up for other lock files; `devflow setup` renews it."
 
@@ -18,20 +19,10 @@ _ANOTHER = "The checks ran in what was set up for other lock files; `devflow set
 class Trees:
     """Makes the checkouts that one check is run in; each is as good as fresh, and the one before is gone."""
 
-    def __init__(
-        self,
-        candidate: Callable[[], Path],
-        base: Callable[[], Path],
-        at: Path,
-        changed: Sequence[ChangedFile],
-        supplies: Supplies,
-        files: Callable[[], Path] | None = None,
-    ) -> None:
-        self._make_candidate = candidate
-        self._make_base = base
-        self._make_files = files or candidate
+    def __init__(self, subject: Subject, at: Path, supplies: Supplies) -> None:
+        self.subject = subject
         self._at = at
-        self.changed = tuple(changed)
+        self.changed = tuple(subject.changed)
         self.supplies = supplies
         self.last: dict[str, Path] = {}
         """The newest checkout of each side."""
@@ -40,12 +31,12 @@ class Trees:
     def candidate(self) -> Path:
         """A checkout of the candidate."""
         deleted = {file.path for file in self.changed if file.verb is Verb.DELETE}
-        self.last["candidate"] = self._furnished(self._make_candidate(), deleted)
+        self.last["candidate"] = self._furnished(self.subject.candidate(), deleted)
         return self.last["candidate"]
 
     def base(self) -> Path:
         """A checkout of the base."""
-        self.last["base"] = self._furnished(self._make_base(), set())
+        self.last["base"] = self._furnished(self.subject.base(), set())
         return self.last["base"]
 
     @property
@@ -56,7 +47,8 @@ class Trees:
     def laid(self) -> Path:
         """A checkout of the base with the candidate's test files over it."""
         base = self.base()
-        laying.lay(self.changed, self._make_files(), base)
+        make = self.subject.files or self.subject.candidate
+        laying.lay(self.changed, make(), base)
         return base
 
     def put_back(self, paths: Collection[str]) -> Path:

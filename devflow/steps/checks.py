@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from devflow.checks import (
     RECORD,
     Check,
+    Means,
     Outfit,
     Shelf,
+    Subject,
     built,
     chosen,
     fingerprint,
@@ -19,9 +22,10 @@ from devflow.checks import (
     supply,
 )
 from devflow.git.checkouts import taken
+from devflow.git.kept_checkout import KeptCheckout
 from devflow.guard import is_test, kept_checks
 from devflow.handoffs import Candidate, CheckReport, Context
-from devflow.sandbox import Limits
+from devflow.sandbox import Laid, Limits
 from devflow.store.ledger import step
 from devflow.toolbox import Toolbox
 
@@ -56,35 +60,15 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
     Raises:
         SandboxError: isolation cannot be had.
     """
-    settings, user = tools.config.checks, tools.repo.user
+    settings = tools.config.checks
     tools.sandbox.probe()
     found = _find(tools, candidate)
+    checkouts = tools.repo.user.checkouts
     stores = object_stores(tools.repo.object_stores) if tools.sandbox.name != "none" else ()
-    objects = [store.place for store in stores]
-    times = tools.repo.user_times(candidate.base)
-    kept = {path: time for path, time in times.items() if path not in {f.path for f in candidate.changed}}
-    base, read = tools.files(candidate.base), _reader(tools, candidate.base)
-    with taken(user.checkouts, "candidate") as for_candidate, taken(user.checkouts, "base") as for_base:
-        report = measure(
-            found.checks,
-            candidate=tools.repo.again(candidate.commit, for_candidate, kept, objects),
-            files=lambda: tools.repo.lay_changed(candidate, for_candidate),
-            base=tools.repo.again(candidate.base, for_base, times, objects),
-            at=user.root,
-            changed=candidate.changed,
-            nearest=context.tests,
-            sandbox=tools.sandbox,
-            limits=Limits(
-                seconds=settings.seconds,
-                memory=settings.memory_mb * 1024 * 1024,
-                processes=settings.processes,
-            ),
-            tell=tools.progress,
-            supplies=supply(settings, user.root, base, read, found.outfit, stores),
-            shelf=found.shelf,
-            kept=lambda: _kept(tools, candidate),
-            paths=base.keys(),
-        )
+    with taken(checkouts, "candidate") as for_candidate, taken(checkouts, "base") as for_base:
+        objects = [store.place for store in stores]
+        subject = _subject(tools, context, candidate, for_candidate, for_base, objects)
+        report = measure(found.checks, subject, _means(tools, candidate, found, stores))
     if settings.skip and not settings.commands:
         said = f"Left out by checks.skip: {', '.join(settings.skip)}."
         report = report.model_copy(update={"notes": (*report.notes, said)})
@@ -93,6 +77,47 @@ def run_checks(tools: Toolbox, context: Context, candidate: Candidate) -> CheckR
         for change in result.new_failures[:_TOLD]:
             tools.note(f"  {change.id}")
     return report
+
+
+def _subject(
+    tools: Toolbox,
+    context: Context,
+    candidate: Candidate,
+    for_candidate: KeptCheckout,
+    for_base: KeptCheckout,
+    objects: Sequence[Path],
+) -> Subject:
+    """What is measured, each side in a folder that is laid out anew for each run."""
+    changed = {file.path for file in candidate.changed}
+    times = tools.repo.user_times(candidate.base)
+    kept = {path: time for path, time in times.items() if path not in changed}
+    return Subject(
+        candidate=tools.repo.again(candidate.commit, for_candidate, kept, objects),
+        base=tools.repo.again(candidate.base, for_base, times, objects),
+        changed=candidate.changed,
+        nearest=context.tests,
+        files=lambda: tools.repo.lay_changed(candidate, for_candidate),
+        kept=lambda: _kept(tools, candidate),
+        paths=tools.files(candidate.base).keys(),
+    )
+
+
+def _means(tools: Toolbox, candidate: Candidate, found: _Found, stores: Sequence[Laid]) -> Means:
+    """With what it is measured."""
+    settings, user = tools.config.checks, tools.repo.user
+    base, read = tools.files(candidate.base), _reader(tools, candidate.base)
+    return Means(
+        at=user.root,
+        sandbox=tools.sandbox,
+        limits=Limits(
+            seconds=settings.seconds,
+            memory=settings.memory_mb * 1024 * 1024,
+            processes=settings.processes,
+        ),
+        tell=tools.progress,
+        supplies=supply(settings, user.root, base, read, found.outfit, stores),
+        shelf=found.shelf,
+    )
 
 
 def _find(tools: Toolbox, candidate: Candidate) -> _Found:

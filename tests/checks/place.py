@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from devflow.checks import Check, Shelf, find, measure
+from devflow.checks import Check, Means, Shelf, Subject, find, measure
 from devflow.checks.needs.supplies import Supplies
 from devflow.handoffs import ChangedFile, CheckReport, CheckResult, Verb
 from devflow.sandbox import Bubblewrap, Limits, Sandbox
@@ -58,21 +58,23 @@ class Place:
     ) -> CheckReport:
         """What devflow measures of the candidate that the edits make, in a repo with `others` more tests."""
         files = self.candidate(edits)
-        return measure(
-            self.checks() if checks is None else checks,
+        subject = Subject(
             candidate=lambda: self.tree(files),
             base=lambda: self.tree(self.base),
-            at=self.at,
             changed=[_changed(path, path in self.base, text is None) for path, text in sorted(edits.items())],
             nearest=nearest,
-            sandbox=sandbox or Bubblewrap(),
-            limits=limits,
-            tell=self.said.append,
-            supplies=supplies,
-            shelf=shelf,
             kept=lambda: kept or {},
             paths=[*self.base, *(f"tests/test_other_{number}.py" for number in range(others))],
         )
+        means = Means(
+            at=self.at,
+            sandbox=sandbox or Bubblewrap(),
+            limits=limits,
+            tell=self.said.append,
+            supplies=supplies or Supplies(),
+            shelf=shelf,
+        )
+        return measure(self.checks() if checks is None else checks, subject, means)
 
     def result(self, edits: Mapping[str, str | None], **named: object) -> CheckResult:
         """The first check's result."""
