@@ -65,6 +65,7 @@ class Container:
             done = process.run(
                 [str(self._engine.program), "--log-level=error", *words, *command.argv],
                 env=self._engine.environment(),
+                cwd=room,  # -- where Podman's monitor leaves a file when memory ends
                 timeout=limits.seconds,
                 head=limits.output,
                 tail=limits.output,

@@ -91,8 +91,13 @@ def test_one_process_that_eats_memory_is_ended(run: Run) -> None:
     assert done.timed_out or b"MemoryError" in done.stderr
 
 
-def test_many_processes_that_eat_memory_together_are_ended(run: Run) -> None:
-    """122 R-mem, many processes."""
+def test_many_processes_that_eat_memory_together_are_ended(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """122 R-mem, many processes. Nothing is left where devflow was started either: that may be the user's."""
+    started = tmp_path / "started"
+    started.mkdir()
+    monkeypatch.chdir(started)
     code = (
         "import os, time\n"
         "for n in range(6):\n"
@@ -106,6 +111,7 @@ def test_many_processes_that_eat_memory_together_are_ended(run: Run) -> None:
     assert done.timed_out
     assert b"MiB of memory" in done.stderr
     assert done.seconds < 60
+    assert not list(started.iterdir())
 
 
 def test_honest_forks_that_share_memory_are_not_ended(run: Run) -> None:
