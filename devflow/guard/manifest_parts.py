@@ -25,10 +25,18 @@ _PYTHON_TOOLS = frozenset(
         *("ruff", "flake8", "pylint", "mypy", "pyright", "basedpyright", "pyre", "ty", "pytype", "bandit"),
         *("black", "isort", "yapf", "autoflake", "pyupgrade", "refurb", "codespell", "typos", "vulture"),
         *("pydocstyle", "interrogate", "docformatter", "deptry", "unasync", "djlint", "importlinter"),
-        *("tryceratops", "pre-commit", "cibuildwheel"),
+        *("tryceratops", "pre-commit", "cibuildwheel", "basedmypy", "pyrefly", "zuban", "inline-snapshot"),
+        *("semantic_release", "pixi", "pytest-enabler", "mutatest"),
     }
 )
-_PYTHON_TOOL_PARTS = frozenset({("hatch", "envs"), ("pdm", "scripts"), ("uv", "build-backend")})
+_PYTHON_TOOL_PARTS = frozenset(
+    {
+        *(("hatch", "envs"), ("pdm", "scripts"), ("poetry", "build"), ("setuptools", "cmdclass")),
+        # -- where packages come from
+        *(("uv", "build-backend"), ("uv", "index"), ("uv", "index-url"), ("uv", "extra-index-url")),
+        *(("uv", "find-links"), ("uv", "pip"), ("poetry", "source"), ("pdm", "source")),
+    }
+)
 _DEPENDS = re.compile(r"dependencies|dependency|sources?|index|overrides|constraint|group")
 
 
@@ -37,7 +45,7 @@ def pyproject_part(key: Key) -> Part:
     if "pytest11" in key or key[0] == "build-system":
         return "protected"
     if key[0] == "tool" and len(key) > 1:
-        if key[1].lower() in _PYTHON_TOOLS or key[1:3] in _PYTHON_TOOL_PARTS:
+        if key[1].lower() in _PYTHON_TOOLS or key[1:3] in _PYTHON_TOOL_PARTS or "hooks" in key[2:]:
             return "protected"
         return "dependency" if any(_DEPENDS.search(part) for part in key[2:]) else "plain"
     if key[0] == "dependency-groups" or key[:2] == ("project", "optional-dependencies"):
@@ -77,14 +85,15 @@ _NODE_TOOLS = frozenset(
             "phpunit",
         ),
         *("overrides", "resolutions", "pnpm", "packageManager", "workspaces", "config", "autoload-dev"),
-        *("imports", "importMap"),
+        *("imports", "importMap", "trustedDependencies", "lavamoat", "publishConfig", "devEngines", "volta"),
+        *("wireit", "nx", "repositories", "stryker", "lage", "bolt"),
     }
 )
 
 
 def node_part(key: Key) -> Part:
     """package.json and its kin: configuration of runners and linters, what redirects packages."""
-    if key[0] in _NODE_TOOLS:
+    if key[0] in _NODE_TOOLS or key[:2] == ("autoload", "files"):
         return "protected"
     depends = key[0].lower().endswith("dependencies") or key[0] in ("require", "require-dev", "engines")
     return "dependency" if depends else "plain"

@@ -30,7 +30,7 @@ _MAKE_CHECK = re.compile(
     r"test|check|lint|\bci\b|cov|type|format|fmt|verify|hook|tox|nox|mypy|ruff|\.DEFAULT|%", re.IGNORECASE
 )
 _RUN_BY_ITSELF = re.compile(
-    r"(pre|post)?(install|publish|pack|prepare|version)|prepublishOnly|.*(test|spec|lint|check|ci\b|cov|tsc|type|e2e"
+    r"(pre|post)?(install|publish|pack|prepare|version)|prepublishOnly|dependencies|(pre|post)-[a-z-]+|.*(test|spec|lint|check|ci\b|cov|tsc|type|e2e"
     r"|jest|vitest|mocha|format|hook|audit).*",
     re.IGNORECASE,
 )
@@ -165,6 +165,7 @@ _MANIFESTS: Mapping[str, tuple[Callable[[str], Keys], Callable[[Key], Part]]] = 
     "package.json": (_node, node_part),
     "composer.json": (_node, node_part),
     "deno.json": (_node, node_part),
+    "deno.jsonc": (_node, node_part),
     "cargo.toml": (_toml, cargo_part),
     "makefile": (_make, make_part),
     "gnumakefile": (_make, make_part),

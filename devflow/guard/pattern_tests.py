@@ -1,150 +1,179 @@
-"""The shape of test files in languages read line by line: names, marks that skip, assertions."""
+"""The shape of test files in languages read line by line: names, skips, checks, cases, stand-ins."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 
+from devflow.guard.pattern_cases import Tables, case_count, tables_in
+from devflow.guard.pattern_languages import LANGUAGES, NEVER, Language
+from devflow.guard.pattern_lines import Line, leaves, lines_of
 from devflow.guard.shapes import FileShape, TestShape
 
-
-@dataclass(frozen=True)
-class _Language:
-    start: re.Pattern[str]
-    """A line on which a test begins; its group `name`, where it has one, names it."""
-    mark: re.Pattern[str]
-    """A line before a test that makes the next function one; or nothing."""
-    skip: re.Pattern[str]
-    check: re.Pattern[str]
-    ends: re.Pattern[str]
-    """What ends the process, or puts off its end."""
-    comment: str = "//"
-    named: str = ""
-    """How the name of a test begins that needs no mark; empty: marks alone tell, if the language has any."""
-
-
-_NEVER = re.compile(r"(?!)")
+_ASSERTS = (
+    r"(?:\b(?:assert\w*!?|Assert\.\w+|(?:EXPECT_|ASSERT_|CHECK|REQUIRE|XCTAssert)\w*|(?:assert|require|is)\.\w+)"
+    r"|\#?\bexpect|\#require)\(\s*(?:t\s*,\s*)?"
+)
+_TRUTHS = r"\b(?:assert!?|assertTrue|Assert\.True|XCTAssertTrue)\(\s*"
 _IDLE_CHECK = re.compile(
-    r"""assert!\(\s*true\b|assert_eq!\(\s*(\w+)\s*,\s*\1\s*\)|assertTrue\(\s*true\s*\)|Assert\.True\(\s*true\s*\)
-        |assert\s+true\b|expect\(\s*true\s*\)|addToAssertionCount|expectNotToPerformAssertions|Assert\.Pass\(
-        |\srescue\s""",
+    rf"""{_ASSERTS}true\s*\) | {_TRUTHS}true\s*, | {_ASSERTS}(?P<one>[\w.]+)\s*,\s*(?P=one)\s*[,)]
+      | \bassert_\w+\s+(?P<bare>[\w.]+),\s*(?P=bare)$ | \bassert\s+(true\b|_\s*=) | \|\|\s*(true\b|:$)
+      | \bor\s+true\b | \bexpect\(\s*true\s*,\s*isTrue | \bmatches!\(.*,\s*_\s*\) | \.Should\(\)\s*;?$
+      | \bSUCCEED\( | \bAssert\.(Pass|Warn)\( | \bassertAll\(\s*\) | \bnew\s+SoftAssertions\(\) | _NOFAIL\(
+      | \bIs\.Anything\b | \banything\b | \bbe_truthy\.or\b | addToAssertionCount | expectNotToPerform""",
     re.VERBOSE,
 )
-_CASE = re.compile(r"^\[(InlineData|TestCase|DataRow)\b")
-_XUNIT_CHECK = re.compile(
-    r"\b(assert\w*|Assert\.\w+|expect\w*|verify\w*|fail|should\w*)\s*[\(\{!]|\.Should\("
-)
-
-_JAVA = _Language(
-    start=re.compile(
-        r"^\s*(?!return|new|throw|await|else|if|for|while|switch|catch|try|assert|yield)[\w<>\[\]?,.]{1,80}\s"
-        r"[^=;(]{0,200}?(?P<name>\w+|`[^`]{1,120}`)\s*\([^;{]*(?:\{.*)?$"
-    ),
-    mark=re.compile(
-        r"^\s*[@\[](Test|ParameterizedTest|RepeatedTest|TestFactory|Fact|Theory|TestMethod|TestCase)\b"
-    ),
-    skip=re.compile(
-        r"@(Disabled|Ignore)\b|\[Ignore|\bSkip\s*=|\bassume(True|False|That)\s*\(|Assert\.(Ignore|Inconclusive)"
-        r"|@(Enabled|Disabled)(If|On|For)\w*|@Test\s*\([^)]*(expected\s*=|enabled\s*=\s*false)"
-        r"|\bcatch\s*\(\s*(final\s+)?(Throwable|AssertionError|Error)\b|^#if\b"
-    ),
-    check=_XUNIT_CHECK,
-    ends=re.compile(
-        r"\bSystem\.exit\(|\bRuntime\.getRuntime\(\)\.halt\(|\bEnvironment\.(Fail)?(Exit|Fast)\("
-    ),
-)
-
-LANGUAGES: Mapping[str, _Language] = {
-    "go": _Language(
-        start=re.compile(r"^func (?:\([^)]{0,80}\) )?(?P<name>(?:Test|Fuzz|Example)\w*)\("),
-        mark=_NEVER,
-        skip=re.compile(r"\b\w+\.(Skip|Skipf|SkipNow)\(|\bt\s*=\s*(&|new\()testing\.T\b"),
-        check=re.compile(r"\b\w+\.(Error|Errorf|Fatal|Fatalf|Fail|FailNow)\(|\b(assert|require|is|qt)\.\w+\("),
-        ends=re.compile(r"\bos\.Exit\(\s*0\s*\)|\bsyscall\.Exit\("),
-    ),
-    "rs": _Language(
-        start=re.compile(r"^\s*(?:pub\s+)?(?:async\s+)?fn\s+(?P<name>\w+)"),
-        mark=re.compile(r"^\s*#\[(?:\w+::)?(test|rstest|proptest|test_case)\b"),
-        skip=re.compile(r"#\[\s*(ignore|should_panic)\b|#\[cfg\(any\(\)\)\]|#\[cfg\(all\(test\b|#!\[cfg\(|cfg_attr\(.*\bignore\b"),
-        check=re.compile(r"\b(debug_)?(prop_)?(assert\w*|panic|unreachable)!"),
-        ends=_NEVER,
-    ),
-    "rb": _Language(
-        start=re.compile(r"^\s*(?:def\s+(?P<def>test_\w+)|(?:it|specify|scenario|test|should|example)\s*\(?\s*['\"](?P<name>[^'\"]{1,200}))"),
-        mark=_NEVER,
-        skip=re.compile(r"^\s*((RSpec\.)?[xf](it|describe|context|specify|example)|pending|skip)\b|\b(skip|focus):\s*(true|['\"])|\bpending:|,\s*:(skip|pending|focus)\b"),
-        check=re.compile(r"\b(assert\w*|refute\w*|expect|must_\w+|should\w*|flunk)\b"),
-        ends=re.compile(r"\bexit!|\bat_exit\b|^\s*(exit|abort)\b"),
-        comment="#",
-    ),
-    "php": _Language(
-        start=re.compile(r"^\s*(?:(?:public|final|static)\s+)*function\s+(?P<name>\w+)\s*\(|^\s*(?:it|test)\(\s*['\"](?P<title>[^'\"]{1,200})"),
-        mark=re.compile(r"@test\b|#\[\\?(\w+\\)*Test\b"),
-        skip=re.compile(r"markTest(Skipped|Incomplete)|->skip\(|->todo\(|@requires\b|#\[Requires|#\[DoesNotPerform"),
-        check=re.compile(r"(->|::)(assert\w+|expect\w+|fail)\(|\bexpect\("),
-        ends=re.compile(r"^\s*(exit|die)\b|register_shutdown_function"),
-        named="test",
-    ),
-    **dict.fromkeys(("java", "kt", "cs", "scala", "groovy"), _JAVA),
-}  # fmt: skip
-"""How tests look, by the file name's suffix."""
-
-_MAX_LINE = 2_000
-_MARKS = ("@", "#[", "[")
-_DOCUMENTED = ("/*", "*")
-"""How lines begin in which PHP marks a test."""
+"""A check of a constant, of a value against itself, or of nothing."""
+_OPENS_CHECK = re.compile(r"(?<![.\w#])(?:assertThat|expect)\(")
+_CHAINED = (".", "->", "?.", "=>", "{")
+_ANSWERS = re.compile(r"throw|fail|assert|expect|Assert|raise|panic")
+_VERIFIES = re.compile(r"\bverify|\bVerify|\bcoVerify|\bhave_received|\bshouldHaveReceived")
+_TAKES = re.compile(r"(?<![=!<>])=(?![=>])")
+_CALL = re.compile(r"(\w+)[!?]?\s*\(|\.(\w+)")
+_CLASS = re.compile(r"^(?:\w+\s)*(?:class|module|struct)\s")
+_BARE = re.compile(r"[{}();\s]*|end[)]*")
+_LOOKED_ON = 3
 
 
 def pattern_shape(text: str, language: str) -> FileShape:
-    """The tests of a file: each from its first line to the next test's, marks before it included."""
+    """The tests of a file: each from its marks and first line to the next function's or test's."""
     how = LANGUAGES[language]
-    shape = FileShape()
-    name, held = "", list[str]()
-    marks: list[str] = []
-    for line in text.split("\n"):
-        stripped = line.strip()[:_MAX_LINE]
-        # -- a file that is not built has no tests; one that ends the process ends them all
-        shape.skips_outside += language == "go" and stripped.startswith(("//go:build ", "// +build "))
-        if not stripped or (stripped.startswith(how.comment) and not stripped.startswith("#!")):
-            continue
-        shape.exits += how.ends.search(stripped) is not None
-        told = language == "php" and stripped.startswith(_DOCUMENTED)
-        if told and not (how.mark.search(stripped) or how.skip.search(stripped)):
-            continue
-        if told or stripped.startswith(_MARKS):
-            marks.append(stripped)
-            continue
-        found = how.start.search(line[:_MAX_LINE])
-        title = next((group for group in found.groups() if group), "?") if found else ""
-        if found and _is_one(how, title, marks):
-            _keep(shape, how, name, held)
-            name, held = title, []
-        elif found:  # -- a helper between tests belongs to none of them
-            _keep(shape, how, name, held)
-            name, held = "", []
-        held += [*marks, stripped]
-        marks = []
-    _keep(shape, how, name, [*held, *marks])
-    return shape
+    return _Reader(how, lines_of(text, how.comments, how.annotation)).read(text)
 
 
-def _is_one(how: _Language, title: str, marks: list[str]) -> bool:
-    if how.mark is _NEVER or any(how.mark.search(mark) for mark in marks):
-        return True
-    return bool(how.named) and (title.startswith(how.named) or not title.isidentifier())
+class _Reader:
+    def __init__(self, how: Language, lines: list[Line]) -> None:
+        self._how = how
+        self._lines = lines
+        self._shape = FileShape()
+        self._tests: list[tuple[str, list[Line]]] = []
+        self._helpers: dict[str, list[Line]] = {}
+        self._outside: list[str] = []
+        self._tables: Tables = {}
+
+    def read(self, text: str) -> FileShape:
+        how, shape = self._how, self._shape
+        # -- a Go file that is not built has no tests; what says so looks like a comment
+        shape.skips_outside += how is LANGUAGES["go"] and len(
+            re.findall(r"(?m)^//(?:go:build| \+build) ", text)
+        )
+        shape.exits = sum(how.ends.search(line.text) is not None for line in self._lines if not line.mark)
+        self._part()
+        self._tables = tables_in(self._lines)
+        for name, lines in self._tests:
+            shape.add(name, self._test(lines))
+        shape.skips_outside += sum(how.skip.search(line) is not None for line in self._outside)
+        called = {name for _, lines in self._tests for name in _called(how, lines)}
+        shape.replaces = frozenset(_stood_in_for(how, self._outside) & called)
+        found = (how.defines.search(line.text) for line in self._lines)
+        shape.defines = frozenset(match.group(1) for match in found if match)
+        return shape
+
+    def _part(self) -> None:
+        """Tell the lines of each test, of each helper, and those of neither."""
+        marks: list[Line] = []
+        current: list[Line] = []
+        in_test = hidden = False
+        depth = 0
+        for line in self._lines:
+            if line.mark:
+                marks.append(line)
+                continue
+            hidden = not _CLASS.match(line.text) and (hidden or self._how.hides.match(line.text) is not None)
+            found = self._how.start.search(line.text)
+            is_test = found is not None and not hidden and self._is_test(found, marks)
+            if found and (is_test or not in_test or line.depth <= depth):  # -- or a function within the test
+                current, in_test, depth = [], is_test, line.depth
+                if is_test:
+                    self._tests.append((_title(found), current))
+                else:
+                    self._helpers[_title(found)] = current
+            if not in_test:
+                self._outside.append(" ".join([*(mark.text for mark in marks), line.text]))
+            current += [*marks, line]
+            marks = []
+        self._outside += [mark.text for mark in marks]
+
+    def _is_test(self, found: re.Match[str], marks: list[Line]) -> bool:
+        name = found.groupdict().get("name")
+        if self._how.apart.search(found.string):
+            return False
+        if name is None or any(self._how.mark.search(mark.text) for mark in marks):
+            return True
+        return bool(self._how.named) and name.startswith(self._how.named)
+
+    def _test(self, lines: list[Line]) -> TestShape:
+        how = self._how
+        skips = [found.group() for line in lines if (found := how.skip.search(line.text))]
+        skips += [found.group() for line in lines if line.mark and (found := how.own_skip.search(line.text))]
+        body = [line for line in lines if not line.mark][1:]
+        skips += [
+            found.group()
+            for n, line in enumerate(body)
+            if (found := how.swallows.search(line.text)) and not _answered(body, n)
+        ]
+        first = next(line for line in lines if not line.mark)
+        checks = sum(self._checks(body, number) for number in range(len(body)))
+        inline = first.text.partition("{")[2]
+        checks += how.check.search(inline) is not None and not _IDLE_CHECK.search(inline)
+        works = any(not _BARE.fullmatch(line.text) and not leaves(line) for line in body)
+        return TestShape(
+            checks,
+            not works and not checks,
+            tuple(sorted(skips)),
+            case_count(lines, self._helpers, self._tables),
+            body="\n".join(line.text for line in lines),
+            stand_ins=frozenset(_stood_in_for(how, [line.text for line in body]) & _called(how, body)),
+        )
+
+    def _checks(self, body: list[Line], number: int) -> bool:
+        line = body[number].text
+        return (
+            bool(self._how.check.search(line)) and not _IDLE_CHECK.search(line) and not _dangles(body, number)
+        )
 
 
-def _keep(shape: FileShape, how: _Language, name: str, lines: list[str]) -> None:
-    skips = tuple(sorted(found.group() for line in lines if (found := how.skip.search(line))))
-    if not name:
-        # -- what stands before the first test speaks for the whole file
-        shape.skips_outside += len(skips)
-        return
-    body = [line for line in lines if not line.startswith((*_MARKS, *_DOCUMENTED))][1:]
-    if body and body[0].rstrip("; ") in ("return", "next", "throw", "return nil", "return Ok(())"):
-        body = []
-    checks = sum(1 for line in body if how.check.search(line) and not _IDLE_CHECK.search(line))
-    works = any(line.strip("{}();") not in ("", "end") for line in body)
-    cases = sum(1 for line in lines if _CASE.search(line))
-    shape.add(name, TestShape(checks, not works, skips, cases, body="\n".join(lines)))
+def _title(found: re.Match[str]) -> str:
+    return next((group for group in found.groups() if group), "?")
+
+
+def _stood_in_for(how: Language, lines: list[str]) -> set[str]:
+    """The methods that the lines put a stand-in for."""
+    if how.stands_in is NEVER:
+        return set()
+    return {
+        name for line in lines for found in how.stands_in.finditer(line) for name in found.groups() if name
+    }
+
+
+def _called(how: Language, lines: list[Line]) -> set[str]:
+    """What is called where something is checked or kept: not where a stand-in is made or asked."""
+    return {
+        name
+        for line in lines
+        if (how.check.search(line.text) or _TAKES.search(line.text)) and not _VERIFIES.search(line.text)
+        for found in _CALL.finditer(how.stands_in.sub("", line.text))
+        for name in found.groups()
+        if name
+    }
+
+
+def _answered(body: list[Line], number: int) -> bool:
+    """Whether what is caught there is told again, or looked at."""
+    return any(_ANSWERS.search(line.text) for line in body[number + 1 : number + 1 + _LOOKED_ON])
+
+
+def _dangles(body: list[Line], number: int) -> bool:
+    """`assertThat(x)` and no more: it says of what, and not what is to be so."""
+    line = body[number].text
+    found = _OPENS_CHECK.search(line)
+    if not found:
+        return False
+    depth = 0
+    for at in range(found.end() - 1, len(line)):
+        depth += (line[at] in "([{") - (line[at] in ")]}")
+        if depth == 1 and line[at] == ",":
+            return False
+        if depth == 0:
+            following = body[number + 1].text if number + 1 < len(body) else ""
+            return line[at + 1 :].strip("; ") == "" and not following.startswith(_CHAINED)
+    return False

@@ -34,6 +34,8 @@ _KINDS: Mapping[str, str] = {
         .codefresh/** .build.y*ml .builds/** screwdriver.y*ml wercker.y*ml .tekton/** earthfile
         .earthly/** dagger.json .evergreen.y*ml .prow.y*ml .prow/** .zuul.y*ml .zuul.d/** zuul.d/**
         .kokoro/** *.gocd.y*ml .packit.y*ml .actrc .harness/** .spacelift/**
+        .mint/** .rwx/** .cirun.y*ml depot.json .namespace/** .octopus/** ci_scripts/** **/fastlane/**
+        **/dangerfile* skaffold.y*ml garden.y*ml werf.y*ml **/tiltfile
     """,
     "repository settings": """
         .github/** .gitlab/** .codecov.y*ml codecov.y*ml .readthedocs.y*ml renovate.json* codeowners
@@ -42,6 +44,10 @@ _KINDS: Mapping[str, str] = {
         .git-blame-ignore-revs .goreleaser.y*ml vercel.json netlify.toml .releaserc* release.config.*
         .semgrep.y*ml .semgrepignore .gitleaksignore .deepsource.toml .pr_agent.toml .coderabbit.y*ml
         greptile.json
+        .allstar/** .scorecard.y*ml .changeset/config.json .czrc .cz.* osv-scanner.toml trivy.y*ml
+        .grype.y*ml .checkov.y*ml .tfsec/** .gitguardian.y*ml .trufflehog.y*ml zizmor.y*ml .zizmor.y*ml
+        **/dependency-check-suppressions.xml .trunk/** .mega-linter.y*ml .reviewdog.y*ml ellipsis.y*ml
+        cubic.y*ml lerna.json
     """,
     "hook": """
         **/.pre-commit-config.y*ml **/.pre-commit-hooks.y*ml **/.husky/** **/.githooks/**
@@ -72,6 +78,11 @@ _KINDS: Mapping[str, str] = {
         **/nose2.cfg **/hatch.toml **/.busted **/test_helper.exs **/dart_test.y*ml **/jest.preset.*
         **/tests/bootstrap.php **/setupjest.* **/jest-setup.* **/vitest-setup.* **/cypress/support/**
         **/global-setup.* **/globalsetup.* global.json
+        **/*.xctestplan **/*.xcscheme **/.rspec-local **/guardfile tests.edn **/flutter_test_config.dart
+        **/vitest.projects.* **/cypress.env.json **/jest.environment.* **/.storybook/test-runner.*
+        **/.testcaferc* **/mutmut_config.py **/mockito-extensions/** **/meta-inf/services/org.junit.*
+        **/kotest.properties **/spockconfig.groovy **/ctestconfig.cmake **/cmakepresets.json
+        **/cmakeuserpresets.json **/nunit.config **/allure.properties
     """,
     "lint configuration": """
         **/ruff.toml **/.ruff.toml **/.flake8 **/.pylintrc* **/pylintrc **/mypy.ini **/.mypy.ini
@@ -86,16 +97,19 @@ _KINDS: Mapping[str, str] = {
         **/.markdownlint* **/.oxlint* **/.credo.exs **/.formatter.exs **/.standard.y*ml
         **/.reek.y*ml **/spotbugs*.xml **/pmd*.xml **/lint.xml **/.ktlint* **/.jshintrc **/.jscsrc
         **/.htmlhintrc **/.vale.ini **/.codespellrc **/.typos.toml **/_typos.toml **/.djlintrc
+        **/deny.toml **/knip.json* **/cspell.json **/.cspell.json **/lychee.toml **/.pa11yci*
+        **/lighthouserc.* **/.size-limit.* **/analysis_options.y*ml **/.syncpackrc*
     """,
     "task runner": """
         **/justfile **/.justfile **/taskfile.y*ml **/rakefile **/duties.py **/dodo.py **/turbo.json
         **/nx.json
+        invoke.y*ml
     """,
     "devflow's own configuration": """
         **/.devflow.toml **/.devflow/**
     """,
     "instructions for agents": """
-        **/agents.md **/agents.override.md **/claude.md **/claude.local.md **/gemini.md **/.claude/**
+        **/agents.md **/claude.md **/claude.local.md **/gemini.md **/.claude/**
         **/.codex/** **/.gemini/** **/.cursor/** **/.cursorrules **/.cursorignore **/.windsurf/**
         **/.windsurfrules **/.clinerules **/.clinerules/** **/.roo/** **/.roorules **/.kiro/**
         **/.junie/** **/.continue/** **/.aider* **/.mcp.json **/mcp.json **/copilot-instructions.md
@@ -104,20 +118,41 @@ _KINDS: Mapping[str, str] = {
         **/.qwen/** **/warp.md **/jules.md **/.idx/** **/.rules **/.rules/** **/.openhands/** sweep.y*ml
         **/.devin/** firebender.json **/.kilocode/** **/.kilocodemodes **/.tabnine/** **/.amazonq/**
         **/.sourcegraph/** **/.aiexclude **/.aiignore replit.md **/.voidrules **/.roomodes
+        **/agents.*.md **/.claude-plugin/** **/.cursorindexingignore **/.rooignore **/.augmentignore
+        **/.codeiumignore **/.copilotignore **/.geminiignore **/.clineignore **/.windsurfignore
+        **/.kilocodeignore **/.mcp/** codex.toml **/.codexrules **/.goose/** **/.amp/** **/.factory/**
+        **/.antigravity/** **/.agent/** **/.codeium/** **/.continuerules **/.zencoder/** **/.plandex/**
+        **/.serena/** **/.taskmaster/** **/.bolt/** **/.lovable/** **/.v0/** **/.pearai/** **/.pearairules
+        **/.ruler/** **/.rulesync/** rulesync.json* **/repomix.config.* **/.qodo/** **/.cline/**
+        **/.prompts/**
     """,
     "settings of editors and shells": """
         **/.vscode/** **/.idea/** **/.devcontainer/** **/.devcontainer.json **/.envrc **/.env
         **/.env.local **/.ripgreprc **/.bashrc **/.profile **/.env.production **/.env.development
         **/.env.staging **/.env.prod **/.env.dev **/.env.*.local **/.zed/** **/.replit **/.gitpod.y*ml
         **/.zshrc **/.bash_profile
+        **/.envrc.local **/.gitpod.dockerfile **/.ona/** **/flake.nix **/shell.nix **/devenv.nix
+        **/devbox.json **/.flox/** **/*.code-workspace **/.run/** **/.fleet/** **/*.sublime-project
+        **/.vimrc **/.exrc **/.nvimrc **/.nvim.lua **/.dir-locals.el **/.helix/** **/.projectile
+        **/.tmux.conf **/.direnvrc **/.inputrc **/.gdbinit **/.lldbinit **/.irbrc **/.pryrc
+        **/.pythonrc.py **/.curlrc **/.wgetrc **/.netrc **/.jj/** **/.hg/** **/.hgrc
     """,
     "settings of package tools": """
         **/.npmrc **/.yarnrc* **/.yarn/** **/.pnpmfile.cjs **/pnpm-workspace.yaml **/bunfig.toml
         **/pip.conf **/.pypirc **/uv.toml **/.cargo/** **/rust-toolchain* **/.bazelrc **/.tool-versions
         **/.mise.toml **/mise.toml **/.mvn/** **/nuget.config **/.condarc **/.gemrc **/.bundle/**
         **/gradle/wrapper/** **/init.gradle* **/.pnpmrc
+        **/.mise.*.toml **/mise.*.toml **/.mise/** **/.config/mise/** **/.rtx.toml
+        **/.asdfrc **/.node-version **/.nvmrc **/.python-version **/.ruby-version **/.java-version
+        **/.swift-version **/.sdkmanrc **/.prototools **/.pnpmfile.mjs **/pip.ini **/pdm.toml
+        **/.pdm-python **/poetry.toml auth.json **/gradle/init.d/** **/.gradle/** **/gradlew
+        **/gradlew.bat **/mvnw **/mvnw.cmd **/project/plugins.sbt **/project/build.properties **/.sbtopts
+        **/.jvmopts **/.config/dotnet-tools.json **/.swiftpm/** **/pubspec_overrides.y*ml go.env
+        **/.bazelversion **/.buckconfig pants.toml **/.moon/** rush.json
     """,
-    SHADOW: f"**/*.pth **/pytest_plugins.py node_modules/** {_shadows()}",
+    SHADOW: f"""
+        **/*.pth **/pytest_plugins.py node_modules/** **/*.dist-info/** **/*.egg-info/** .venv/** {_shadows()}
+    """,
 }
 KINDS: Mapping[str, tuple[str, ...]] = {kind: tuple(patterns.split()) for kind, patterns in _KINDS.items()}
 """The patterns of each kind."""

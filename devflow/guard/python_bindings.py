@@ -10,6 +10,15 @@ from devflow.guard.python_checks import is_idle
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _BY_NAME = frozenset({"setattr", "delattr", "exec", "eval", "globals", "vars"})
 _STARTED = frozenset({"start", "update", "setitem", "setattr"})
+_OF_THE_RUNNER = frozenset({"load_tests", "pytest_generate_tests"})
+"""What a test file defines to say itself which tests there are."""
+_OF_THE_CASE = frozenset(
+    {"run", "debug", "__call__", "countTestCases", "failureException", "_callTestMethod"}
+)
+"""What a class of unittest has by inheritance, to run a test and to tell its failure."""
+_COMPARES = frozenset(
+    {"__eq__", "__ne__", "__bool__", "__contains__", "__lt__", "__le__", "__gt__", "__ge__"}
+)
 
 
 def replaced(tree: ast.Module) -> frozenset[str]:
@@ -21,15 +30,20 @@ def replaced(tree: ast.Module) -> frozenset[str]:
         if isinstance(stmt, ast.Assign | ast.AugAssign | ast.AnnAssign):
             targets = stmt.targets if isinstance(stmt, ast.Assign) else [stmt.target]
             found |= {name for target in targets if (name := _bound(target, imported, imported | classes))}
-        elif isinstance(stmt, _Function | ast.ClassDef) and stmt.name in imported:
+        elif isinstance(stmt, _Function | ast.ClassDef) and stmt.name in imported | _OF_THE_RUNNER:
             found.add(stmt.name)
+        elif isinstance(stmt, ast.ClassDef) and stmt.bases:
+            found |= {f"{stmt.name}.{name}" for name in _names_bound(stmt.body) & _OF_THE_CASE}
         elif isinstance(stmt, ast.Expr) and isinstance(stmt.value, ast.Call):
             found |= set(_by_name(stmt.value))
     return frozenset(found)
 
 
-def stand_ins(function: _Function, known: set[str]) -> frozenset[str]:
-    """What a test calls by a name that it also replaces: by a patch, or by binding an import anew."""
+def stand_ins(function: _Function, known: set[str], agreeing: frozenset[str]) -> frozenset[str]:
+    """What a test calls by a name that it also replaces: by a patch, or by binding an import anew.
+
+    Also the classes of `agreeing` that it uses, and comparisons that it makes up itself.
+    """
     called = {
         node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
         for node in ast.walk(function)
@@ -42,7 +56,43 @@ def stand_ins(function: _Function, known: set[str]) -> frozenset[str]:
         elif isinstance(node, ast.Call) and _patches(node):
             words = [arg.value for arg in node.args[:2] if isinstance(arg, ast.Constant)]
             found |= {str(word).rpartition(".")[2] for word in words}
-    return frozenset(found & called)
+    used = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+    return frozenset(found & called) | (agreeing & used) | _made_up(function)
+
+
+def agreeing(tree: ast.Module) -> frozenset[str]:
+    """The classes of a module whose comparisons come out the same whatever they are compared with."""
+    classes = (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    return frozenset(each.name for each in classes if any(map(_agrees, each.body)))
+
+
+def _agrees(stmt: ast.stmt) -> bool:
+    """A comparison that gives a constant."""
+    if not isinstance(stmt, ast.FunctionDef) or stmt.name not in _COMPARES:
+        return False
+    gives = [node.value for node in ast.walk(stmt) if isinstance(node, ast.Return)]
+    return bool(gives) and all(isinstance(value, ast.Constant) for value in gives)
+
+
+def _made_up(function: _Function) -> frozenset[str]:
+    """Comparisons that a test gives to an object: `m.__eq__.return_value = True`, `{"__eq__": …}`."""
+    found: set[str] = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign):
+            parts = (part for target in node.targets for part in ast.walk(target))
+            found |= {part.attr for part in parts if isinstance(part, ast.Attribute)} & _COMPARES
+        elif isinstance(node, ast.Dict):
+            found |= {str(key.value) for key in node.keys if isinstance(key, ast.Constant)} & _COMPARES
+        elif isinstance(node, ast.ClassDef):
+            found |= {stmt.name for stmt in node.body if isinstance(stmt, ast.FunctionDef) and _agrees(stmt)}
+    return frozenset(found)
+
+
+def _names_bound(body: list[ast.stmt]) -> set[str]:
+    """The functions and names that the statements bind."""
+    found = {stmt.name for stmt in body if isinstance(stmt, _Function)}
+    assigned = (stmt.targets for stmt in body if isinstance(stmt, ast.Assign))
+    return found | {target.id for targets in assigned for target in targets if isinstance(target, ast.Name)}
 
 
 def _patches(call: ast.Call) -> bool:

@@ -75,17 +75,19 @@ def is_idle(stmt: ast.stmt) -> bool:
 
 
 def never_run(function: _Function) -> list[str]:
-    """What keeps the runner from running a test's body: that it yields, or has no case."""
-    yields = any(
-        isinstance(node, ast.Yield | ast.YieldFrom) for stmt in function.body for node in _own_scope(stmt)
-    )
+    """What keeps the runner from running a test's body: it yields, waits to be awaited, or has no case."""
+    own = [node for stmt in function.body for node in _own_scope(stmt)]
+    yields = any(isinstance(node, ast.Yield | ast.YieldFrom) for node in own)
+    waits = any(isinstance(node, ast.Await | ast.AsyncFor | ast.AsyncWith) for node in own)
+    # -- without a plugin for it; who waits for nothing has no other reason to be so
+    idles = isinstance(function, ast.AsyncFunctionDef) and not waits
     empty = any(
         isinstance(mark, ast.Call)
         and _last_part(mark.func) == "parametrize"
         and any(isinstance(arg, ast.List | ast.Tuple) and not arg.elts for arg in mark.args[1:2])
         for mark in function.decorator_list
     )
-    return ["yield"] * yields + ["no case"] * empty
+    return ["yield"] * yields + ["no case"] * empty + ["async"] * idles
 
 
 def _own_scope(stmt: ast.stmt) -> Iterator[ast.AST]:
@@ -99,23 +101,38 @@ def _own_scope(stmt: ast.stmt) -> Iterator[ast.AST]:
 
 def constant_truth(node: ast.expr) -> bool | None:
     """The truth of an expression that is constant on its face, else None."""
-    if isinstance(node, ast.Constant):
-        return bool(node.value)
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        inner = constant_truth(node.operand)
-        return None if inner is None else not inner
-    if isinstance(node, ast.Tuple | ast.List | ast.Dict | ast.Set):
-        return bool(node.keys if isinstance(node, ast.Dict) else node.elts)
-    if isinstance(node, ast.IfExp):
-        chosen = constant_truth(node.test)
-        return None if chosen is None else constant_truth(node.body if chosen else node.orelse)
-    if isinstance(node, ast.Compare):
-        return _constant_comparison(node)
-    if isinstance(node, ast.JoinedStr):
-        return any(isinstance(part, ast.Constant) and part.value for part in node.values) or None
-    if isinstance(node, ast.Lambda | ast.GeneratorExp):
+    truth: bool | None
+    match node:
+        case ast.Constant(value=value):
+            truth = bool(value)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            inner = constant_truth(operand)
+            truth = None if inner is None else not inner
+        case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts) | ast.Dict(values=parts):
+            truth = bool(parts)
+        case ast.IfExp(test=test, body=body, orelse=orelse):
+            chosen = constant_truth(test)
+            truth = None if chosen is None else constant_truth(body if chosen else orelse)
+        case ast.Compare():
+            truth = _constant_comparison(node)
+        case ast.JoinedStr(values=parts):
+            truth = any(isinstance(part, ast.Constant) and part.value for part in parts) or None
+        case ast.Lambda() | ast.GeneratorExp():
+            truth = True
+        case ast.Call():
+            truth = _constant_call(node)
+        case _:
+            truth = {"TYPE_CHECKING": False, "__debug__": True}.get(_last_part(node))
+    return truth
+
+
+def _constant_call(call: ast.Call) -> bool | None:
+    """`isinstance(x, object)` and `range(0)`."""
+    name, last = _called(call), call.args[-1] if call.args else None
+    if name == "isinstance" and isinstance(last, ast.Name) and last.id == "object":
         return True
-    return False if _last_part(node) == "TYPE_CHECKING" else None
+    empty = name == "range" and len(call.args) == 1 and isinstance(last, ast.Constant) and last.value == 0
+    return False if empty else None
 
 
 def _constant_comparison(node: ast.Compare) -> bool | None:
@@ -148,8 +165,14 @@ def _always_true(test: ast.expr) -> bool:
     if not isinstance(test, ast.Compare) or len(test.ops) != 1:
         return False
     sides = (test.left, test.comparators[0])
-    anything = isinstance(test.ops[0], ast.Eq) and any(_last_part(side) == "ANY" for side in sides)
-    return anything or _same_sides(test)
+    return (isinstance(test.ops[0], ast.Eq) and any(map(_is_anything, sides))) or _same_sides(test)
+
+
+def _is_anything(side: ast.expr) -> bool:
+    """`mock.ANY`, and an approximation that is as wide as can be."""
+    if isinstance(side, ast.Call) and _called(side) == "approx":
+        return any("inf" in ast.unparse(word.value) for word in side.keywords if word.arg in ("abs", "rel"))
+    return _last_part(side) == "ANY"
 
 
 def _same_sides(test: ast.Compare) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from devflow.guard.python_bindings import imported_names, replaced, stand_ins
+from devflow.guard.python_bindings import agreeing, imported_names, replaced, stand_ins
 from devflow.guard.python_checks import constant_truth, count_checks, is_idle, never_run, reachable, walk_live
 from devflow.guard.shapes import FileShape, TestShape
 
@@ -35,6 +35,8 @@ class _Reader:
         self._lines = text.split("\n")
         self._aliases = _aliases(tree)
         self._imported = imported_names(tree)
+        self._agreeing = agreeing(tree)
+        self._lists = _lists(tree)
         self._found = FileShape()
 
     def shape(self) -> FileShape:
@@ -64,9 +66,9 @@ class _Reader:
             checks=count_checks(body),
             empty=all(is_idle(stmt) for stmt in body),
             skips=tuple(sorted(skips)),
-            cases=_literal_cases(function.decorator_list),
+            cases=_literal_cases(function.decorator_list, self._lists),
             body=self._source(function),
-            stand_ins=stand_ins(function, self._imported),
+            stand_ins=stand_ins(function, self._imported, self._agreeing),
             says=frozenset(ast.unparse(stmt) for stmt in body if count_checks([stmt])),
         )
 
@@ -190,7 +192,7 @@ def _is_main_guard(stmt: ast.If) -> bool:
 
 def _is_collected(cls: ast.ClassDef) -> bool:
     # -- a plain class with a constructor is passed over by pytest; one with bases may be a TestCase
-    if cls.bases:
+    if any(_last_name(base) != "object" for base in cls.bases):
         return True
     names = {stmt.name for stmt in cls.body if isinstance(stmt, _Function)}
     return cls.name.startswith("Test") and not names & {"__init__", "__new__"}
@@ -214,15 +216,24 @@ def _targets(stmt: ast.Assign) -> list[str]:
     return [target.id for target in stmt.targets if isinstance(target, ast.Name)]
 
 
-def _literal_cases(decorators: Sequence[ast.expr]) -> int:
+def _lists(tree: ast.Module) -> dict[str, int]:
+    """How many elements each list has that a module binds to a name."""
+    bound = (
+        (stmt.value, name) for stmt in tree.body if isinstance(stmt, ast.Assign) for name in _targets(stmt)
+    )
+    return {name: len(value.elts) for value, name in bound if isinstance(value, ast.List | ast.Tuple)}
+
+
+def _literal_cases(decorators: Sequence[ast.expr], lists: Mapping[str, int]) -> int:
     """How many cases the marks list in so many words: of parametrize, parameterized.expand and ddt."""
     cases = 0
     for mark in decorators:
         if isinstance(mark, ast.Call):
             name = _last_name(mark.func)
             given = [*mark.args, *(word.value for word in mark.keywords if word.arg == "argvalues")]
-            lists = {"parametrize": given[1:2], "expand": given[:1]}.get(name, [])
-            cases += sum(len(one.elts) for one in lists if isinstance(one, ast.List | ast.Tuple))
+            listed = {"parametrize": given[1:2], "expand": given[:1]}.get(name, [])
+            cases += sum(len(one.elts) for one in listed if isinstance(one, ast.List | ast.Tuple))
+            cases += sum(lists.get(one.id, 0) for one in listed if isinstance(one, ast.Name))
             cases += len(given) if name == "data" else 0
     return cases
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from devflow.guard.script_checks import ends, is_check, live, works
+from devflow.guard.script_nodes import body_of, fields_of, title_of, words_of
 from devflow.guard.shapes import FileShape, TestShape
 from devflow.languages import Grammar
 
@@ -24,14 +26,7 @@ _SKIPPED = {
 }
 _FOCUSED = {"fit": "it", "fdescribe": "describe", "ftest": "test"}
 _SKIPPING = frozenset({"skip", "todo", "skipIf", "runIf", "fails", "failing", "only", "fixme", "fail"})
-_CHECKS = ("expect", "assert", "should", "verify", "t.")
-_NO_CHECKS = frozenset(
-    f"t.{name}"
-    for name in ("pass", "end", "plan", "log", "comment", "diagnostic", "timeout", "teardown", "skip", "todo")
-)
-_EXITS = frozenset({"process.exit", "process.reallyExit", "process.abort", "process.kill"})
 _MOCKS = frozenset({"jest.mock", "vi.mock", "jest.doMock", "vi.doMock", "mock.module", "jest.setMock"})
-_CONSTANTS = frozenset({"true", "false", "null", "undefined", "number", "string"})
 _REPLACED = ("expect", "assert", "it", "test", "describe")
 _MAX_NODES = 400_000
 _PARSE_SECONDS = 5.0
@@ -70,56 +65,79 @@ class _Reader:
                     self._keep(node, groups, skips)
                     continue
                 if kind in _GROUPS:
-                    groups = (*groups, _title(node))
+                    groups = (*groups, title_of(node))
                 else:
                     self._outside(node, marks, at_the_top=not groups)
             elif node.type == "if_statement":
                 skips = (*skips, "if")
+            elif node.type in ("function_declaration", "variable_declarator"):
+                self._shape.defines |= _defined(node)
             elif node.type == "assignment_expression":
-                left = _text(node.child_by_field_name("left"))
-                self._shape.exits += left == "process.exitCode"
-                if left.removeprefix("globalThis.").removeprefix("global.").startswith(_REPLACED):
-                    self._replace(left)
+                self._assigned(words_of(node.child_by_field_name("left")))
             todo += [(child, groups, skips) for child in reversed(node.children)]
         self._shape.readable = self._nodes < _MAX_NODES
         return self._shape
 
+    def _assigned(self, name: str) -> None:
+        """Something is bound anew."""
+        self._shape.exits += name == "process.exitCode"
+        if name.removeprefix("globalThis.").removeprefix("global.").startswith(_REPLACED):
+            self._replace(name)
+
     def _outside(self, call: Node, marks: tuple[str, ...], *, at_the_top: bool) -> None:
         """A call that is neither a test nor a group of them."""
-        if _ends(call):
+        self._shape.defines |= _matchers(call)
+        if ends(call):
             self._shape.exits += 1
         elif marks:
             self._shape.skips_outside += 1
-        elif at_the_top and _text(call.child_by_field_name("function")) in _MOCKS:
-            self._replace(_title(call))
+        elif at_the_top and words_of(call.child_by_field_name("function")) in _MOCKS:
+            self._replace(title_of(call))
 
     def _replace(self, name: str) -> None:
         self._shape.replaces |= {name[:100]}
 
     def _keep(self, call: Node, groups: tuple[str, ...], skips: tuple[str, ...]) -> None:
-        body = _body(call)
+        inside = body_of(call)
         checks, own, called, replaced = 0, list[str](), set[str](), set[str]()
-        parts = [] if body is None else _live(body) if body.type == "statement_block" else [body]
-        work = any(_works(part) for part in parts)
+        parts = [] if inside is None else live(inside) if inside.type == "statement_block" else [inside]
+        work = any(works(part) for part in parts)
         skips = (*skips, *_options(call))
         todo = list(reversed(parts))
         while todo and self._nodes < _MAX_NODES:
             node = todo.pop()
             self._nodes += 1
             if node.type == "call_expression":
-                name = _text(node.child_by_field_name("function"))
-                checks += _is_check(node, name)
-                self._shape.exits += _ends(node)
+                name = words_of(node.child_by_field_name("function"))
+                checks += is_check(node, name)
+                self._shape.exits += ends(node)
                 called.add(name.rpartition(".")[2])
                 replaced |= _spied(node, name)
                 if name in ("this.skip", "t.skip", "test.skip", "ctx.skip", "context.skip", "test.fixme"):
                     own.append(name)
-            todo += reversed(_live(node))
-        name = " > ".join((*groups, _title(call)))
-        words = " ".join(_text(call).split())
+            todo += reversed(live(node))
+        name = " > ".join((*groups, title_of(call)))
+        words = " ".join(words_of(call, longest=call.end_byte).split())
         marks = tuple(sorted((*skips, *own)))
         stand_ins = frozenset(called & replaced)
-        self._shape.add(name, TestShape(checks, not work, marks, body=words, stand_ins=stand_ins))
+        self._shape.add(name, TestShape(checks, not (work or checks), marks, body=words, stand_ins=stand_ins))
+
+
+def _defined(node: Node) -> frozenset[str]:
+    """The name of a function that is declared there, or bound."""
+    value = node.child_by_field_name("value")
+    if value is not None and value.type not in ("arrow_function", "function_expression"):
+        return frozenset()
+    name = node.child_by_field_name("name")
+    return frozenset({words_of(name)}) if name is not None and name.type == "identifier" else frozenset()
+
+
+def _matchers(call: Node) -> frozenset[str]:
+    """The matchers that `expect.extend({ toBe: … })` puts in the place of others, or beside them."""
+    if words_of(call.child_by_field_name("function")) != "expect.extend":
+        return frozenset()
+    names = (each.child_by_field_name("key") or each.child_by_field_name("name") for each in fields_of(call))
+    return frozenset(map(words_of, names))
 
 
 def _spied(call: Node, name: str) -> set[str]:
@@ -130,7 +148,9 @@ def _spied(call: Node, name: str) -> set[str]:
     given = arguments.named_children[1:2] if arguments else []
     # -- a spy that only looks on is none
     answers = call.parent is not None and call.parent.type == "member_expression"
-    return {_text(each).strip("'\"`") for each in given} if answers or not name.endswith(".spyOn") else set()
+    return (
+        {words_of(each).strip("'\"`") for each in given} if answers or not name.endswith(".spyOn") else set()
+    )
 
 
 def _kind(call: Node) -> tuple[str, tuple[str, ...]]:
@@ -139,11 +159,11 @@ def _kind(call: Node) -> tuple[str, tuple[str, ...]]:
     marks: list[str] = []
     while node is not None and node.type in ("member_expression", "call_expression"):
         if node.type == "member_expression":
-            marks.append(_text(node.child_by_field_name("property")))
+            marks.append(words_of(node.child_by_field_name("property")))
             node = node.child_by_field_name("object")
         else:
             node = node.child_by_field_name("function")
-    name = _text(node) if node is not None and node.type == "identifier" else ""
+    name = words_of(node) if node is not None and node.type == "identifier" else ""
     if name in ("t", "tap") and "test" in marks:
         name = "test"  # -- as tap names it
     skips = [mark for mark in marks if mark in _SKIPPING]
@@ -155,93 +175,16 @@ def _kind(call: Node) -> tuple[str, tuple[str, ...]]:
         return "", ()
     if "describe" in marks:  # -- test.describe is how Playwright groups
         return "describe", tuple(skips)
-    if _body(call) is None and "todo" not in skips and "skip" not in skips:
+    if body_of(call) is None and "todo" not in skips and "skip" not in skips:
         return "", ()  # -- it.each([...]) before it is called with a title
     return name, tuple(skips)
 
 
-def _body(call: Node) -> Node | None:
-    """The block of the function that the call is given last."""
-    arguments = call.child_by_field_name("arguments")
-    for child in reversed(arguments.named_children if arguments else ()):
-        if child.type in ("arrow_function", "function_expression", "function", "generator_function"):
-            return child.child_by_field_name("body")
-    return None
-
-
-def _live(node: Node) -> list[Node]:
-    """A node's children that can be reached and whose failure is not caught: no more after a return."""
-    children = list(node.children)
-    if node.type == "statement_block":
-        leaves = (
-            n for n, child in enumerate(children) if child.type in ("return_statement", "throw_statement")
-        )
-        return children[: next(leaves, len(children)) + 1]
-    if node.type == "if_statement":
-        condition = _text(node.child_by_field_name("condition")).strip("() ")
-        if condition in ("false", "0", "null", "undefined", "''"):
-            other = node.child_by_field_name("alternative")
-            return [other] if other is not None else []
-    if node.type == "call_expression" and _swallows(node):
-        return []
-    if node.type == "try_statement":
-        handler = node.child_by_field_name("handler")
-        told = _text(handler)
-        if handler is not None and not any(
-            word in told for word in ("throw", "expect", "assert", "fail", "done")
-        ):
-            return [child for child in children if child.type == "finally_clause"]
-    return children
-
-
-def _swallows(call: Node) -> bool:
-    """`….catch(() => {})`: what fails before it is not told."""
-    function = call.child_by_field_name("function")
-    if function is None or _text(function.child_by_field_name("property")) != "catch":
-        return False
-    body = _body(call)
-    return body is not None and not any(_works(part) for part in body.named_children)
-
-
 def _options(call: Node) -> tuple[str, ...]:
     """`{ skip: true }` and its kin, as node's runner and Playwright take them."""
-    arguments = call.child_by_field_name("arguments")
-    given = [child for child in arguments.named_children if child.type == "object"] if arguments else []
-    pairs = [pair for one in given for pair in one.named_children if pair.type == "pair"]
     return tuple(
         key
-        for pair in pairs
-        if (key := _text(pair.child_by_field_name("key")).strip("'\"")) in _SKIPPING
-        and _text(pair.child_by_field_name("value")) not in ("false", "undefined")
+        for pair in fields_of(call)
+        if (key := words_of(pair.child_by_field_name("key")).strip("'\"")) in _SKIPPING
+        and words_of(pair.child_by_field_name("value")) not in ("false", "undefined")
     )
-
-
-def _ends(call: Node) -> bool:
-    """A call that ends the process, or waits for its end to change how it came out."""
-    name = _text(call.child_by_field_name("function"))
-    if name in ("t.bailout", "tap.bailout"):
-        return True
-    late = name in ("process.on", "process.once") and _title(call) in ("exit", "beforeExit")
-    return name in _EXITS or late
-
-
-def _title(call: Node) -> str:
-    arguments = call.child_by_field_name("arguments")
-    first = arguments.named_children[0] if arguments and arguments.named_children else None
-    return _text(first).strip("'\"`")[:300]
-
-
-def _works(node: Node) -> bool:
-    return node.is_named and node.type not in ("comment", "empty_statement", "return_statement")
-
-
-def _is_check(call: Node, name: str) -> bool:
-    if not name.startswith(_CHECKS) or name.startswith("expect(") or name in _NO_CHECKS:
-        return False  # -- expect(x).toBe(y) is counted once, at its inner call
-    arguments = call.child_by_field_name("arguments")
-    first = arguments.named_children[0].type if arguments and arguments.named_children else ""
-    return not (name in ("assert", "assert.ok", "t.ok", "t.true", "expect") and first in _CONSTANTS)
-
-
-def _text(node: Node | None) -> str:
-    return (node.text or b"").decode(errors="replace") if node is not None else ""

@@ -41,6 +41,8 @@ class FileShape:
     """Functions that are no tests, with how many checks each makes."""
     replaces: frozenset[str] = frozenset()
     """What the file binds anew of that which its tests use: imports, their parts, a test's own checks."""
+    defines: frozenset[str] = frozenset()
+    """Functions and macros that are defined in it and could take the place of what its tests call."""
     readable: bool = True
     _times: dict[str, int] = field(default_factory=dict)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from devflow.guard.pattern_tests import LANGUAGES, pattern_shape
+from devflow.guard.pattern_languages import LANGUAGES
+from devflow.guard.pattern_tests import pattern_shape
 from devflow.guard.python_tests import python_shape
 from devflow.guard.script_tests import SCRIPTS, script_shape
 from devflow.guard.shapes import FileShape, TestShape
@@ -17,6 +19,7 @@ from devflow.languages import grammar
 REMOVED = "Tests are removed"
 """How a finding on removed tests begins: the one kind that outcomes by id can explain."""
 Shapes = dict[str, FileShape]
+_CALL = re.compile(r"(\w+)!?\s*\(")
 
 
 def test_tampering(before: Mapping[str, str | None], after: Mapping[str, str | None]) -> tuple[Finding, ...]:
@@ -137,11 +140,17 @@ def _compare(path: str, old: FileShape, new: FileShape, arrived: _Arrivals) -> I
     emptied = [name for name, checks in old.helpers.items() if checks and new.helpers.get(name, 1) == 0]
     if old.tests and emptied:
         yield _finding(path, "held", "Helpers of these tests no longer check anything", emptied)
-    if old.tests and new.replaces - old.replaces:
-        names = sorted(new.replaces - old.replaces)
+    names = sorted((new.replaces - old.replaces) | _taken_over(old, new))
+    if old.tests and names:
         yield _finding(path, "held", "What these tests use is replaced in their own file", names)
     if new.exits > old.exits:
         yield _finding(path, "held", "The tests newly end the process or the session", ())
+
+
+def _taken_over(old: FileShape, new: FileShape) -> set[str]:
+    """What tests called that was defined elsewhere, and that their own file newly defines."""
+    called = {name for test in old.tests.values() for name in _CALL.findall(test.body)}
+    return {name for name in new.defines - old.defines if name in called}
 
 
 def _verdicts(

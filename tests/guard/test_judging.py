@@ -140,6 +140,7 @@ CASES = (
     Case(
         "no test project", {"T.csproj": "<IsTestProject>false</IsTestProject>\n"}, "E_PROTECTED_PATH", "held"
     ),
+    Case("a new program of the build", {"core/build.rs": "fn main() {}\n"}, "E_PROTECTED_PATH", "held"),
     # -- shadows
     Case("V-77 shadow of the runner", {"pytest.py": "x"}, "E_PROTECTED_PATH", "held"),
     Case("shadow of the standard library", {"random.py": "x"}, "E_PROTECTED_PATH", "held"),
@@ -199,6 +200,7 @@ HONEST: tuple[tuple[str, Side], ...] = (
     ("an edit", {"app.py": "a\nB\nc\n"}),
     ("an edit of an executable", {"run.sh": ("100755", "#!/bin/sh\necho\n")}),
     ("a new module", {"src/json_tools.py": "import json\n"}),
+    ("a module of a build program's name", {"src/build.rs.md": "x\n", "src/rebuild.rs": "fn f() {}\n"}),
     ("a new nested module of a common name", {"src/pkg/random.py": "x = 1\n"}),
     ("nothing but comments", {"app.py": "# what it does\na\nb\nc\n"}),
     ("a comment with the work", {"app.py": "# why\na\nB\nc\n"}),

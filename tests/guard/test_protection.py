@@ -24,6 +24,8 @@ PROTECTED: Mapping[str, str] = {
         .build.yml .builds/x screwdriver.yml wercker.yml .tekton/x earthfile .earthly/x dagger.json
         .evergreen.yml .prow.yml .prow/x .zuul.yml .zuul.d/x zuul.d/x .kokoro/x .gocd.yml .packit.yml
         .actrc .harness/x .spacelift/x
+        .mint/x .rwx/x .cirun.yml depot.json .namespace/x .octopus/x ci_scripts/x fastlane/x dangerfile
+        skaffold.yml garden.yml werf.yml tiltfile
     """,
     "repository settings": """
         .github/CODEOWNERS .github/dependabot.yml codecov.yml .gitlab/x .codecov.yml .readthedocs.yml
@@ -32,6 +34,10 @@ PROTECTED: Mapping[str, str] = {
         .git-blame-ignore-revs .goreleaser.yml vercel.json netlify.toml .releaserc.json release.config.js
         .semgrep.yml .semgrepignore .gitleaksignore .deepsource.toml .pr_agent.toml .coderabbit.yml
         greptile.json
+        .allstar/x .scorecard.yml .changeset/config.json .czrc .cz.json osv-scanner.toml trivy.yml
+        .grype.yml .checkov.yml .tfsec/x .gitguardian.yml .trufflehog.yml zizmor.yml .zizmor.yml
+        dependency-check-suppressions.xml .trunk/x .mega-linter.yml .reviewdog.yml ellipsis.yml cubic.yml
+        lerna.json
     """,
     "hook": """
         .pre-commit-config.yaml web/.husky/pre-commit lefthook.yml .pre-commit-hooks.yml .githooks/x
@@ -59,6 +65,11 @@ PROTECTED: Mapping[str, str] = {
         cucumber.yml intern.json .swcrc unittest.cfg nose2.cfg hatch.toml .busted test_helper.exs
         dart_test.yml jest.preset.js tests/bootstrap.php setupjest.js jest-setup.js vitest-setup.js
         cypress/support/x global-setup.js globalsetup.js global.json
+        a.xctestplan a.xcscheme .rspec-local guardfile tests.edn flutter_test_config.dart
+        vitest.projects.json cypress.env.json jest.environment.json .storybook/test-runner.json
+        .testcaferc.json mutmut_config.py mockito-extensions/x meta-inf/services/org.junit.json
+        kotest.properties spockconfig.groovy ctestconfig.cmake cmakepresets.json cmakeuserpresets.json
+        nunit.config allure.properties
     """,
     "lint configuration": """
         ruff.toml .flake8 mypy.ini .eslintrc.json eslint.config.js tsconfig.test.json .golangci.yml
@@ -71,9 +82,12 @@ PROTECTED: Mapping[str, str] = {
         .swiftlint.yml .swiftformat .hadolint.yml .markdownlint.json .oxlint.json .credo.exs
         .formatter.exs .standard.yml .reek.yml spotbugs.xml pmd.xml lint.xml .ktlint.json .jshintrc
         .jscsrc .htmlhintrc .vale.ini .codespellrc .typos.toml _typos.toml .djlintrc
+        deny.toml knip.jsonc cspell.json .cspell.json lychee.toml .pa11yci lighthouserc.json
+        .size-limit.json analysis_options.yml .syncpackrc.json
     """,
     "task runner": """
         Justfile .justfile taskfile.yml rakefile duties.py dodo.py turbo.json nx.json
+        invoke.yml
     """,
     "devflow's own configuration": """
         .devflow.toml .devflow/policy/x
@@ -87,18 +101,35 @@ PROTECTED: Mapping[str, str] = {
         jules.md .idx/x .rules .rules/x .openhands/x sweep.yml .devin/x firebender.json .kilocode/x
         .kilocodemodes .tabnine/x .amazonq/x .sourcegraph/x .aiexclude .aiignore replit.md .voidrules
         .roomodes
+        agents.local.md .claude-plugin/x .cursorindexingignore .rooignore .augmentignore .codeiumignore
+        .copilotignore .geminiignore .clineignore .windsurfignore .kilocodeignore .mcp/x codex.toml
+        .codexrules .goose/x .amp/x .factory/x .antigravity/x .agent/x .codeium/x .continuerules
+        .zencoder/x .plandex/x .serena/x .taskmaster/x .bolt/x .lovable/x .v0/x .pearai/x .pearairules
+        .ruler/x .rulesync/x rulesync.jsonc repomix.config.json .qodo/x .cline/x
+        .prompts/x
     """,
     "settings of editors and shells": """
         .vscode/tasks.json .envrc .idea/x .devcontainer/x .devcontainer.json .env .env.local .ripgreprc
         .bashrc .profile .env.production .env.development .env.staging .env.prod .env.dev .env..local
         .zed/x .replit .gitpod.yml .zshrc .bash_profile
+        .envrc.local .gitpod.dockerfile .ona/x flake.nix shell.nix devenv.nix devbox.json .flox/x
+        a.code-workspace .run/x .fleet/x a.sublime-project .vimrc .exrc .nvimrc .nvim.lua .dir-locals.el
+        .helix/x .projectile .tmux.conf .direnvrc .inputrc .gdbinit .lldbinit .irbrc .pryrc .pythonrc.py
+        .curlrc .wgetrc .netrc .jj/x .hg/x .hgrc
     """,
     "settings of package tools": """
         .npmrc .cargo/config.toml .yarnrc.json .yarn/x .pnpmfile.cjs pnpm-workspace.yaml bunfig.toml
         pip.conf .pypirc uv.toml rust-toolchain.json .bazelrc .tool-versions .mise.toml mise.toml .mvn/x
         nuget.config .condarc .gemrc .bundle/x gradle/wrapper/x init.gradle.json .pnpmrc
+        .mise.local.toml mise.local.toml .mise/x .config/mise/x .rtx.toml .asdfrc
+        .node-version .nvmrc .python-version .ruby-version .java-version .swift-version .sdkmanrc
+        .prototools .pnpmfile.mjs pip.ini pdm.toml .pdm-python poetry.toml auth.json gradle/init.d/x
+        .gradle/x gradlew gradlew.bat mvnw mvnw.cmd project/plugins.sbt project/build.properties .sbtopts
+        .jvmopts .config/dotnet-tools.json .swiftpm/x pubspec_overrides.yml go.env .bazelversion
+        .buckconfig pants.toml .moon/x rush.json
     """,
     "shadow of the test runner": """
+        x-1.dist-info/entry_points.txt x.egg-info/entry_points.txt .venv/lib/x.py
         pytest.py _pytest/__init__.py src/sitecustomize.py tests/usercustomize.py evil.pth
         pytest_plugins.py node_modules/x pytest/x _pytest.py pluggy.py pluggy/x iniconfig.py iniconfig/x
         xdist.py xdist/x sitecustomize.py sitecustomize/x usercustomize.py usercustomize/x src/pytest.py

@@ -120,7 +120,9 @@ def test_sources_and_data_are_not_taken_for_tests() -> None:
     assert tampering({"app.py": _BASE, "tests/a.json": "{}"}, {"app.py": "", "tests/a.json": None}) == ()
 
 
-@pytest.mark.parametrize("path", sorted(_TEXTS.keys() - {"t.test.js"}))
+@pytest.mark.parametrize(
+    "path", sorted({path.rpartition(".")[2]: path for path in _TEXTS if path != "t.test.js"}.values())
+)
 @pytest.mark.parametrize(
     "text",
     [
@@ -138,6 +140,9 @@ def test_sources_and_data_are_not_taken_for_tests() -> None:
         "@" * 100_000,
         "public " * 20_000,
         "#[test]\n" * 20_000,
+        "/*" * 100_000,
+        "@A(\n" * 20_000,
+        "func TestA(t *T) {\n\tfor range x {\n" * 500,
     ],
     ids=lambda text: f"{text[:8]!r}*{len(text)}",
 )

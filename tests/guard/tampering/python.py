@@ -1,6 +1,6 @@
 """What is done to tests in Python, by what the guard says of it."""
 
-from tests.guard.tampering.table import Tampered
+from tests.guard.tampering.table import NOTHING, Tampered
 
 _ADD = "    total = add(1, 2)\n    assert total == 3\n    assert add(0, 0) == 0\n"
 PYTHON = Tampered(
@@ -63,7 +63,7 @@ class TestMore:
             "emptied by a truth": (_ADD, "    assert True\n"),
             "emptied by a full tuple": (_ADD, "    assert (add(1, 2) == 4, 'x')\n"),
             "emptied by a dead branch": (_ADD, "    if False:\n        assert add(1, 2) == 3\n"),
-            "defined again": ("class TestMore", "def test_add():\n    pass\n\nclass TestMore"),
+            "defined, again": ("class TestMore", "def test_add():\n    pass\n\nclass TestMore"),
             "a choice that is none": (_ADD, "    assert add(1, 2) == 3 if False else True\n"),
             "a function for a check": (_ADD, "    assert lambda: add(1, 2) == 3\n"),
             "a truth turned over twice": (_ADD, "    assert not not 1\n"),
@@ -139,14 +139,14 @@ class TestMore:
         },
         "What these tests use is replaced in their own file": {
             "set by a mark's name": ("\n\ndef test_add", "setattr(app, 'add', f)\n\ndef test_add"),
-            "an import defined again": ("\n\ndef test_add", "def add(a, b):\n    return 3\n\ndef test_add"),
+            "an import defined, again": ("\n\ndef test_add", "def add(a, b):\n    return 3\n\ndef test_add"),
             "an import's other name": ("import add, sub", "import add as plus, sub\nplus = add = f"),
-            "an import bound again": ("\n\ndef test_add", "\n\nadd = lambda a, b: 3\n\n\ndef test_add"),
-            "a module's part bound again": ("\n\ndef test_add", "pytest.raises = print\n\ndef test_add"),
+            "an import bound, again": ("\n\ndef test_add", "\n\nadd = lambda a, b: 3\n\n\ndef test_add"),
+            "a module's part bound, again": ("\n\ndef test_add", "pytest.raises = print\n\ndef test_add"),
             "bound by name": ("\n\ndef test_add", "globals()['add'] = print\n\ndef test_add"),
             "set by name": ("\n\ndef test_add", "globals().update(add=print)\n\ndef test_add"),
             "a patcher started": ("\n\ndef test_add", "mock.patch('app.add').start()\n\ndef test_add"),
-            "a test's part bound again": (
+            "a test's part bound, again": (
                 "    async def",
                 "    pass\n\nTestMore.test_neg = print\n\nif 1:\n    async def",
             ),
@@ -168,7 +168,7 @@ class TestMore:
         },
     },
     shown={
-        "nothing": {
+        NOTHING: {
             "nothing": ("", ""),
             "layout": ("    total = add(1, 2)\n", "\n    # a comment\n    total = add(1, 2)\n"),
             "a new test": ("class TestMore", "def test_new():\n    assert add(2, 2) == 4\n\nclass TestMore"),
@@ -176,7 +176,7 @@ class TestMore:
                 "class TestMore",
                 "@pytest.fixture\ndef one():\n    return 1\n\nclass TestMore",
             ),
-            "wrapped again": ("class TestMore", "test_add = pytest.mark.slow(test_add)\n\nclass TestMore"),
+            "wrapped, again": ("class TestMore", "test_add = pytest.mark.slow(test_add)\n\nclass TestMore"),
             "a counter": ("class TestMore", "LOG = []\nLOG.append(1)\nsorted(LOG)\n\n\nclass TestMore"),
             "a start of something else": ("class TestMore", "server.start()\n\n\nclass TestMore"),
             "a helper": ("class TestMore", "def same(a, b):\n    assert a == b\n\n\nclass TestMore"),
@@ -201,7 +201,7 @@ class TestMore:
             "an order between two": ("total == 3", "total > total - 1"),
             "two that are the same call": ("total == 3", "add(1, 2) == add(1, 2)"),
             "a check by a call": ("    assert total == 3\n", "    self.assertEqual(total, 3)\n"),
-            "an error that is raised again": (
+            "an error that is raised, again": (
                 "    assert total == 3\n",
                 "    try:\n        assert total == 3\n    except AssertionError:\n        raise\n",
             ),
@@ -234,6 +234,171 @@ class TestMore:
         },
         "New tests check nothing": {
             "a new test that is empty": ("class TestMore", "def test_new():\n    pass\n\nclass TestMore"),
+        },
+    },
+)
+PYTEST = Tampered(
+    path="tests/test_sums.py",
+    base="""\
+import pytest
+from app import add
+
+
+def test_add():
+    assert add(1,2)==3
+
+
+def test_more():
+    assert add(2,2)==4
+    assert add(0,0)==0
+""",
+    held={
+        "What the tests call is replaced by a stand-in": {
+            "eq class": (
+                "def test_add():\n    assert add(1,2)==3",
+                (
+                    "class Three(int):\n    def __eq__(self, other):\n        return True\n\n\n"
+                    "def test_add():\n    assert add(1,2)==Three(3)"
+                ),
+            ),
+            "eq inside": (
+                "    assert add(1,2)==3",
+                (
+                    "    class Any:\n        def __eq__(self, other):\n            return True\n\n"
+                    "    assert add(1,2)==Any()"
+                ),
+            ),
+            "ne": (
+                "    assert add(1,2)==3",
+                (
+                    "    assert Sum()==3\n\n\nclass Sum:\n    def __ne__(self, o):\n"
+                    "        return False\n    def __eq__(self, o):\n        return not self != o"
+                ),
+            ),
+            "bool": (
+                "    assert add(1,2)==3",
+                ("    class R:\n        def __bool__(self):\n            return True\n    assert R()"),
+            ),
+            "type eq": ("assert add(1,2)==3", 'assert add(1,2)==type("T",(),{"__eq__":lambda s,o:True})()'),
+            "contains": (
+                "assert add(1,2)==3",
+                (
+                    "class A:\n        def __contains__(self, o):\n            return 1\n"
+                    "    assert add(1,2) in A()"
+                ),
+            ),
+            "magicmock eq": (
+                "    assert add(1,2)==3",
+                ("    m = mock.MagicMock()\n    m.__eq__.return_value = True\n    assert m==add(1,2)"),
+            ),
+        },
+        "Tests are newly skipped or expected to fail": {
+            "async": ("def test_add", "async def test_add"),
+            "generator": ("    assert add(1,2)==3", "    yield\n    assert add(1,2)==3"),
+        },
+        "Tests no longer check anything": {
+            "lambda check": ("assert add(1,2)==3", "(lambda: add(1,2)==3)"),
+            "expr only": ("assert add(1,2)==3", "add(1,2)==3"),
+            "raises any": (
+                "    assert add(1,2)==3",
+                (
+                    "    with pytest.raises(BaseException):\n        assert add(1,2)==3\n"
+                    "        raise KeyError"
+                ),
+            ),
+            "finally return": (
+                "    assert add(1,2)==3",
+                "    try:\n        assert add(1,2)==3\n    finally:\n        return",
+            ),
+            "suppress": (
+                "    assert add(1,2)==3",
+                "    with suppress(Exception):\n        assert add(1,2)==3",
+            ),
+        },
+        "Tests are emptied": {
+            "walrus": ("assert add(1,2)==3", "assert (x:=add(1,2)) or 1"),
+            "isinstance obj": ("assert add(1,2)==3", "assert isinstance(add(1,2), object)"),
+            "assert str": ("assert add(1,2)==3", 'assert "add(1,2)==3"'),
+            "approx inf": ("==3", '==pytest.approx(3, abs=float("inf"))'),
+            "__debug__": ("    assert add(1,2)==3", "    if not __debug__:\n        assert add(1,2)==3"),
+            "for range0": ("    assert add(1,2)==3", "    for _ in range(0):\n        assert add(1,2)==3"),
+            "docstring": ("    assert add(1,2)==3", '    """\n    assert add(1,2)==3\n    """'),
+        },
+        "Tests are removed": {
+            "tmp rename": ("def test_add", "def _test_add"),
+            "__test__ mod": ("import pytest\n", "import pytest\n__test__ = False\n"),
+        },
+        "What these tests use is replaced in their own file": {
+            "pytest_generate": (
+                "def test_more",
+                (
+                    'def pytest_generate_tests(metafunc):\n    metafunc.parametrize("x", [])\n\n\n'
+                    "def test_more"
+                ),
+            ),
+            "sys.modules": (
+                "from app import add",
+                (
+                    "import sys\n"
+                    'sys.modules["app"] = __import__("types").SimpleNamespace(add=lambda a,b:a+b)\n'
+                    "from app import add"
+                ),
+            ),
+            "builtins": ("import pytest\n", "import builtins, pytest\nbuiltins.AssertionError = KeyError\n"),
+        },
+    },
+    shown={
+        NOTHING: {
+            "eq real": (
+                "def test_add",
+                ("class P:\n    def __eq__(self, o):\n        return self.x == o.x\n\n\ndef test_add"),
+            ),
+            "eq new test": (
+                "def test_more",
+                (
+                    "class Any:\n    def __eq__(self, o):\n        return True\n\n\ndef test_any():\n"
+                    "    assert add(1,2)==Any()\n\n\ndef test_more"
+                ),
+            ),
+            "bool class": (
+                "def test_more",
+                (
+                    "class Empty:\n    def __bool__(self):\n        return False\n\n\n"
+                    "def test_empty():\n    assert not add(Empty(), 1)\n\n\ndef test_more"
+                ),
+            ),
+            "factory": ("def test_add", "def make(n):\n    return add(n, n)\n\n\ndef test_add"),
+        },
+        "Existing tests are changed": {
+            "async": (
+                "def test_add():\n    assert add(1,2)==3",
+                "@pytest.mark.asyncio\nasync def test_add():\n    assert await add(1,2)==3",
+            ),
+            "async with": (
+                "def test_add():\n    assert add(1,2)==3",
+                "async def test_add():\n    async with add(1,2) as s:\n        assert s==3",
+            ),
+            "mock": (
+                "    assert add(1,2)==3",
+                "    get = mock.Mock(return_value=1)\n    assert add(get(),2)==3",
+            ),
+            "cases by name": (
+                "def test_add():\n    assert add(1,2)==3",
+                (
+                    'SUMS=[(1,2,3),(0,0,0)]\n\n\n@pytest.mark.parametrize("a,b,s",SUMS)\n'
+                    "def test_add(a,b,s):\n    assert add(a,b)==s"
+                ),
+            ),
+            "range": ("    assert add(1,2)==3", "    for n in range(3):\n        assert add(n,0)==n"),
+            "isinstance": (
+                "    assert add(1,2)==3",
+                "    assert add(1,2)==3\n    assert isinstance(add(1,2), int)",
+            ),
+            "approx": ("==3", "==pytest.approx(3)"),
+            "tmp": (
+                "def test_add():\n    assert",
+                'def test_add(tmp_path):\n    (tmp_path / "x").write_text("")\n    assert',
+            ),
         },
     },
 )

@@ -1,6 +1,6 @@
 """What is done to tests in JavaScript and TypeScript, by what the guard says of it."""
 
-from tests.guard.tampering.table import Tampered
+from tests.guard.tampering.table import NOTHING, Tampered
 
 _BODY = "{ expect(add(1, 2)).toBe(3); expect(add(0, 0)).toBe(0); }"
 SCRIPTS = Tampered(
@@ -74,9 +74,114 @@ describe('math', () => {
                 "{ jest.spyOn(net, 'get').mockReturnValue(3); expect(add(1, 2))",
             ),
         },
-        "nothing": {
+        NOTHING: {
             "one more test": ("\n});", "\n  it('subtracts', () => { expect(1 - 1).toBe(add(0, 0)); });\n});"),
             "a spy that looks on": ("describe(", "const get = jest.spyOn(app, 'get');\ndescribe("),
+        },
+    },
+)
+VITEST = Tampered(
+    path="b.test.ts",
+    base="""\
+import { describe, expect, it, vi } from 'vitest';
+import { add } from '../a';
+
+describe('add', () => {
+  it('adds', () => {
+    expect(add(1, 2)).toBe(3);
+  });
+  it('waits', async () => {
+    await expect(later()).resolves.toBe(3);
+  });
+});
+""",
+    held={
+        "Tests are newly skipped or expected to fail": {
+            "todo": ("it('adds', () => {\n    expect(add(1, 2)).toBe(3);\n  });", "it.todo('adds');"),
+            "skipIf": ("it('adds'", "it.skipIf(true)('adds'"),
+            "fails": ("it('adds'", "it.fails('adds'"),
+            "describe.todo": ("describe('add'", "describe.todo('add'"),
+            "unref": ("it('adds', () => {", "it('adds', { skip: !process.env.X }, () => {"),
+            "concurrent only": ("it('waits'", "it.concurrent.only('waits'"),
+        },
+        "What these tests use is replaced in their own file": {
+            "vi.mock": ("describe('add'", "vi.mock('../a', () => ({ add: () => 3 }));\ndescribe('add'"),
+            "extend": (
+                "describe('add'",
+                ("expect.extend({ toBe: () => ({ pass: true, message: () => '' }) });\ndescribe('add'"),
+            ),
+            "local expect": (
+                "describe('add'",
+                ("const expect = (x) => ({ toBe() {}, resolves: { toBe() {} } });\ndescribe('add'"),
+            ),
+            "import stub": ("import { add } from '../a';", "const add = () => 3;"),
+        },
+        "Tests no longer check anything": {
+            "no await": ("await expect(later())", "expect(later())"),
+            "setTimeout": (
+                "    expect(add(1, 2)).toBe(3);",
+                "    setTimeout(() => expect(add(1, 2)).toBe(3), 0);",
+            ),
+            "anything": ("toBe(3);\n  });\n  it(", "toEqual(expect.anything());\n  });\n  it("),
+            "no matcher": ("expect(add(1, 2)).toBe(3)", "expect(add(1, 2))"),
+            "forEach empty": (
+                "    expect(add(1, 2)).toBe(3);",
+                "    [].forEach(() => expect(add(1, 2)).toBe(3));",
+            ),
+            "while false": ("    expect(add(1, 2)).toBe(3);", "    while (false) expect(add(1, 2)).toBe(3);"),
+            "ternary": ("    expect(add(1, 2)).toBe(3);", "    false ? expect(add(1, 2)).toBe(3) : 0;"),
+            "false and": ("    expect(add(1, 2)).toBe(3);", "    false && expect(add(1, 2)).toBe(3);"),
+            "throw catch": (
+                "    expect(add(1, 2)).toBe(3);",
+                "    try { expect(add(1, 2)).toBe(3); } catch { /* ok */ }",
+            ),
+        },
+        "What the tests call is replaced by a stand-in": {
+            "vi.spyOn": (
+                "    expect(add(1, 2))",
+                "    vi.spyOn(a, 'add').mockReturnValue(3);\n    expect(a.add(1, 2))",
+            ),
+        },
+    },
+    shown={
+        "Existing tests are changed": {
+            "msg": ("expect(add(1, 2)).toBe(3)", "expect(add(1, 2), 'sum').toBe(3)"),
+            "any": ("expect(add(1, 2)).toBe(3)", "expect(all()).toEqual([expect.any(Number), 3])"),
+            "soft": ("expect(add(1, 2)).toBe(3)", "expect.soft(add(1, 2)).toBe(3)"),
+            "timeout done": (
+                "it('adds', () => {\n    expect(add(1, 2)).toBe(3);",
+                (
+                    "it('adds', (done) => {\n    setTimeout(() => {\n"
+                    "      expect(add(1, 2)).toBe(3);\n      done();\n    }, 1);"
+                ),
+            ),
+            "return resolves": ("    await expect(later())", "    return expect(later())"),
+            "forEach": (
+                "    expect(add(1, 2)).toBe(3);",
+                "    [1, 2].forEach((n) => expect(add(n, 0)).toBe(n));",
+            ),
+            "ternary": ("expect(add(1, 2)).toBe(3)", "expect(add(1, ok ? 2 : 3)).toBe(3)"),
+            "vi.fn": (
+                "    expect(add(1, 2)).toBe(3);",
+                (
+                    "    const cb = vi.fn();\n    each([1], cb);\n"
+                    "    expect(cb).toHaveBeenCalledWith(1);\n    expect(add(1, 2)).toBe(3);"
+                ),
+            ),
+        },
+        NOTHING: {
+            "extend": (
+                "describe('add'",
+                (
+                    "expect.extend({ toBeThree: (x) => ({ pass: x === 3, message: () => '' }) });\n"
+                    "describe('add'"
+                ),
+            ),
+            "helper": (
+                "describe('add'",
+                ("const three = () => 3;\nfunction sum(a, b) {\n  return add(a, b);\n}\ndescribe('add'"),
+            ),
+            "require": ("import { add } from '../a';", "const add = require('../a').add;"),
         },
     },
 )

@@ -1,0 +1,274 @@
+"""How tests look in languages that are read line by line, by the suffix of a file's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+NEVER = re.compile(r"(?!)")
+_DEAD = r"|\b(?:if|while)\s*\(?\s*(?:false|0)\b|\bfalse\s*&&|\bunless\s+true\b"
+
+
+def _skips(words: str) -> re.Pattern[str]:
+    return re.compile(words + _DEAD, re.VERBOSE)
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language's habits; each pattern is searched for in single lines."""
+
+    start: re.Pattern[str]
+    """A test begins: a method by `name`, which `mark` or `named` must confirm, or a call by its `title`."""
+    skip: re.Pattern[str]
+    """What newly keeps tests from being run, or lets them fail: in a test, or before the first."""
+    check: re.Pattern[str]
+    ends: re.Pattern[str]
+    """What ends the process, or puts off its end."""
+    mark: re.Pattern[str] = NEVER
+    """The mark that makes a method a test."""
+    annotation: re.Pattern[str] | None = None
+    """Any mark that stands before code."""
+    comments: str = "slashes"
+    named: str = ""
+    """How the name of a method begins that is a test without a mark."""
+    own_skip: re.Pattern[str] = NEVER
+    """What skips where it marks a test, and is ordinary elsewhere."""
+    swallows: re.Pattern[str] = NEVER
+    """What a failed check is caught by."""
+    stands_in: re.Pattern[str] = NEVER
+    """A stand-in for a method, which the groups name."""
+    defines: re.Pattern[str] = NEVER
+    """A definition that could take the place of what tests call, named by its group."""
+    apart: re.Pattern[str] = NEVER
+    """A method that no runner takes for a test, whatever its mark or name."""
+    hides: re.Pattern[str] = NEVER
+    """From here on to the next class methods are no tests."""
+
+
+_AT = re.compile(r"@[\w.:]+(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))?\s*")
+_BRACKETS = re.compile(r"\[[A-Za-z][\w.]*(?=[\](,: ])(?:[^\[\]]|\[[^\[\]]*\])*\]\s*")
+_HASH_BRACKETS = re.compile(r"#!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\s*")
+_DOC_OR_HASH_BRACKETS = re.compile(rf"/\*\*.*?\*/\s*|/?\*.*|{_HASH_BRACKETS.pattern}")
+
+_METHOD = (
+    r"^(?!return\b|new\b|throw\b|await\b|else\b|if\b|for\b|while\b|switch\b|catch\b|try\b|assert\b|yield\b)"
+    r"(?:[\w<>\[\]?,.]{1,80}\s)[^=;(]{0,200}?(?P<name>\w+|`[^`]{1,120}`)\s*\([^;{]*(?:\{.*|=\s*\w+)?$"
+)
+_XUNIT_CHECK = re.compile(
+    r"\b(assert\w*|Assert\.\w+|expect\w*|verify\w*|fail|should\w*)\s*[\(\{!]|\.Should\(|\bshould[A-Z]\w*\s"
+    r"|\.(isEqualTo|isTrue|isFalse|hasSize|contains\w*)\("
+)
+_JAVA = Language(
+    start=re.compile(_METHOD),
+    apart=re.compile(r"^[^(]*\b(private|static)\b"),
+    mark=re.compile(r"^@([\w.]+\.)?(Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate)\b"),
+    annotation=_AT,
+    skip=_skips(
+        r"""@(Disabled|Ignore|Enabled)\w*\b | \bassume(True|False|That|NoException)?\s*\(
+        | @Test\s*\([^)]*(expected\s*=|enabled\s*=\s*false) | ^(public\s|final\s)*abstract\s+class\b"""
+    ),
+    check=_XUNIT_CHECK,
+    ends=re.compile(r"\bSystem\.exit\(|\bRuntime\.getRuntime\(\)\.halt\(|\bexitProcess\("),
+    swallows=re.compile(
+        r"\bcatch\s*\(\s*(final\s+)?(\w+\s*:\s*)?(Throwable|AssertionError|Error)\b|\brunCatching\b"
+        r"|\bassertThrows\(\s*(Throwable|AssertionError|Error)\b"
+    ),
+    stands_in=re.compile(
+        r"\b(?:when|given|whenever|every|coEvery)\s*[({]\s*(?:[\w.]+\.)?(\w+)\("
+        r"|\bdo(?:Return|Answer|Nothing)\(.{0,200}\)\.when\(\w+\)\.(\w+)\("
+    ),
+    defines=re.compile(r"\b(?:void|fun|boolean|int)\s+(\w+)\s*\("),
+)
+_FUN = r"^(?:[\w@]+\s+)*fun\s+(?:<[^>]{0,80}>\s*)?(?P<name>\w+|`[^`]{1,120}`)\s*\("
+_DEF = r"^(?:\w+\s+)*(?:def|void)\s+(?P<name>\w+)\s*\("
+_KOTLIN = replace(
+    _JAVA,
+    start=re.compile(
+        _FUN
+        + r"|^\"(?P<title>[^\"]{1,200})\"\s*(?:\.config\(.{0,200}\)\s*)?\{"
+        + r"|^(?:test|it|should|scenario|expect)\(\s*\"(?P<call>[^\"]{1,200})\""
+    ),
+    skip=_skips(
+        _JAVA.skip.pattern.removesuffix(_DEAD) + r"""|^"(!|f:)|\benabled\w*\s*=|^x(test|it|should)\("""
+    ),
+)
+_SCALA = replace(
+    _KOTLIN,
+    start=re.compile(
+        _DEF + r"|^(?:test|it|property|scenario)\(\s*\"(?P<title>[^\"]{1,200})\""
+        r"|^(?:it|\"[^\"]{0,200}\")\s+(?:should|must|can)\s+\"(?P<call>[^\"]{1,200})\""
+    ),
+    skip=_skips(
+        r"""@Ignore\b | \bignore\b | \bcancel\( | ^pending\b | \bassume\w*\( | \bpendingUntilFixed\b"""
+    ),
+)
+_SPOCK = replace(
+    _JAVA,
+    start=re.compile(_DEF + r"|^def\s+['\"](?P<title>[^'\"]{1,200})['\"]\s*\("),
+    skip=_skips(_JAVA.skip.pattern.removesuffix(_DEAD) + r"|@(PendingFeature|Requires)\w*|^setup:\s*$"),
+    check=re.compile(r"==|!=|>=|<=|\bassert\b|\b(?:notT|t)hrown\(|\binstanceof\b|\b(?:verify|with)\w*\("),
+)
+_CSHARP = replace(
+    _JAVA,
+    start=re.compile(_METHOD),
+    apart=re.compile(r"^[^(]*\bprivate\b"),
+    mark=re.compile(r"^\[.*\b(Fact|Theory|Test|TestMethod|DataTestMethod|TestCase|TestCaseSource)\b"),
+    annotation=_BRACKETS,
+    skip=_skips(
+        r"""^\[.*\b(Ignore|Explicit|Platform|Skip\w*)\b | \bSkip\w*\s*= | \bIgnore\w*\s*= | \basync\s+void\b
+        | \bAssert\.(Ignore|Inconclusive|Skip\w*)\b | ^\#if\b | ^(public\s|internal\s)*abstract\s+class\b"""
+    ),
+    ends=re.compile(r"\bEnvironment\.(Fail)?(Exit|Fast)\("),
+    swallows=re.compile(r"\bcatch\s*(\(\s*(System\.)?Exception\b|\{|$)|\bRecord\.Exception\("),
+    stands_in=re.compile(r"\.Setup\w*\(\s*\w+\s*=>\s*\w+\.(\w+)|\.(\w+)\([^()]{0,200}\)\.Returns\w*\("),
+)
+_GO = Language(
+    start=re.compile(
+        r"^func (?:\([^)]{0,80}\) )?(?:(?P<title>(?:Test(?!Main\b)|Fuzz|Example)\w*)|(?P<name>\w+))\("
+    ),
+    skip=_skips(
+        r"\b\w+\.(Skip|Skipf|SkipNow)\(|\bt\s*=\s*(&|new\()testing\.T\b|^//go:build\b|\bruntime\.Goexit\("
+    ),
+    check=re.compile(r"\b\w+\.(Error|Errorf|Fatal|Fatalf|Fail|FailNow)\(|\b(assert|require|is|qt)\.\w+\("),
+    ends=re.compile(r"\bos\.Exit\(\s*0\s*\)|\bsyscall\.Exit\("),
+    swallows=re.compile(r"\brecover\(\)"),
+    stands_in=re.compile(r"\b(?:ApplyFunc|Patch)\(\s*(?:\w+\.)?(\w+)|^(\w+)\s*=\s*func\("),
+)
+_RUST = Language(
+    start=re.compile(r"^(?:pub\s+)?(?:async\s+)?fn\s+(?P<name>\w+)"),
+    mark=re.compile(r"^#\[(?:\w+::)?(test|rstest|proptest|test_case|quickcheck)\b"),
+    annotation=_HASH_BRACKETS,
+    skip=_skips(
+        r"""\#\[\s*(ignore|should_panic)\b | \#\[cfg\(any\(\)\)\] | \#\[cfg\(all\(test\b | \#!\[cfg\(
+        | \#\[cfg\(not\(test\)\)\]\s*(pub\s+)?mod\b | cfg_attr\(.*\bignore\b"""
+    ),
+    # -- what holds on Linux keeps no test from being run here
+    own_skip=re.compile(
+        r"#\[cfg\((?!test\)|any\(\)|all\(test|unix\)|not\((?:windows|miri|target_\w+\s*=\s*\"(?!linux|x86_64|unix)))"
+    ),
+    check=re.compile(r"\b(debug_)?(prop_)?(assert\w*|panic|unreachable)!|\bassert_\w+\("),
+    ends=re.compile(r"\bprocess::exit\(\s*0\s*\)"),
+    swallows=re.compile(r"\bcatch_unwind\b"),
+    defines=re.compile(r"\bmacro_rules!\s*(\w+)"),
+)
+_RUBY = Language(
+    start=re.compile(
+        r"^(?:def\s+(?P<title>test_\w+)"
+        r"|(?:it|specify|scenario|test|should|example)\s*\(?\s*['\"](?P<call>[^'\"]{1,200}))"
+    ),
+    skip=_skips(
+        r"""^((RSpec\.)?[xf](it|describe|context|specify|example)|pending|skip)\b
+        | [{]\s*skip\b | \b(skip|focus):\s*(true|['"]) | \bpending: | ,\s*:(skip|pending|focus)\b
+        | ,\s*(if|unless):\s | \bfilter_run\w*"""
+    ),
+    check=re.compile(r"\b(assert\w*|refute\w*|expect|must_\w+|should\w*|flunk)\b"),
+    ends=re.compile(r"\bexit!|\bat_exit\b|^(exit|abort)\b"),
+    comments="ruby",
+    swallows=re.compile(r"^rescue\s+.*(Exception|Assertion|ExpectationNotMet)|\srescue\s"),
+    stands_in=re.compile(
+        r"\breceive\(?\s*:(\w+)|\breceive_messages\(\s*(\w+):|\.stubs?\(?\s*:(\w+)"
+        r"|\bdefine_\w*method\(?\s*:(\w+)|\bdef\s+\w+\.(\w+)"
+    ),
+    hides=re.compile(r"^private$"),
+)
+_PHP = Language(
+    start=re.compile(
+        r"^(?:(?:public|private|protected|final|static)\s+)*function\s+(?P<name>\w+)\s*\("
+        r"|^(?:it|test)\(\s*['\"](?P<title>[^'\"]{1,200})"
+    ),
+    apart=re.compile(r"^[^(]*\b(private|protected)\b"),
+    mark=re.compile(r"@test\b|#\[\\?(\w+\\)*Test\b"),
+    annotation=_DOC_OR_HASH_BRACKETS,
+    skip=_skips(
+        r"""markTest(Skipped|Incomplete) | ->(skip\w*|todo|only|throws\w*)\( | @requires\b | \#\[Requires
+        | \#\[DoesNotPerform | ^(final\s|readonly\s)*abstract\s+class\b"""
+    ),
+    check=re.compile(r"(->|::)(assert\w+|expect\w+|fail)\(|\bexpect\("),
+    ends=re.compile(r"^(exit|die)\b|register_shutdown_function"),
+    comments="php",
+    named="test",
+    swallows=re.compile(r"\bcatch\s*\(\s*\\?(Throwable|Exception|\w*Assertion\w*|\w*ExpectationFailed\w*)\b"),
+    stands_in=re.compile(r"->(?:method|shouldReceive|allows)\(\s*['\"](\w+)"),
+    defines=re.compile(r"^function\s+(\w+)\s*\("),
+)
+_SWIFT = Language(
+    start=re.compile(
+        r"^(?:(?:public|private|fileprivate|internal|final|static|override|open|nonisolated)\s+)*func\s+(?P<name>\w+|`[^`]{1,120}`)"
+    ),
+    apart=re.compile(r"^[^(]*\b(private|fileprivate|static)\b"),
+    mark=re.compile(r"^@Test\b"),
+    annotation=_AT,
+    skip=_skips(
+        r"""\bXCTSkip\w* | \bXCTExpectFailure\b | \.(disabled|enabled)\( | \bwithKnownIssue\b | ^\#if\b"""
+    ),
+    check=re.compile(r"\bXCT(Assert|Fail|Unwrap)\w*\(|#(expect|require)\w*\(|\bIssue\.record\("),
+    ends=re.compile(r"^_?exit\("),
+    named="test",
+    defines=re.compile(r"^(?:private\s+|fileprivate\s+)?func\s+(\w+)"),
+)
+_DART = Language(
+    start=re.compile(r"^(?:test\w*|blocTest)(?:<[^>]{0,80}>)?\(\s*r?['\"](?P<title>[^'\"]{1,200})"),
+    annotation=_AT,
+    skip=_skips(
+        r"""\bskip:\s*(true|['"]) | @(Skip|TestOn|OnPlatform)\b | \bSkip\( | \bsolo:\s*true
+        | \bmarkTestSkipped\("""
+    ),
+    check=re.compile(r"\b(expect\w*|verify\w*|fail)\("),
+    ends=re.compile(r"^exit\("),
+    swallows=re.compile(r"\bcatch\s*\(_|\bon\s+TestFailure\b"),
+    stands_in=re.compile(r"\bwhen\(\s*(?:\(\)\s*=>\s*)?[\w.]+\.(\w+)\("),
+    defines=re.compile(r"^(?:void|int|bool|dynamic|Object)\s+(\w+)\("),
+)
+_ELIXIR = Language(
+    start=re.compile(r"^(?:test|property|feature)\s+\"(?P<title>[^\"]{1,200})"),
+    annotation=re.compile(r"@(?:module|describe)?tag\b.*"),
+    skip=_skips(r"tag\b.*\b(skip|exclude|pending)\b|\bExUnit\.configure\(.*(exclude|include)"),
+    check=re.compile(r"\b(assert|refute|flunk)\w*\b"),
+    ends=re.compile(r"\bSystem\.(halt|stop)\("),
+    comments="hash",
+    swallows=re.compile(r"^rescue\b|^catch$"),
+    stands_in=re.compile(r"\bwith_mock\b.*\[\s*(\w+):|\b(?:expect|stub)\(\s*[\w.]+,\s*:(\w+)"),
+)
+_CPP = Language(
+    start=re.compile(
+        r"^(?:TEST|TEST_F|TEST_P|TYPED_TEST\w*)\s*\(\s*(?P<title>\w+\s*,\s*\w+)"
+        r"|^(?:TEST_CASE|SCENARIO|BOOST_AUTO_TEST_CASE)\s*\(\s*\"?(?P<call>[^\")]{1,200})"
+    ),
+    skip=_skips(
+        r"""\bDISABLED_ | \bGTEST_SKIP\b | \bSKIP\s*\( | "\[\. | \[![a-z]+\] | \bdoctest::(skip|may_fail)
+        | ^\#\s*if\b | \bdisabled\(\)"""
+    ),
+    check=re.compile(r"\b(EXPECT|ASSERT|REQUIRE|CHECK|BOOST_(CHECK|REQUIRE|TEST)|FAIL|ADD_FAILURE)\w*\s*\("),
+    ends=re.compile(r"(?<![\w.>])(?:std::)?(?:_?_?[eE]xit|quick_exit)\s*\("),
+    swallows=re.compile(r"\bcatch\s*\(\s*\.\.\."),
+    defines=re.compile(r"^#\s*define\s+(\w+)"),
+)
+_BATS = Language(
+    start=re.compile(r"^@test\s+['\"]?(?P<title>[^'\"{]{1,200})"),
+    skip=_skips(r"^skip\b"),
+    check=re.compile(r"^(?!run\b|echo\b|skip\b|load\b|return\b|exit\b|true\b|:)[^\s{}]"),
+    ends=re.compile(r"^exit\b"),
+    comments="hash",
+)
+LANGUAGES: Mapping[str, Language] = {
+    "go": _GO,
+    "rs": _RUST,
+    "rb": _RUBY,
+    "php": _PHP,
+    "java": _JAVA,
+    "kt": _KOTLIN,
+    "kts": _KOTLIN,
+    "cs": _CSHARP,
+    "scala": _SCALA,
+    "groovy": _SPOCK,
+    "swift": _SWIFT,
+    "dart": _DART,
+    "exs": _ELIXIR,
+    "ex": _ELIXIR,
+    "cc": _CPP,
+    "cpp": _CPP,
+    "cxx": _CPP,
+    "bats": _BATS,
+}
+"""By the file name's suffix."""
