@@ -31,6 +31,13 @@ SCRIPTS = [
     ({"test": "vitest"}, "vitest", "vitest run --reporter=json"),
     ({"test": "NODE_ENV=test jest --ci"}, "jest", "NODE_ENV=test jest --ci "),
     ({"test": "node --test"}, "node-test", "node --test --test-reporter=tap"),
+    ({"test": "c8 --reporter lcov --lines 100 mocha test"}, "mocha", "mocha test "),
+    ({"test": "nyc -r html ts-mocha -p tsconfig.json t/*.ts"}, "mocha", "ts-mocha -p tsconfig.json "),
+    ({"test": "react-scripts test --env=jsdom"}, "jest", "react-scripts test --env=jsdom "),
+    ({"test": "node node_modules/jest-cli/bin/jest -i"}, "jest", "node node_modules/jest-cli/bin/jest -i "),
+    ({"test": "c8 --100 -- npm run unit", "unit": "mocha test"}, "mocha", "mocha test "),
+    ({"test": "borp --coverage"}, "borp", "borp --coverage --reporter=tap"),
+    ({"test": "qunit"}, "qunit", "qunit --reporter=tap"),
     (
         {"test": "node --expose-gc ./node_modules/vitest/dist/cli.js --run && vitest --run --typecheck.only"},
         "vitest",
@@ -167,6 +174,25 @@ def test_a_torn_report_is_no_pass(tmp_path: Path, runner: str, text: str) -> Non
     report = tmp_path / "report"
     report.write_text(text)
     assert not read_report(RUNNERS[runner], report, DONE, tmp_path).passed
+
+
+FLAT = (
+    "TAP version 13\nok 1 m > one\nnot ok 2 m > two\n  ---\n  message: words\n  ...\nok 3 m > left # SKIP\n"
+    "1..3\n# pass 1\n# skip 1\n# fail 1\n"
+)
+
+
+@pytest.mark.parametrize("runner", ["ava", "qunit", "script"])
+def test_lines_without_a_title_are_tests(tmp_path: Path, runner: str) -> None:
+    report = tmp_path / "report"
+    report.write_text(FLAT)
+    session = read_report(RUNNERS[runner], report, DONE, tmp_path)
+    assert {test: (r.outcome, r.detail) for test, r in session.results.items()} == {
+        "m > one": (Outcome.PASSED, ""),
+        "m > two": (Outcome.FAILED, "---\nmessage: words\n..."),
+        "m > left": (Outcome.SKIPPED, ""),
+    }
+    assert session.finished
 
 
 def test_tape_names_a_test_by_its_title(tmp_path: Path) -> None:

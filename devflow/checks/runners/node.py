@@ -21,6 +21,8 @@ _REPORTS = {
     "tape": '>"$DEVFLOW_REPORT"',
     "ava": '--tap >"$DEVFLOW_REPORT"',
     "tap": '--reporter=tap >"$DEVFLOW_REPORT"',
+    "borp": '--reporter=tap >"$DEVFLOW_REPORT"',
+    "qunit": '--reporter=tap >"$DEVFLOW_REPORT"',
 }
 _NAMED = 60
 SCRIPT = "script"
@@ -29,7 +31,7 @@ SCRIPT = "script"
 #    to report, and an older one would not start with an option that it does not know
 _AS_TAP = "! node --test-reporter=tap -e 0 2>&- || export NODE_OPTIONS=--test-reporter=tap"
 _NODE_TEST = '--test --test-reporter=tap "--test-reporter-destination=$DEVFLOW_REPORT"'
-_SELECTS = frozenset(("mocha", "vitest", "jest", "tape", "node-test"))
+_SELECTS = frozenset(("mocha", "vitest", "jest", "tape", "node-test", "borp", "qunit"))
 
 
 def find(package: Package) -> Iterator[Check]:
@@ -120,6 +122,8 @@ RUNNERS: tuple[Runner, ...] = (
     Runner("tape", around, tells=reports.tape, lacks=lacks),
     Runner("ava", around, tells=reports.tap_flat, lacks=lacks),
     Runner("tap", around, tells=reports.tap, lacks=lacks),
+    Runner("borp", around, tells=reports.tap, lacks=lacks),
+    Runner("qunit", around, tells=reports.tap_flat, lacks=lacks),
     Runner("node-test", around, tells=reports.tap, lacks=lacks),
 )
 NODE = frozenset(runner.name for runner in RUNNERS)

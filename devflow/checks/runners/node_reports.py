@@ -47,12 +47,15 @@ def tap(text: str) -> tuple[Iterable[Told], bool]:
 
 
 def any_tap(text: str) -> tuple[Iterable[Told], bool]:
-    """What a script of one's own wrote: the form of node's own runner, else that of tape."""
-    return tap(text) if "# Subtest: " in text else tape(text)
+    """What a script of one's own wrote: the form of node's own runner, of tape, or a line for each test."""
+    if "# Subtest: " in text:
+        return tap(text)
+    first = next((line for line in text.splitlines() if _TAP_LINE.match(line) or _TAP_NAME.match(line)), "")
+    return tap_flat(text) if _TAP_LINE.match(first) else tape(text)
 
 
 def tap_flat(text: str) -> tuple[Iterable[Told], bool]:
-    """TAP without subtests, as ava writes it: each line is a test."""
+    """TAP without subtests, as ava and qunit write it: each line is a test."""
     return _tap_flat(text), bool(_TAP_ENDS.search(text))
 
 
@@ -137,10 +140,19 @@ def _tap(text: str) -> Iterator[Told]:
 
 
 def _tap_flat(text: str) -> Iterator[Told]:
+    last: tuple[str, Outcome] | None = None
+    words: list[str] = []
     for line in text.splitlines():
         result = _TAP_LINE.match(line)
-        if result and not result["indent"] and result["name"]:
-            yield "", result["name"].split(" # ")[0], _tap_outcome(line, result), ""
+        if result and not result["indent"]:
+            if last is not None:
+                yield "", *last, "\n".join(words)
+            name = result["name"].split(" # ")[0]
+            last, words = (name, _tap_outcome(line, result)) if name else None, []
+        elif last is not None and last[1] is Outcome.FAILED and line[:1] == " " and len(words) < _MOST_WORDS:
+            words.append(line.strip())
+    if last is not None:
+        yield "", *last, "\n".join(words)
 
 
 def _tap_outcome(line: str, result: re.Match[str]) -> Outcome:

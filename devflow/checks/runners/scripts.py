@@ -13,7 +13,14 @@ from devflow.checks.parsing import as_json, as_table
 
 _DEPTH = 5
 _MOST = 6
-RUNNERS = ("mocha", "vitest", "jest", "tape", "ava", "tap")
+RUNNERS = ("mocha", "vitest", "jest", "tape", "ava", "tap", "borp", "qunit")
+# -- the words that start each, and those that hand what stands behind them on to one
+_STARTERS: dict[tuple[str, ...], str] = {
+    **{(runner,): runner for runner in RUNNERS},
+    ("ts-mocha",): "mocha",
+    ("react-scripts", "test"): "jest",
+    ("craco", "test"): "jest",
+}
 _WRAPPERS = frozenset(("nyc", "c8", "cross-env", "npx", "env", "dotenv", "--", "istanbul", "cover"))
 _BUILDS = re.compile(
     r"\b(tsc|tsup|tsdown|tshy|unbuild|webpack|babel|rollup|esbuild|swc|rimraf|mkdirp?|cp|build|compile)\b"
@@ -24,17 +31,20 @@ _NEVER = re.compile(
 )
 # -- names of scripts that write files anew, whatever they start
 _STYLE = re.compile(r"(format|fmt|prettier|style)(:[\w:-]+)?")
-# -- options of mocha, tape, vitest, jest and node that are followed by a value
+# -- options of mocha, tape, vitest, jest, node and of what measures coverage that are followed by a value
 _VALUED = re.compile(
-    r"-[rRcgftuOnj]|--(require|reporter|reporter-options?|config|package|f?grep|timeout|ui|extension|file|ignore"
+    r"-[rRcgftuOnj]|--(include|lines|branches|functions|statements|report-dir|reports-dir|temp-dir|require|reporter|reporter-options?|config|package|f?grep|timeout|ui|extension|file|ignore"
     r"|exclude|loader|import|jobs|root|dir|project|environment|env|pool|testNamePattern|mode)"
+)
+_CALL = re.compile(
+    r"(?:(?:c8|nyc)\s(?:.*\s)?)?(?:npm|pnpm|yarn)\s+(?:run(?:-script)?\s+)?(?:-s\s+|--silent\s+)?([\w:.-]+)"
 )
 _FILES = re.compile(r"[*/]|\.[cm]?[jt]sx?$|^(test|tests|spec|__tests__)$")
 
 
 # -- words by which a runner runs no tests
 _NO_TESTS = frozenset(("--typecheck.only", "typecheck", "bench", "--listTests"))
-_PROGRAM = re.compile(rf"(?:\.{{0,2}}/)*node_modules/({'|'.join(RUNNERS)})/.+")
+_PROGRAM = re.compile(rf"(?:\.{{0,2}}/)*node_modules/({'|'.join(RUNNERS)})(?:-cli)?/.+")
 
 
 @dataclass(frozen=True)
@@ -164,7 +174,10 @@ def _parts(text: str) -> list[str]:
 
 def _called(part: str) -> str:
     """The script that `npm run NAME` and its like call."""
-    match = re.match(r"(?:npm|pnpm|yarn)\s+(?:run(?:-script)?\s+)?(?:-s\s+|--silent\s+)?([\w:.-]+)", part)
+    match = re.match(
+        r"(?:(?:c8|nyc)\s(?:.*\s)?)?(?:npm|pnpm|yarn)\s+(?:run(?:-script)?\s+)?(?:-s\s+|--silent\s+)?([\w:.-]+)",
+        part,
+    )
     return match[1] if match else ""
 
 
@@ -179,15 +192,16 @@ def _runner(part: str) -> Script | None:
     settings = [word for word in words if re.match(r"[A-Z_][A-Z0-9_]*=", word)]
     for place, word in enumerate(words):
         name, rest = Path(word).name, words[place + 1 :]
-        for runner in RUNNERS:
-            if name in {runner, f"_{runner}"}:
-                return _started(runner, [*settings, runner], rest)
+        for starter, runner in _STARTERS.items():
+            if (name.removeprefix("_"), *rest[: len(starter) - 1]) == starter:
+                return _started(runner, [*settings, *starter], rest[len(starter) - 1 :])
         if name == "node" and "--test" in words[place:]:
             return _started("node-test", [*settings, "node"], rest)
         if name == "node" and (by_node := _by_node(words[place:])):
             number, runner = by_node
             return _started(runner, [*settings, *words[place : place + number]], words[place + number :])
-        if name not in _WRAPPERS and not word.startswith("-") and word not in settings:
+        valued = place > 0 and _VALUED.fullmatch(words[place - 1])
+        if name not in _WRAPPERS and not word.startswith("-") and word not in settings and not valued:
             return None
     return None
 
