@@ -38,6 +38,15 @@ def proposed(files: Mapping[str, str], programs: tuple[str, ...] = ()) -> tuple[
             f"{PIP} -e . pytest",
         ),
         (
+            {
+                "setup.py": "",
+                "requirements/test.txt": "pytest\n",
+                "requirements/ci.txt": "",
+                "tox.ini": "[testenv]\ndeps =\n  -rrequirements/test.txt\n  -r requirements/ci-too.txt\n",
+            },
+            f"{PIP} -e . -r requirements/ci.txt -r requirements/test.txt -r requirements/ci-too.txt",
+        ),
+        (
             {"setup.cfg": "[options.extras_require]\ntests = pytest\n", "setup.py": ""},
             f"{PIP} -e '.[tests]' pytest",
         ),

@@ -82,7 +82,7 @@ def _pip_words(paths: Collection[str], read: Read) -> list[str]:
     for file in files:
         words += ["-r", file]
     if "--group" not in words and "[" not in "".join(words):
-        words += [word for word in _tox_names(paths, read) if word not in words]
+        words += [word for line in _tox_lines(paths, read) if line[-1] not in words for word in line]
     if not words and not _speaks_of_pytest(paths, read):
         return []
     named = " ".join((*words, *(_text(read, path) for path in ("pyproject.toml", "setup.py", *files))))
@@ -114,16 +114,13 @@ def _ini_extras(paths: Collection[str], read: Read) -> list[str]:
     return _chosen(dict(parser.items(section))) if parser.has_section(section) else []
 
 
-def _tox_names(paths: Collection[str], read: Read) -> list[str]:
-    """What tox installs for every environment; lines with a condition or a variable are left out."""
+def _tox_lines(paths: Collection[str], read: Read) -> list[list[str]]:
+    """The words of what tox installs in every environment, but for lines with a condition or a variable."""
     if "tox.ini" not in paths:
         return []
-    parser = as_ini(read("tox.ini"))
-    lines = parser.get("testenv", "deps", fallback="").splitlines()
-    plain = [line.split("#")[0].strip() for line in lines]
-    return [
-        word for line in plain if re.fullmatch(r"(-r\s*)?[\w.\-\[\],<>=!~/ ]+", line) for word in line.split()
-    ]
+    lines = as_ini(read("tox.ini")).get("testenv", "deps", fallback="").splitlines()
+    plain = (re.sub(r"^-r\s*", "-r ", line.split("#")[0].strip()) for line in lines)
+    return [line.split() for line in plain if re.fullmatch(r"(-r )?[\w.\-\[\],<>=!~/ ]+", line)]
 
 
 def _node(paths: Collection[str], read: Read, which: Which) -> Iterator[str]:
