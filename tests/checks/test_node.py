@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from devflow.checks import find
+from devflow.checks import Outfit, beforehand, find
 from devflow.checks.by_hand import shell_line
 from devflow.checks.outcomes.reports import read_report
 from devflow.checks.runners import RUNNERS
@@ -206,3 +206,26 @@ def test_tape_names_a_test_by_its_title(tmp_path: Path) -> None:
         "two": Outcome.PASSED,
     }
     assert session.finished
+
+
+def test_a_linter_that_a_setup_installed_is_found(tmp_path: Path) -> None:
+    files = {"package.json": "{}", "tsconfig.json": "{}", "eslint.config.js": ""}
+    outfit = Outfit(tmp_path / "kept", exact=True, folders=("node_modules",))
+    programs = outfit.made / "node_modules" / ".bin"
+    programs.mkdir(parents=True)
+    (programs / "tsc").touch()
+    found = find(files, lambda _: b"{}", tmp_path / "at", outfit)
+    assert [(check.name, check.kept) for check in found] == [("tsc", str(programs.parent))]
+
+
+@pytest.mark.parametrize(
+    ("lock", "line"),
+    [("pnpm-lock.yaml", "pnpm install"), ("yarn.lock", "yarn install"), ("x", "npm install")],
+)
+def test_what_is_missing_is_told_with_the_repos_own_package_manager(
+    tmp_path: Path, lock: str, line: str
+) -> None:
+    (tmp_path / lock).touch()
+    package = json.dumps({"scripts": {"test": "jest"}, "devDependencies": {"jest": "1"}}).encode()
+    (check,) = find(["package.json"], lambda _: package, tmp_path)
+    assert f"`{line}`" in beforehand(check)

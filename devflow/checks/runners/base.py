@@ -41,6 +41,13 @@ class Package:
         """The package's folder in the user's checkout."""
         return self.at / self.folder
 
+    def holds(self, folder: str) -> Path:
+        """Where a folder that git does not hold is kept: by the outfit, else in the user's checkout."""
+        name = f"{self.folder}/{folder}" if self.folder else folder
+        if self.outfit is not None and name in self.outfit.folders:
+            return self.outfit.made / name
+        return self.root / folder
+
     def named(self, check: str) -> str:
         """A check's name, told apart from that of the same check in other packages."""
         return f"{check} in {self.folder}" if self.folder else check

@@ -86,7 +86,14 @@ def lacks(check: Check) -> str:
     places = (modules, modules.parent / check.folder / "node_modules")
     program = any((place / ".bin" / check.runner).exists() for place in places)
     found = shutil.which("node") if check.runner == "node-test" else program
-    return "" if found else f"{check.runner} is not installed in node_modules: `npm install`."
+    return "" if found else f"{check.runner} is not installed in node_modules: `{install(check)}`."
+
+
+def install(check: Check) -> str:
+    """What a person types to install a package's dependencies: the lock file tells the manager."""
+    root = Path(check.environment).parent
+    locks = {"pnpm-lock.yaml": "pnpm install", "yarn.lock": "yarn install"}
+    return next((line for lock, line in locks.items() if (root / lock).exists()), "npm install")
 
 
 def _lacks_packages(check: Check) -> str:
@@ -95,7 +102,7 @@ def _lacks_packages(check: Check) -> str:
         return ""
     modules = Path(check.kept or check.environment)
     there = modules.is_dir() or (modules.parent / check.folder / "node_modules").is_dir()
-    return "" if there else f"{check.environment} is not there: `npm install`."
+    return "" if there else f"{check.environment} is not there: `{install(check)}`."
 
 
 def _selects(package: Package, script: Script) -> bool:

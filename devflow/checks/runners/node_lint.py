@@ -25,15 +25,15 @@ _TSC = re.compile(r"^(?P<file>[^()\n]+)\(\d+,\d+\): error (?P<rule>TS\d+): (?P<m
 
 def find(package: Package) -> Iterator[Check]:
     """A check for each that is configured and installed."""
-    folder = package.root / "node_modules"
+    programs = package.holds("node_modules") / ".bin"
     for name, configured in _CONFIGURED.items():
-        if any(configured.fullmatch(path) for path in package.paths) and (folder / ".bin" / name).exists():
+        if any(configured.fullmatch(path) for path in package.paths) and (programs / name).exists():
             yield Check(
                 name=package.named(name),
                 kind="lint",
                 argv=("sh", "-c", _COMMANDS[name]),
                 runner=name,
-                environment=str(folder),
+                environment=str(package.root / "node_modules"),
                 folder=package.folder,
             )
 

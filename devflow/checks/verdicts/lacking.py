@@ -11,8 +11,7 @@ from devflow.checks.by_hand import shell_line
 from devflow.checks.check import Check
 from devflow.checks.outcomes.session import RED, Session
 from devflow.checks.paths import names_dependencies
-from devflow.checks.runners import RUNNERS
-from devflow.checks.runners.node import NODE
+from devflow.checks.runners import RUNNERS, node
 from devflow.checks.runners.python_settings import install
 from devflow.checks.running import Place
 from devflow.checks.trees import Trees
@@ -102,7 +101,7 @@ def dependency(check: Check, after: Session, before: Session, trees: Trees) -> s
     new = [name for name in _missing_modules(after) if name not in _missing_modules(before)]
     if not new:
         return ""
-    command = "npm install" if check.runner in NODE else f"{_pip_of(check)} install -e ."
+    command = node.install(check) if check.runner in node.NODE else f"{_pip_of(check)} install -e ."
     return f"The patch needs the module {new[0]}, which is not installed: `{command}`, then resume."
 
 
