@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from devflow.edits import readings
 from devflow.edits.parts import DROP, Hunk
+from devflow.edits.syntax import damage
 from devflow.languages import grammar
 
 PROSE = (".md", ".markdown", ".mdx", ".rst", ".txt", ".adoc", ".qmd", ".ipynb")
 """The ends of names of files that hold words, with fences of their own."""
 # -- beside sources, what begins at the left in 38,000 files of 60 projects but for two
-_FLUSH = (".md", ".rst", ".yml", ".yaml", ".toml", ".json", ".css", ".html")
+_FLUSH = (
+    *(".md", ".rst", ".yml", ".yaml", ".toml", ".json", ".css", ".html", ".xml", ".cfg", ".sql", ".proto"),
+    *(".kt", ".swift", ".dart", ".ex", ".exs", ".scala", ".vue", ".svelte", ".tf", ".gradle"),
+)
+_DATA = (".yml", ".yaml", ".toml", ".json", ".cfg", ".ini", ".env", ".properties")
 
 
 def doubtful(path: str, before: str, hunk: Hunk) -> str:
@@ -41,20 +46,41 @@ def _curls(path: str, before: str, old: str, new: str) -> bool:
     fresh = [line for line in new.split("\n") if line not in known]
     requoted = [line for line in fresh if readings.has_curly(line) and readings.lookalike(line) in known]
     if requoted:
-        return len(requoted) < len(fresh)
-    if readings.has_curly(before) or not readings.is_typographic(f"{old}\n{new}"):
+        return len(requoted) < len(fresh) or (not old and _lines_go(before, new))
+    if readings.has_curly(before):
+        return False
+    if _quotes_in_curls(path, before, new):
+        return True
+    if not readings.is_typographic(f"{old}\n{new}"):
         return False
     return readings.has_straight(before) or (not path.endswith(PROSE) and readings.has_curly_pair(new))
+
+
+def _lines_go(before: str, new: str) -> bool:
+    """Whole new text lacks a line of the old one, whatever its quotes."""
+    kept = set(map(readings.lookalike, new.split("\n")))
+    return any(readings.lookalike(line) not in kept for line in before.split("\n"))
+
+
+def _quotes_in_curls(path: str, before: str, new: str) -> bool:
+    """Curly quotes stand where straight ones belong: around keys and values, or where code has none."""
+    if path.endswith(_DATA):
+        return any(map(readings.is_curly_value, new.split("\n")))
+    if before or not readings.has_curly_pair(new) or damage(path, None, new) is None:
+        return False
+    return damage(path, None, readings.plain(new, set(readings.CURLY))) is None
 
 
 def _set_as_a_quotation(path: str, new: str) -> str:
     """A new file whose every line bears its number, or is indented as no source is."""
     lines = [line for line in new.split("\n") if line.strip()]
     numbers = [found[0] if (found := readings.without_number(line)) else "" for line in new.split("\n")]
-    if lines and "\t" not in new and numbers[: len(lines)] == [str(row) for row in range(1, len(lines) + 1)]:
+    # -- with a tab after it, the number may be the first of a table's columns
+    bare = not any(line.lstrip(" 0123456789").startswith("\t") for line in lines)
+    if lines and bare and numbers[: len(lines)] == [str(row) for row in range(1, len(lines) + 1)]:
         return "each of its lines bears a number"
     known = grammar(path) is not None or path.endswith(_FLUSH)
-    if known and len(lines) > 1 and all(line.startswith(("  ", "\t")) for line in lines):
+    if known and lines and all(line.startswith(("  ", "\t")) for line in lines):
         return "each of its lines is indented"
     return ""
 

@@ -115,8 +115,7 @@ def _paths(header: Header, files: Container[str]) -> Target:
     named = _agreed(header.minus, header.plus, files) if header.minus is not None else None
     git = _git_pair(header.git, named, (moved_from, moved_to)) if header.git else None
     if moved_from and moved_to:
-        if (named or git) not in (None, (moved_from, moved_to)):
-            raise _disagree(*(named or git or ("", "")))
+        _agree_on_the_move(named or git or (moved_from, moved_to), (moved_from, moved_to))
         return Target(moved_from, moved_to, copies="copy from" in header.renames)
     if named is None:
         if git is None:
@@ -134,6 +133,12 @@ def _paths(header: Header, files: Container[str]) -> Target:
     if old is not None and new is not None and old != new:
         raise _disagree(old, new)
     return Target(old if not header.created else None, new if not header.deleted else None)
+
+
+def _agree_on_the_move(named: tuple[str | None, str | None], moved: tuple[str, str]) -> None:
+    for one, other in zip(named, moved, strict=True):
+        if one != other:
+            raise _disagree(one or "nothing", other)
 
 
 def _agreed(minus: str, plus: str | None, files: Container[str]) -> tuple[str | None, str | None]:

@@ -31,7 +31,7 @@ def read_reply(reply: str, files: Mapping[str, str]) -> list[FileEdit]:
         )
     if reply.count("\n") > MOST_LINES or reply.count("\n```") > MOST_FENCES:
         raise EditError("The reply has too many lines or fences.", "Ask for less at once.", code=TOO_LARGE)
-    if max(reply.count("\n" + start) for start in _BEGINNINGS) >= MOST_FILES:
+    if max(reply.count("\n" + start) + reply.startswith(start) for start in _BEGINNINGS) > MOST_FILES:
         raise _too_many()
     if any("\ud800" <= char <= "\udbff" or "\udd00" <= char <= "\udfff" for char in _surrogates(reply)):
         raise EditError("The reply holds characters that no file can hold.", code=BINARY)

@@ -22,6 +22,9 @@ _RAW = re.compile(rf"[<>]|&(?!(?:{'|'.join(_ENTITIES)});)")
 CURLY = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f"
 _CURLY = re.compile(f"[{CURLY}]")
 _PAIRED = re.compile(f"(?<!\\w)[{CURLY}]|[{CURLY}](?!\\w)")
+_CURLY_VALUE = re.compile(
+    f"^\\s*(?:[-{{[,]\\s*)*[{CURLY}][^\"']*[{CURLY}]\\s*[:=]|[:=]\\s*[{CURLY}][^\"']*[{CURLY}]\\s*,?$"
+)
 _STRAIGHT = re.compile("['\"]")
 _DOTS = ("...", "\u2026")
 _LEFT_OUT = re.compile(r"existing|rest|remain(?:s|ing)|unchanged|same|previous|other|omitted|before")
@@ -100,6 +103,11 @@ def has_curly(text: str) -> bool:
 def has_curly_pair(text: str) -> bool:
     """The text holds a curly quote that is no apostrophe within a word."""
     return bool(_PAIRED.search(text))
+
+
+def is_curly_value(line: str) -> bool:
+    """A key or a value of the line stands in curly quotes, as no format of data has it."""
+    return bool(_CURLY_VALUE.search(line))
 
 
 def is_escaped(text: str) -> bool:

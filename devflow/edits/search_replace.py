@@ -88,6 +88,10 @@ def _edit(path: str, part: int, lines: list[str], files: Container[str]) -> File
     if len(dividers) != 1:
         what = "several dividers" if dividers else "no divider"
         raise _broken(part, None, f"for {path} has {what}", "Put one ======= between old and new lines.")
+    if any(op.body.strip() == "=" * bar for op in ops if not _DIVIDER.fullmatch(op.body)):
+        raise _broken(
+            part, None, f"for {path} has a second, indented divider", "Use a longer ======= between."
+        )
     old, new = ops[: dividers[0]], ops[dividers[0] + 1 :]
     if path not in files and not any(op.body.strip() for op in old):
         old = []

@@ -158,6 +158,14 @@ def test_what_a_reply_was_changed_to_on_its_way_is_undone(reply: str, path: str,
         (f"src/app.py\n```\n{PY.replace(chr(34), chr(0x201D)).replace(OLD, NEW)}```\n", "E_EDIT_AMBIGUOUS"),
         (block("n.txt", "", "1 | a\n2 | \n3 | b\n"), "E_EDIT_AMBIGUOUS"),
         (block("n.py", "", "    x = 1\n    y = 2\n"), "E_EDIT_AMBIGUOUS"),
+        (block("changes/1.rst", "", "    Mended.\n"), "E_EDIT_AMBIGUOUS"),
+        (block("n.py", "", "1 | if x:\n2 | \ty = 1\n"), "E_EDIT_AMBIGUOUS"),
+        (block("n.py", "", 'x = \u2019a\u2019\ny = {"": 1}\n'), "E_EDIT_AMBIGUOUS"),
+        (block("n.yml", "", '\u201con\u201d: push\nname: "CI"\n'), "E_EDIT_AMBIGUOUS"),
+        (block("n.toml", "", "a = 'x'\nb = \u2018y\u2019\n"), "E_EDIT_AMBIGUOUS"),
+        (f"src/app.py\n```\n{PY.replace(OLD, '').replace(chr(34), chr(0x201D))}```\n", "E_EDIT_AMBIGUOUS"),
+        # -- a heading's line, moved in with all others, was the divider's twin
+        (block("r.rst", "", "    News\n    =======\n"), "E_PATCH_PARSE"),
         # -- one part of it as it is, another escaped
         (
             block("i.html", "&lt;div&gt;\n...\n  <p>C</p>\n", "&lt;ul&gt;\n...\n  <p>D</p>\n"),
@@ -183,7 +191,10 @@ def test_what_may_mean_two_things_is_refused(reply: str, code: str) -> None:
         ("n.txt", "1 a\n2 b\n"),
         ("n.tsv", "1\ta\n2\tb\n"),
         ("LICENSE", "    Apache\n    License\n"),
-        ("n.py", "    x = 1\n"),
+        ("n.txt", "    x = 1\n"),
+        ("n.rst", "News\n====\n"),
+        ("n.py", "x = '\u201cYes\u201d'\n"),
+        ("n.yml", "title: 'The \u201cold\u201d one'\n"),
     ],
 )
 def test_a_new_file_may_look_like_one_that_was_changed_on_its_way(path: str, text: str) -> None:

@@ -68,7 +68,7 @@ NEW = "diff --git a/n.txt b/n.txt\nnew file mode 100644\n"
         pytest.param(
             DIFF + RENAME.replace("a/b.txt b/c.txt", "a/b.txt b/d.txt"),
             "E_PATCH_AMBIGUOUS",
-            "different paths: b.txt and d.txt",
+            "different paths: d.txt and c.txt",
             DIFF + RENAME,
             {"b.txt": None, "c.txt": "x\ny\n"},
             id="a rename to two names",
@@ -146,10 +146,10 @@ NEW = "diff --git a/n.txt b/n.txt\nnew file mode 100644\n"
             id="too many fences",
         ),
         pytest.param(
-            BLOCK + "+++ \n" * 5_000,
+            BLOCK + "+++ \n" * 5_001,
             "E_EDIT_TOO_LARGE",
             "more than 5000 files",
-            BLOCK + "+++ \n" * 4_999,
+            BLOCK + "+++ \n" * 5_000,
             {},
             id="too many beginnings",
         ),
