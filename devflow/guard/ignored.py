@@ -54,7 +54,7 @@ class Ignores:
 def _parsed(text: str) -> Iterator[_Pattern]:
     for raw in text.removeprefix("\ufeff").split("\n"):
         line = _without_trailing_blanks(raw.removesuffix("\r"))
-        if not line or line.startswith("#") or len(line) > _MAX_PATTERN:
+        if line.startswith("#") or len(line) > _MAX_PATTERN:
             continue
         brings_back = line.startswith("!")
         line = line.removeprefix("!")
@@ -75,7 +75,7 @@ def _without_trailing_blanks(line: str) -> str:
 
 
 def _matches(pattern: str, part: str) -> bool:
-    return fnmatchcase(part, _escaped(pattern)) if pattern != "**" else True
+    return fnmatchcase(part, _escaped(pattern))
 
 
 def _escaped(pattern: str) -> str:

@@ -4,47 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-NEVER = re.compile(r"(?!)")
-_DEAD = r"|\b(?:if|while)\s*\(?\s*(?:false|0)\b|\bfalse\s*&&|\bunless\s+true\b"
-
-
-def _skips(words: str) -> re.Pattern[str]:
-    return re.compile(words + _DEAD, re.VERBOSE)
-
-
-@dataclass(frozen=True)
-class Language:
-    """One language's habits; each pattern is searched for in single lines."""
-
-    start: re.Pattern[str]
-    """A test begins: a method by `name`, which `mark` or `named` must confirm, or a call by its `title`."""
-    skip: re.Pattern[str]
-    """What newly keeps tests from being run, or lets them fail: in a test, or before the first."""
-    check: re.Pattern[str]
-    ends: re.Pattern[str]
-    """What ends the process, or puts off its end."""
-    mark: re.Pattern[str] = NEVER
-    """The mark that makes a method a test."""
-    annotation: re.Pattern[str] | None = None
-    """Any mark that stands before code."""
-    comments: str = "slashes"
-    named: str = ""
-    """How the name of a method begins that is a test without a mark."""
-    own_skip: re.Pattern[str] = NEVER
-    """What skips where it marks a test, and is ordinary elsewhere."""
-    swallows: re.Pattern[str] = NEVER
-    """What a failed check is caught by."""
-    stands_in: re.Pattern[str] = NEVER
-    """A stand-in for a method, which the groups name."""
-    defines: re.Pattern[str] = NEVER
-    """A definition that could take the place of what tests call, named by its group."""
-    apart: re.Pattern[str] = NEVER
-    """A method that no runner takes for a test, whatever its mark or name."""
-    hides: re.Pattern[str] = NEVER
-    """From here on to the next class methods are no tests."""
-
+from devflow.guard.pattern_habits import Language, skips
 
 _AT = re.compile(r"@[\w.:]+(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))?\s*")
 _BRACKETS = re.compile(r"\[[A-Za-z][\w.]*(?=[\](,: ])(?:[^\[\]]|\[[^\[\]]*\])*\]\s*")
@@ -59,15 +21,15 @@ _XUNIT_CHECK = re.compile(
     r"\b(assert\w*|Assert\.\w+|expect\w*|verify\w*|fail|should\w*)\s*[\(\{!]|\.Should\(|\bshould[A-Z]\w*\s"
     r"|\.(isEqualTo|isTrue|isFalse|hasSize|contains\w*)\("
 )
+_JUNIT_SKIPS = r"""@(Disabled|Ignore|Enabled)\w*\b | \bassume(True|False|That|NoException)?\s*\(
+        | @Test\s*\([^)]*(expected\s*=|enabled\s*=\s*false)
+        | ^(public\s|final\s)*abstract\s+class\s+\w*(Tests?|IT)\b"""
 _JAVA = Language(
     start=re.compile(_METHOD),
     apart=re.compile(r"^[^(]*\b(private|static)\b"),
     mark=re.compile(r"^@([\w.]+\.)?(Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate)\b"),
     annotation=_AT,
-    skip=_skips(
-        r"""@(Disabled|Ignore|Enabled)\w*\b | \bassume(True|False|That|NoException)?\s*\(
-        | @Test\s*\([^)]*(expected\s*=|enabled\s*=\s*false) | ^(public\s|final\s)*abstract\s+class\b"""
-    ),
+    skip=skips(_JUNIT_SKIPS),
     check=_XUNIT_CHECK,
     ends=re.compile(r"\bSystem\.exit\(|\bRuntime\.getRuntime\(\)\.halt\(|\bexitProcess\("),
     swallows=re.compile(
@@ -89,9 +51,7 @@ _KOTLIN = replace(
         + r"|^\"(?P<title>[^\"]{1,200})\"\s*(?:\.config\(.{0,200}\)\s*)?\{"
         + r"|^(?:test|it|should|scenario|expect)\(\s*\"(?P<call>[^\"]{1,200})\""
     ),
-    skip=_skips(
-        _JAVA.skip.pattern.removesuffix(_DEAD) + r"""|^"(!|f:)|\benabled\w*\s*=|^x(test|it|should)\("""
-    ),
+    skip=skips(_JUNIT_SKIPS + r"""|^"(!|f:)|\.config\(.*\benabled\w*\s*=|^x(test|it|should)\("""),
 )
 _SCALA = replace(
     _KOTLIN,
@@ -99,14 +59,15 @@ _SCALA = replace(
         _DEF + r"|^(?:test|it|property|scenario)\(\s*\"(?P<title>[^\"]{1,200})\""
         r"|^(?:it|\"[^\"]{0,200}\")\s+(?:should|must|can)\s+\"(?P<call>[^\"]{1,200})\""
     ),
-    skip=_skips(
-        r"""@Ignore\b | \bignore\b | \bcancel\( | ^pending\b | \bassume\w*\( | \bpendingUntilFixed\b"""
+    skip=skips(
+        r"""@Ignore\b | \bignore\s*[("{] | \bignore\s+should\b | \bcancel\( | ^pending\b | \bassume\w*\(
+        | \bpendingUntilFixed\b"""
     ),
 )
 _SPOCK = replace(
     _JAVA,
     start=re.compile(_DEF + r"|^def\s+['\"](?P<title>[^'\"]{1,200})['\"]\s*\("),
-    skip=_skips(_JAVA.skip.pattern.removesuffix(_DEAD) + r"|@(PendingFeature|Requires)\w*|^setup:\s*$"),
+    skip=skips(_JUNIT_SKIPS + r"|@(PendingFeature|Requires)\w*"),
     check=re.compile(r"==|!=|>=|<=|\bassert\b|\b(?:notT|t)hrown\(|\binstanceof\b|\b(?:verify|with)\w*\("),
 )
 _CSHARP = replace(
@@ -115,10 +76,11 @@ _CSHARP = replace(
     apart=re.compile(r"^[^(]*\bprivate\b"),
     mark=re.compile(r"^\[.*\b(Fact|Theory|Test|TestMethod|DataTestMethod|TestCase|TestCaseSource)\b"),
     annotation=_BRACKETS,
-    skip=_skips(
-        r"""^\[.*\b(Ignore|Explicit|Platform|Skip\w*)\b | \bSkip\w*\s*= | \bIgnore\w*\s*= | \basync\s+void\b
-        | \bAssert\.(Ignore|Inconclusive|Skip\w*)\b | ^\#if\b | ^(public\s|internal\s)*abstract\s+class\b"""
+    skip=skips(
+        r"""^\[.*\b(Ignore|Explicit|Platform|Skip\w*)\b | \basync\s+void\b | ^\#if\b
+        | \bAssert\.(Ignore|Inconclusive|Skip\w*)\b | ^(public\s|internal\s)*abstract\s+class\s+\w*Tests?\b"""
     ),
+    own_skip=re.compile(r"\b(Skip|Ignore|IgnoreReason|Explicit)\s*="),
     ends=re.compile(r"\bEnvironment\.(Fail)?(Exit|Fast)\("),
     swallows=re.compile(r"\bcatch\s*(\(\s*(System\.)?Exception\b|\{|$)|\bRecord\.Exception\("),
     stands_in=re.compile(r"\.Setup\w*\(\s*\w+\s*=>\s*\w+\.(\w+)|\.(\w+)\([^()]{0,200}\)\.Returns\w*\("),
@@ -127,9 +89,8 @@ _GO = Language(
     start=re.compile(
         r"^func (?:\([^)]{0,80}\) )?(?:(?P<title>(?:Test(?!Main\b)|Fuzz|Example)\w*)|(?P<name>\w+))\("
     ),
-    skip=_skips(
-        r"\b\w+\.(Skip|Skipf|SkipNow)\(|\bt\s*=\s*(&|new\()testing\.T\b|^//go:build\b|\bruntime\.Goexit\("
-    ),
+    skip=skips(r"\b\w+\.(Skip|Skipf|SkipNow)\(|\bt\s*=\s*(&|new\()testing\.T\b|\bruntime\.Goexit\("),
+    unbuilt=re.compile(r"(?m)^//(?:go:build| \+build) "),
     check=re.compile(r"\b\w+\.(Error|Errorf|Fatal|Fatalf|Fail|FailNow)\(|\b(assert|require|is|qt)\.\w+\("),
     ends=re.compile(r"\bos\.Exit\(\s*0\s*\)|\bsyscall\.Exit\("),
     swallows=re.compile(r"\brecover\(\)"),
@@ -139,7 +100,7 @@ _RUST = Language(
     start=re.compile(r"^(?:pub\s+)?(?:async\s+)?fn\s+(?P<name>\w+)"),
     mark=re.compile(r"^#\[(?:\w+::)?(test|rstest|proptest|test_case|quickcheck)\b"),
     annotation=_HASH_BRACKETS,
-    skip=_skips(
+    skip=skips(
         r"""\#\[\s*(ignore|should_panic)\b | \#\[cfg\(any\(\)\)\] | \#\[cfg\(all\(test\b | \#!\[cfg\(
         | \#\[cfg\(not\(test\)\)\]\s*(pub\s+)?mod\b | cfg_attr\(.*\bignore\b"""
     ),
@@ -157,10 +118,10 @@ _RUBY = Language(
         r"^(?:def\s+(?P<title>test_\w+)"
         r"|(?:it|specify|scenario|test|should|example)\s*\(?\s*['\"](?P<call>[^'\"]{1,200}))"
     ),
-    skip=_skips(
+    skip=skips(
         r"""^((RSpec\.)?[xf](it|describe|context|specify|example)|pending|skip)\b
         | [{]\s*skip\b | \b(skip|focus):\s*(true|['"]) | \bpending: | ,\s*:(skip|pending|focus)\b
-        | ,\s*(if|unless):\s | \bfilter_run\w*"""
+        | ^(it|specify|describe|context|scenario|feature)\b.*,\s*(if|unless):\s | \bfilter_run\w*"""
     ),
     check=re.compile(r"\b(assert\w*|refute\w*|expect|must_\w+|should\w*|flunk)\b"),
     ends=re.compile(r"\bexit!|\bat_exit\b|^(exit|abort)\b"),
@@ -180,9 +141,9 @@ _PHP = Language(
     apart=re.compile(r"^[^(]*\b(private|protected)\b"),
     mark=re.compile(r"@test\b|#\[\\?(\w+\\)*Test\b"),
     annotation=_DOC_OR_HASH_BRACKETS,
-    skip=_skips(
-        r"""markTest(Skipped|Incomplete) | ->(skip\w*|todo|only|throws\w*)\( | @requires\b | \#\[Requires
-        | \#\[DoesNotPerform | ^(final\s|readonly\s)*abstract\s+class\b"""
+    skip=skips(
+        r"""markTest(Skipped|Incomplete) | ^(\}\)|(it|test)\().*->(skip\w*|todo|only|throws\w*)\(
+        | @requires\b | \#\[(Requires|DoesNotPerform) | ^(final\s|readonly\s)*abstract\s+class\s+\w*Test\b"""
     ),
     check=re.compile(r"(->|::)(assert\w+|expect\w+|fail)\(|\bexpect\("),
     ends=re.compile(r"^(exit|die)\b|register_shutdown_function"),
@@ -199,8 +160,9 @@ _SWIFT = Language(
     apart=re.compile(r"^[^(]*\b(private|fileprivate|static)\b"),
     mark=re.compile(r"^@Test\b"),
     annotation=_AT,
-    skip=_skips(
-        r"""\bXCTSkip\w* | \bXCTExpectFailure\b | \.(disabled|enabled)\( | \bwithKnownIssue\b | ^\#if\b"""
+    skip=skips(
+        r"""\bXCTSkip\w* | \bXCTExpectFailure\b | ^@\w+\(.*\.(disabled|enabled)\( | \bwithKnownIssue\b
+        | ^\#if\b"""
     ),
     check=re.compile(r"\bXCT(Assert|Fail|Unwrap)\w*\(|#(expect|require)\w*\(|\bIssue\.record\("),
     ends=re.compile(r"^_?exit\("),
@@ -210,7 +172,7 @@ _SWIFT = Language(
 _DART = Language(
     start=re.compile(r"^(?:test\w*|blocTest)(?:<[^>]{0,80}>)?\(\s*r?['\"](?P<title>[^'\"]{1,200})"),
     annotation=_AT,
-    skip=_skips(
+    skip=skips(
         r"""\bskip:\s*(true|['"]) | @(Skip|TestOn|OnPlatform)\b | \bSkip\( | \bsolo:\s*true
         | \bmarkTestSkipped\("""
     ),
@@ -223,7 +185,7 @@ _DART = Language(
 _ELIXIR = Language(
     start=re.compile(r"^(?:test|property|feature)\s+\"(?P<title>[^\"]{1,200})"),
     annotation=re.compile(r"@(?:module|describe)?tag\b.*"),
-    skip=_skips(r"tag\b.*\b(skip|exclude|pending)\b|\bExUnit\.configure\(.*(exclude|include)"),
+    skip=skips(r"^@\w*tag\b.*\b(skip|exclude|pending)\b|\bExUnit\.configure\(.*(exclude|include)"),
     check=re.compile(r"\b(assert|refute|flunk)\w*\b"),
     ends=re.compile(r"\bSystem\.(halt|stop)\("),
     comments="hash",
@@ -235,7 +197,7 @@ _CPP = Language(
         r"^(?:TEST|TEST_F|TEST_P|TYPED_TEST\w*)\s*\(\s*(?P<title>\w+\s*,\s*\w+)"
         r"|^(?:TEST_CASE|SCENARIO|BOOST_AUTO_TEST_CASE)\s*\(\s*\"?(?P<call>[^\")]{1,200})"
     ),
-    skip=_skips(
+    skip=skips(
         r"""\bDISABLED_ | \bGTEST_SKIP\b | \bSKIP\s*\( | "\[\. | \[![a-z]+\] | \bdoctest::(skip|may_fail)
         | ^\#\s*if\b | \bdisabled\(\)"""
     ),
@@ -246,7 +208,7 @@ _CPP = Language(
 )
 _BATS = Language(
     start=re.compile(r"^@test\s+['\"]?(?P<title>[^'\"{]{1,200})"),
-    skip=_skips(r"^skip\b"),
+    skip=skips(r"^skip\b"),
     check=re.compile(r"^(?!run\b|echo\b|skip\b|load\b|return\b|exit\b|true\b|:)[^\s{}]"),
     ends=re.compile(r"^exit\b"),
     comments="hash",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from devflow.guard.pattern_cases import Tables, case_count, tables_in
-from devflow.guard.pattern_languages import LANGUAGES, NEVER, Language
+from devflow.guard.pattern_habits import NEVER, Language
+from devflow.guard.pattern_languages import LANGUAGES
 from devflow.guard.pattern_lines import Line, leaves, lines_of
 from devflow.guard.shapes import FileShape, TestShape
 
@@ -52,10 +53,7 @@ class _Reader:
 
     def read(self, text: str) -> FileShape:
         how, shape = self._how, self._shape
-        # -- a Go file that is not built has no tests; what says so looks like a comment
-        shape.skips_outside += how is LANGUAGES["go"] and len(
-            re.findall(r"(?m)^//(?:go:build| \+build) ", text)
-        )
+        shape.skips_outside += len(how.unbuilt.findall(text))
         shape.exits = sum(how.ends.search(line.text) is not None for line in self._lines if not line.mark)
         self._part()
         self._tables = tables_in(self._lines)

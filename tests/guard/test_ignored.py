@@ -14,7 +14,8 @@ from tests.guard.builder import Entry
 _PATHS = (
     "a", "a.log", "x/a.log", "keep.log", "x/keep.log", "build/a", "x/build/a", "build", "doc/frotz/x",
     "a/doc/frotz/x", "foo/a", "foo/b/c/bar", "foo/bar", "x/foo/bar", "#note", "!bang", "sp ace ", "abc/x",
-    "a[1].txt", "a1.txt", "b2.c", "b-.c", "sub/only", "only", "sub/deep/only", "out/in/x", "out/keep/x",
+    "a[1].txt", "a1.txt", "b2.c", "b-.c", "b^.c", "sub/only",
+    "only", "sub/deep/only", "out/in/x", "out/keep/x",
     "x/y/z.tmp", "star*", "starx", "A.LOG", "back\\slash", "tail/x/y", "n/o/t/e",
 )  # fmt: skip
 _IGNORES = (
@@ -35,6 +36,8 @@ _IGNORES = (
     "a\\[1\\].txt\n",
     "b[^0-9].c\n",
     "b[!0-9].c\n",
+    "b[23].c\n",
+    "b^.c\n",
     "star\\*\n",
     "*\n!*/\n!keep.log\n",
     "/*\n!/foo\n",

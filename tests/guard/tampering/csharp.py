@@ -108,6 +108,10 @@ public class CalcTests
     },
     shown={
         "Existing tests are changed": {
+            "an option of that name": (
+                "        Assert.Equal(3",
+                "        var o = new Options { IgnoreNulls = true };\n        Assert.Equal(3",
+            ),
             "more": ("    [InlineData(0, 0, 0)]\n", "    [InlineData(0, 0, 0)]\n    [InlineData(2, 2, 4)]\n"),
             "moq": (
                 "        Assert.Equal(3",

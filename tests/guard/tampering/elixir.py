@@ -61,6 +61,7 @@ end
     },
     shown={
         "Existing tests are changed": {
+            "a tag in a text": ("    assert Calc.add(1", '    tag = "skip"\n    assert Calc.add(1'),
             "new": (
                 '  describe "zero"',
                 '  test "neg" do\n    assert Calc.add(-1, 1) == 0\n  end\n\n  describe "zero"',

@@ -27,7 +27,6 @@ class CalcSpec extends Specification {
             "ignore": ('    def "adds"', '    @Ignore\n    def "adds"'),
             "pending": ('    def "adds"', '    @PendingFeature\n    def "adds"'),
             "ignoreif": ('    def "adds"', '    @IgnoreIf({ true })\n    def "adds"'),
-            "nocheck": ("        expect:\n        add(1, 2) == 3", "        setup:\n        add(1, 2) == 3"),
         },
         "Tests are run with fewer cases": {
             "rows": ("        0 | 0 || 0\n", ""),
@@ -41,6 +40,10 @@ class CalcSpec extends Specification {
     },
     shown={
         "Existing tests are changed": {
+            "a setup block": (
+                "        add(1, 2) == 3",
+                "        add(1, 2) == 3\n\n        setup:\n        clear()",
+            ),
             "rows more": ("        0 | 0 || 0\n", "        0 | 0 || 0\n        2 | 2 || 4\n"),
             "setup": (
                 "        expect:\n        add(1, 2) == 3",

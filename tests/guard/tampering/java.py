@@ -148,6 +148,12 @@ class CalcTest {
     },
     shown={
         "Existing tests are changed": {
+            "a method of its own class": (
+                "        assertEquals(3",
+                "        var one = new One() {\n            public int get() {\n                return 1;\n"
+                "            }\n        };\n        assertEquals(3",
+            ),
+            "a truth as an argument": ("assertEquals(3, calc.add(1, 2));", "verify(mock).clean(eq(true));"),
             "mock": (
                 "        assertEquals(3, calc.add(1, 2));",
                 (
@@ -186,6 +192,7 @@ class CalcTest {
             "timeout": ("    @Test\n    void adds", "    @Test\n    @Timeout(5)\n    void adds"),
         },
         NOTHING: {
+            "an abstract helper": ("class CalcTest {", "abstract class Base {}\n\nclass CalcTest {"),
             "before": (
                 "    @Test\n    void adds",
                 (

@@ -88,6 +88,10 @@ class CalcTest {
             "helper": ("    @Test\n    fun zero", "    private fun three() = 3\n\n    @Test\n    fun zero"),
         },
         "Existing tests are changed": {
+            "a button that is enabled": (
+                "        assertEquals(3",
+                "        button.enabled = true\n        assertEquals(3",
+            ),
             "more": ("ints = [1, 2, 3]", "ints = [1, 2, 3, 4]"),
             "chain": (
                 "        assertThat(add(0, 0)).isEqualTo(0)",

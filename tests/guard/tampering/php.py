@@ -228,6 +228,10 @@ it('is zero', function () {
             ),
         },
         "Existing tests are changed": {
+            "a query of that name": (
+                "    expect(add(1",
+                "    User::query()->skip(1)->only('id');\n    expect(add(1",
+            ),
             "chain": (
                 "expect(add(1, 2))->toBe(3);",
                 "expect(add(1, 2))\n        ->toBe(3)\n        ->not->toBe(4);",

@@ -110,6 +110,10 @@ end
     },
     shown={
         "Existing tests are changed": {
+            "a rule with a condition": (
+                "    expect(calc.add(1",
+                "    validates :x, presence: true, if: :y\n    expect(calc.add(1",
+            ),
             "context": (
                 "  it 'zero' do\n    expect(calc.add(0, 0)).to eq(0)\n  end",
                 (

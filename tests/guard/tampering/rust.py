@@ -114,6 +114,8 @@ mod tests {
     },
     shown={
         "Existing tests are changed": {
+            "not on Windows": ("    #[test]\n", "    #[cfg(not(windows))]\n    #[test]\n"),
+            "a check by a function": ("assert_eq!(add(1, 2), 3);", "assert_three(add(1, 2));"),
             "case more": ("    #[case(0, 0, 0)]\n", "    #[case(0, 0, 0)]\n    #[case(2, 2, 4)]\n"),
             "result": (
                 "    fn adds() {\n        assert_eq!(add(1, 2), 3);\n    }",

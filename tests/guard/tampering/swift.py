@@ -66,6 +66,10 @@ final class CalcTests: XCTestCase {
             "helper": ("    func testAdd", "    private func three() -> Int { 3 }\n\n    func testAdd"),
         },
         "Existing tests are changed": {
+            "a view that is disabled": (
+                "        XCTAssertEqual(add(1",
+                "        let view = Text(x).disabled(true)\n        XCTAssertEqual(add(1",
+            ),
             "async": ("func testAdd() throws", "func testAdd() async throws"),
         },
     },
