@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 
 from devflow.index.asking.phrases import Phrase, phrases
 from devflow.index.reading.digest import terms
-from devflow.index.reading.words import STOP, identifiers, parts, whole
+from devflow.index.reading.words import STOP, identifiers, listed, parts, whole
 
 LONGEST_TICKET = 60_000
 """Characters read of a ticket."""
@@ -17,6 +17,10 @@ _TITLE_WEIGHT = 3.0
 _MOST_WORDS = 160
 _MOST_NAMES = 200
 _MOST_CITED = 6
+_FEW, _MANY = 20, 36
+"""Words: a ticket of so few says little of the code, one of so many says enough."""
+# -- that something is to be mended: it says nothing of where, and code and scripts are called by it
+_OF_THE_TASK = listed("fix fixe bug")
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _URL = re.compile(r"https?://[^\s<>()\[\]\"'`]+")
@@ -81,6 +85,8 @@ class Query:
     lines: list[str] = field(default_factory=list)
     """Pasted lines of code, stripped."""
     phrases: frozenset[Phrase] = frozenset()
+    brevity: float = 0.0
+    """1 for a ticket of a few words, 0 for one that says what it means."""
 
 
 def read(ticket: str, title: str = "", singled_out: Sequence[str] = ()) -> Query:
@@ -90,6 +96,7 @@ def read(ticket: str, title: str = "", singled_out: Sequence[str] = ()) -> Query
     query = Query()
     _places(query, text)
     query.phrases = phrases(text)
+    query.brevity = min(1.0, max(0.0, (_MANY - len(text.split())) / (_MANY - _FEW)))
     query.commits = list(dict.fromkeys(_COMMIT.findall(text)))[:_MOST_CITED]
     query.numbers = list(dict.fromkeys(_NUMBER.findall(text)))[:_MOST_CITED]
     body = _plain(text)
@@ -139,7 +146,7 @@ def _names(query: Query, body: str, title: str, singled_out: Iterable[str]) -> N
 
     def note(found: Iterable[str], weight: float) -> None:
         for name in map(whole, found):
-            if len(name) > 2 and name not in STOP:
+            if len(name) > 2 and name not in STOP and name not in _OF_THE_TASK:
                 names[name] = max(names.get(name, 0.0), weight)
 
     for text, scale in ((title, 1.5), (body, 1.0)):
@@ -158,8 +165,8 @@ def _names(query: Query, body: str, title: str, singled_out: Iterable[str]) -> N
 
 
 def _words(query: Query, body: str, title: str) -> None:
-    counts = terms(body)
-    heading = terms(title)
+    counts = _telling(terms(body))
+    heading = _telling(terms(title))
     for written in identifiers(body):
         cut = parts(written)
         if cut:
@@ -172,7 +179,12 @@ def _words(query: Query, body: str, title: str) -> None:
     query.words = _best(weights)
     prose = outside_code(body)
     if prose != body:
-        query.prose_words = _best({word: 1.0 + log(times) for word, times in terms(prose).items()})
+        query.prose_words = _best({word: 1.0 + log(times) for word, times in _telling(terms(prose)).items()})
+
+
+def _telling(counts: Mapping[str, int]) -> Mapping[str, int]:
+    """The words without those of the task, unless there are no others."""
+    return {word: times for word, times in counts.items() if word not in _OF_THE_TASK} or counts
 
 
 def _best(weights: dict[str, float]) -> dict[str, float]:

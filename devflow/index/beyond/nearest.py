@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from math import log
 
 from devflow.index.asking.query import Query
 from devflow.index.keeping.catalog import Catalog
+from devflow.index.ranking.bm25 import rarity
 from devflow.index.reading.words import parts, stem, whole
 
 _MOST = 8
@@ -29,7 +29,7 @@ def nearest(catalog: Catalog, commit: str, query: Query, paths: Sequence[str]) -
         for word in _own_words(path):
             wanted[word] = wanted.get(word, 0.0) + 2.0 / (1 + rank)
     for word, hits in view.hits(list(wanted)).items():
-        gain = wanted[word] * log(1 + (total - len(hits.slots) + 0.5) / (len(hits.slots) + 0.5))
+        gain = wanted[word] * rarity(total, len(hits.slots))
         for slot, times in zip(hits.slots, hits.times, strict=True):
             size = view.doc_lengths[slot]
             for path in view.paths[slot]:

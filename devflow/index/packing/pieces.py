@@ -14,6 +14,7 @@ from devflow.handoffs import RankedFile
 from devflow.index.asking.phrases import shared
 from devflow.index.asking.query import Query
 from devflow.index.keeping.catalog import Catalog
+from devflow.index.ranking.bm25 import rarity
 from devflow.index.ranking.signals import Signals
 from devflow.index.reading.digest import NAME, decode
 
@@ -174,7 +175,7 @@ def _name_scores(catalog: Catalog, commit: str, query: Query) -> dict[int, float
     total = max(1, view.chunks)
     scores: defaultdict[int, float] = defaultdict(float)
     for key, hits in view.hits([NAME + word for word in query.words]).items():
-        gain = query.words[key[1:]] * log(1 + (total - len(hits.chunks) + 0.5) / (len(hits.chunks) + 0.5))
+        gain = query.words[key[1:]] * rarity(total, len(hits.chunks))
         for chunk in hits.chunks:
             scores[chunk] += gain
     return scores

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from math import log
 
 from devflow.git.objects import Objects, TreeEntry
 from devflow.index.packing.pieces import Piece, PieceFile
 from devflow.index.packing.tokens import estimate
+from devflow.index.ranking.bm25 import rarity
 from devflow.index.reading.digest import LONGEST_READ, decode, digest, terms
 from devflow.index.reading.kinds import holds_keys, kind
 from devflow.languages import grammar
@@ -60,7 +60,7 @@ def value(
     counts = [terms(file.text(piece.first, piece.last)) for piece in pieces]
     for word, weight in words.items():
         held = sum(word in count for count in counts)
-        gain = weight * log(1 + (len(counts) - held + 0.5) / (held + 0.5)) if held else 0.0
+        gain = weight * rarity(len(counts), held) if held else 0.0
         for piece, count in zip(pieces, counts, strict=True):
             if word in count:
                 piece.value += gain * count[word] / (count[word] + 1 + piece.size / _USUAL_SIZE)

@@ -34,6 +34,11 @@ class Scores:
         )
 
 
+def rarity(total: int, held: int) -> float:
+    """How much it says that something is held by so few of all."""
+    return log(1 + (total - held + 0.5) / (held + 0.5))
+
+
 def score(view: View, weights: Mapping[str, float]) -> Scores:
     """Score every chunk and document in which one of the words stands."""
     chunks: defaultdict[int, float] = defaultdict(float)
@@ -49,17 +54,13 @@ def score(view: View, weights: Mapping[str, float]) -> Scores:
     flat = _K * (1 - _B_CHUNK)
     doc_norm = [_K * (1 - _B_DOC + _B_DOC * length / mean_doc) for length in view.doc_lengths]
     for word, hits in view.hits(list(weights), telling=True).items():
-        gain = (
-            weights[word]
-            * log(1 + (view.chunks - len(hits.chunks) + 0.5) / (len(hits.chunks) + 0.5))
-            * (_K + 1)
-        )
+        gain = weights[word] * rarity(view.chunks, len(hits.chunks)) * (_K + 1)
         totals: defaultdict[int, int] = defaultdict(int)
         for chunk, slot, times in zip(hits.chunks, hits.slots, hits.times, strict=True):
             totals[slot] += times
             length = lengths[chunk]
             chunks[chunk] += gain * times / (times + flat + scale_chunk * (max(length, _SHORTEST)))
-        gain = weights[word] * log(1 + (len(view.docs) - len(totals) + 0.5) / (len(totals) + 0.5)) * (_K + 1)
+        gain = weights[word] * rarity(len(view.docs), len(totals)) * (_K + 1)
         gave[word] = given = {slot: gain * times / (times + doc_norm[slot]) for slot, times in totals.items()}
         for slot, value in given.items():
             docs[slot] += value

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Set
 from functools import lru_cache
 from itertools import accumulate
-from math import log, sqrt
+from math import sqrt
 
+from devflow.index.ranking.bm25 import rarity
 from devflow.index.reading.words import identifiers, parts
 
 
@@ -37,7 +38,7 @@ class PathWords:
             for word in self.folder(folder) | self.stem(stem)
         )
         total = len(split_paths)
-        self._rare = {word: log(1 + (total - n + 0.5) / (n + 0.5)) for word, n in counts.items()}
+        self._rare = {word: rarity(total, n) for word, n in counts.items()}
 
     def folder(self, folder: str) -> frozenset[str]:
         """The wanted words of a folder."""

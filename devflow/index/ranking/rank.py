@@ -41,17 +41,45 @@ WEIGHTS: Mapping[str, float] = {
 }
 
 
-def rank(
-    signals: Signals, query: Query, limit: int, weights: Mapping[str, float] = WEIGHTS
-) -> tuple[RankedFile, ...]:
+# -- what is added where a ticket has a few words, by how few: then the past and the names of files say more
+#    than the text of the code; fitted on 253 short messages of 39 other repositories
+BRIEF: Mapping[str, float] = {
+    "told": 1.3,
+    "recent": 0.7,
+    "scope": 0.55,
+    "stem": 0.35,
+    "history": 0.2,
+    "symbols": -0.6,
+    "chunk": -0.75,
+}
+
+
+_AGE = "recent"
+
+
+def weights_for(query: Query) -> dict[str, float]:
+    """The weight of each signal for this ticket."""
+    names = (*WEIGHTS, *BRIEF) if query.brevity else WEIGHTS
+    return {name: WEIGHTS.get(name, 0.0) + query.brevity * BRIEF.get(name, 0.0) for name in names}
+
+
+def rank(signals: Signals, query: Query, limit: int) -> tuple[RankedFile, ...]:
     """The first `limit` candidates with scores and reasons; what nothing speaks for is left out."""
+    weights = weights_for(query)
     totals: dict[str, float] = dict.fromkeys(signals.slots, 0.0)
     for name, weight in weights.items():
-        for path, value in signals.by_name.get(name, {}).items():
-            totals[path] += weight * value
+        if name != _AGE:
+            for path, value in signals.by_name.get(name, {}).items():
+                totals[path] += weight * value
+    # -- age weighs what something else speaks for: alone it is no reason
+    for path, value in signals.by_name.get(_AGE, {}).items():
+        if totals[path] > 0:
+            totals[path] += weights[_AGE] * value
     best = nlargest(limit, totals.items(), key=lambda pair: (pair[1], pair[0]))
+    # -- a person is told what says most in itself, however few the words
+    telling = {**weights, **WEIGHTS}
     return tuple(
-        RankedFile(path=path, score=round(value, 4), reasons=reasons(signals, query, path, weights))
+        RankedFile(path=path, score=round(value, 4), reasons=reasons(signals, query, path, telling))
         for path, value in best
         if value > 0
     )

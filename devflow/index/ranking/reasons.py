@@ -38,6 +38,7 @@ _PLAIN = {
     "around": "beside files that match",
     "uses": "uses what the ticket names",
     "together": "changed together with files that match",
+    "told": "what was said of its past changes has the ticket's words",
     "with_tests": "changed together with tests that match",
 }
 

@@ -6,15 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from heapq import nlargest
-from math import log, sqrt
+from math import sqrt
 
 from devflow.index.asking.query import Query
 from devflow.index.keeping.catalog import Catalog
 from devflow.index.keeping.view import View
-from devflow.index.ranking.bm25 import Scores, score
+from devflow.index.ranking.bm25 import Scores, rarity, score
 from devflow.index.ranking.links import imported, together
 from devflow.index.ranking.paths import PathWords, split, words_of
 from devflow.index.ranking.places import Places
+from devflow.index.ranking.told import told
 from devflow.index.ranking.witnesses import cited, lately, similar, tested
 from devflow.index.reading.digest import NAME
 from devflow.index.reading.kinds import aside, vendored
@@ -136,7 +137,7 @@ def _by_names(found: Signals, view: View, query: Query) -> None:
     defines: defaultdict[int, float] = defaultdict(float)
     for key, hits in view.hits([NAME + name for name in query.names]).items():
         slots = set(hits.slots)
-        gain = query.names[key[1:]] * log(1 + (total - len(slots) + 0.5) / (len(slots) + 0.5))
+        gain = query.names[key[1:]] * rarity(total, len(slots))
         for slot in slots:
             defines[slot] += gain / sqrt(len(slots))
             for path in view.paths[slot]:
@@ -145,7 +146,7 @@ def _by_names(found: Signals, view: View, query: Query) -> None:
     uses: defaultdict[int, float] = defaultdict(float)
     for name, hits in view.hits(list(query.names)).items():
         slots = set(hits.slots)
-        gain = query.names[name] * log(1 + (total - len(slots) + 0.5) / (len(slots) + 0.5))
+        gain = query.names[name] * rarity(total, len(slots))
         for slot in slots:
             uses[slot] += gain
     found.by_name["uses"] = _spread(found, uses)
@@ -181,6 +182,9 @@ def _by_witnesses(found: Signals, catalog: Catalog, commit: str, query: Query) -
         ("with_tests", with_tests),
     ):
         found.by_name[name] = scaled({path: values[path] for path in values if path in found.slots})
+    if query.brevity:
+        # -- it ranks nothing where the ticket itself says enough
+        found.by_name["told"] = scaled(told(catalog, commit, query.words, found.slots))
 
 
 def _by_links(found: Signals, catalog: Catalog, commit: str, places: Places) -> None:
