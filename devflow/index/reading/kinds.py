@@ -65,11 +65,14 @@ _KEYS = re.compile(
     r"|.*\.(?:jks|keystore|pfx|kdbx|tfvars|tfstate|asc|gpg|pem|crt|key|der|p12)"
 )
 _VENDORED = listed(
-    "node_modules vendor vendored third_party third-party thirdparty bower_components _vendor extern deps"
+    """
+    node_modules vendor vendored Godeps third_party third-party thirdparty bower_components _vendor extern
+    deps
+    """
 )
 _ASIDE = listed(
     """
-    docs doc examples example samples sample demo demos benchmarks benchmark bench asv_bench scripts
+    docs doc examples example _examples samples sample demo demos benchmarks benchmark bench asv_bench scripts
     script tools tutorials galleries gallery contrib-docs website site fuzz ci .github .circleci build-tools
     release dist
     """
