@@ -50,11 +50,12 @@ def propose(user: UserRepo) -> str:
     objects = Objects(user.git_dir)
     paths = sorted(objects.tree(base))
     found = checks.find(paths, lambda path: objects.read(base, path), user.root)
+    own = () if found else checks.propose_commands(paths, lambda path: objects.read(base, path))
     lines = [
         "# How devflow works on this repository. It is read at the commit that a run starts from.",
         "# Every key and its default: docs/configuration.md of devflow. Models, keys, budgets, and whether",
         "# there is a sandbox, cannot stand here: they belong to each person's own file.",
-        *("", "[checks]", *_checks(found), *_layers(user.root, paths)),
+        *("", "[checks]", *_checks(found, own), *_layers(user.root, paths)),
         *_services(checks.propose_services(paths, lambda path: objects.read(base, path))),
         "# seconds = 900           # that one check may take",
         *("", "[scope]", *_protect(paths)),
@@ -81,12 +82,15 @@ def write(user: UserRepo, text: str) -> Path:
     return file
 
 
-def _checks(found: Sequence[checks.Check]) -> Iterator[str]:
-    """The checks that are found without being named, as comments: naming them would only freeze them."""
+def _checks(found: Sequence[checks.Check], own: Sequence[str]) -> Iterator[str]:
+    """The checks that are found without being named, as comments: naming them would only freeze them.
+
+    Where none is, `own` is what the repository's workflow runs.
+    """
     lines = [_portable(check) for check in found]
     if not lines:
         yield "# No check was found: name the shell lines that tell whether the code holds."
-        yield '# commands = ["make test"]'
+        yield clean_line(f"# commands = {_list(own or ['make test'])}")
         return
     yield "# Found without being named; set `commands` only to run something else instead."
     for check, line in zip(found, lines, strict=True):

@@ -16,6 +16,7 @@ from devflow.checks.runners.formatters import find_formatters
 from devflow.checks.runners.pre_commit import named_hooks
 from devflow.checks.subject import Subject
 from devflow.checks.verdicts.lacking import beforehand
+from devflow.checks.workflows import propose_commands
 
 __all__ = [
     "PROPOSED",
@@ -42,6 +43,7 @@ __all__ = [
     "object_stores",
     "outfit_name",
     "outfit_of",
+    "propose_commands",
     "propose_services",
     "propose_setup",
     "run_formatters",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
@@ -54,7 +55,10 @@ class Needs:
         for name in self._config.checks.skip:
             yield Finding(f"check {name}", "note", "left out by checks.skip")
         if not self.checks:
-            remedy = 'Name one in .devflow.toml:\n[checks]\ncommands = ["make test"]'
+            own = checks.propose_commands(self._tree.keys(), self._read)
+            which = "what your workflow runs" if own else "one"
+            named = json.dumps(own or ["make test"], ensure_ascii=False)
+            remedy = f"Name {which} in .devflow.toml:\n[checks]\ncommands = {named}"
             yield Finding("checks", "note", "none found, so a run pauses before its review", remedy)
         yield from look_at_versions(self._user.root, self._read, self.outfit)
         yield from self._hooks()
