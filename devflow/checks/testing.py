@@ -193,35 +193,45 @@ def _unknown(new: set[str], after: Session, laid: Session) -> set[str]:
 
 
 def _run_again(sessions: _Sessions, sides: Sides) -> None:
-    """Run what failed once more on both sides, in the company of its file, then of the whole suite."""
+    """Run what failed once more on both sides."""
     before, after = sessions.before, sessions.after
     if before is None or not after.finished:
         return
     failing = suspects(before, after)
-    if not failing or len(failing) > _MOST_AGAIN:
-        return
-    seconds = _again_seconds(sides, after)
+    failing = failing if len(failing) <= _MOST_AGAIN else set()
     worse = {test for test in failing if before.outcome(test) not in RED}
-    candidate: dict[str, Outcome | None] = {}
-    if worse:
-        files = after.files(worse)
-        late = after.completed.timed_out
-        only = worse if late and sides.by_id else None  # -- their files may be what took so long
-        task = Task(only=only, files=files if "" not in files else None)
-        second = sides.on_candidate(task, "the failing tests again, on the candidate", seconds)
-        lucky = worse & second.passed
-        if lucky and not late and after.completed.seconds <= _WHOLE_AGAIN_SECONDS:
-            # -- alone they pass: only the whole suite tells chance from what another test left behind
-            second = sides.on_candidate(Task(), "the whole suite again, on the candidate")
-        candidate = {test: second.outcome(test) for test in worse}
-    old = failing - worse
-    base: dict[str, Outcome | None] = {**sides.again_on_laid(old)}
-    old -= base.keys()
-    if old and sides.by_id:  # -- for a label alone no whole suite is run again
-        task = Task(only=old, files=after.files(old))
-        third = sides.on_base(task, "the failing tests again, on the base", seconds)
-        base |= {test: third.outcome(test) for test in old}
-    sessions.again = Again(before=base, after=candidate)
+    sessions.again = Again(
+        before=_again_on_base(before, after, failing - worse, sides),
+        after=_again_on_candidate(after, worse, sides) if worse else {},
+    )
+
+
+def _again_on_candidate(after: Session, tests: set[str], sides: Sides) -> dict[str, Outcome | None]:
+    """In the company of its file, then of the whole suite."""
+    files = after.files(tests)
+    late = after.completed.timed_out
+    only = tests if late and sides.by_id else None  # -- their files may be what took so long
+    task = Task(only=only, files=files if "" not in files else None)
+    seconds = _again_seconds(sides, after)
+    second = sides.on_candidate(task, "the failing tests again, on the candidate", seconds)
+    lucky = tests & second.passed
+    if lucky and not late and after.completed.seconds <= _WHOLE_AGAIN_SECONDS:
+        # -- alone they pass: only the whole suite tells chance from what another test left behind
+        second = sides.on_candidate(Task(), "the whole suite again, on the candidate")
+    return {test: second.outcome(test) for test in tests}
+
+
+def _again_on_base(
+    before: Session, after: Session, tests: set[str], sides: Sides
+) -> dict[str, Outcome | None]:
+    """What is known already of any that failed there, and these tests where nothing is."""
+    known: dict[str, Outcome | None] = {**sides.again_on_laid(before.red)}
+    unknown = tests - known.keys()
+    if not unknown or not sides.by_id:  # -- for a label alone no whole suite is run again
+        return known
+    task = Task(only=unknown, files=after.files(unknown))
+    third = sides.on_base(task, "the failing tests again, on the base", _again_seconds(sides, after))
+    return known | {test: third.outcome(test) for test in unknown}
 
 
 def _again_seconds(sides: Sides, after: Session) -> float:

@@ -116,6 +116,11 @@ class CheckResult(Handoff):
     """By the clock, from the first run to the last: the two sides may go on at once."""
 
     @property
+    def mended(self) -> tuple[IdChange, ...]:
+        """The fixed ids that failed on the base whenever they were run there."""
+        return tuple(change for change in self.fixed if not change.flaky)
+
+    @property
     def lost(self) -> tuple[IdChange, ...]:
         """Tests that are gone with no other in their place, and those that are skipped now; those that do not
         pass when they are put back come first."""

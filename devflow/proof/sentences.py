@@ -16,8 +16,8 @@ def measured(result: CheckResult) -> Iterator[str]:
     yield f"{result.name}: {result.status} — {result.reason}"
     if proving := [test for test in result.new_tests if proves(test)]:
         yield f"{counted(proving, 'new or changed test')} failed on the base, passed now: {names(proving)}."
-    if result.fixed:
-        yield f"{counted(result.fixed, 'test')} failed before and passed now: {names(result.fixed)}."
+    if result.mended:
+        yield f"{counted(result.mended, 'test')} failed before and passed now: {names(result.mended)}."
     if result.still_failing:
         failing = names(result.still_failing)
         yield f"{counted(result.still_failing, 'test')} failed before and failed again: {failing}."

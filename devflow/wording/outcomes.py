@@ -33,7 +33,7 @@ def outcome(claim: Claim, grounds: Grounds) -> bool:
 
 def mended(claim: Claim, grounds: Grounds) -> bool:
     """Whether tests that failed before pass now, as is said."""
-    fixed = [test for result in checks_of(claim, grounds) for test in result.fixed]
+    fixed = [test for result in checks_of(claim, grounds) for test in result.mended]
     said = [item for item in claim.at("subject", "object") if not item.is_run and not item.is_only("check")]
     if not said or not claim.only_uses() or claim.at("agent") or claim.when == "base":
         return False

@@ -116,6 +116,25 @@ def test_what_fails_before_too_is_run_again_with_the_new_tests(
     ]
 
 
+MIXED = (
+    "import sys\n\nfrom app import double\n\nBASE = double(3) == 5\n\n\n"
+    "def test_mood():\n    assert not BASE or 'colorsys' not in sys.modules\n\n\n"
+    "def test_sure():\n    assert not BASE\n"
+)
+
+
+def test_what_passes_without_the_patch_too_at_times_is_not_called_mended(make_place: MakePlace) -> None:
+    place = make_place({**MORE, "tests/test_a.py": "import colorsys\n", "tests/test_b.py": MIXED})
+    new = "from app import double\n\n\ndef test_new():\n    assert double(4) == 8\n"
+    result = place.result({"app.py": FIXED, "tests/test_new.py": new})
+    assert [(test.id.partition("::")[2], test.flaky) for test in result.fixed] == [
+        ("test_bug", False),
+        ("test_mood", True),
+        ("test_sure", False),
+    ]
+    assert [test.id.partition("::")[2] for test in result.mended] == ["test_bug", "test_sure"]
+
+
 def test_of_a_changed_file_the_tests_that_stay_are_not_run_without_the_patch(make_place: MakePlace) -> None:
     ends = (
         "import os\nimport pathlib\nimport app\n\n\ndef test_stays():\n"

@@ -56,7 +56,7 @@ def compare(
     new = new_ids(before, after)
     return Difference(
         new_failures=_sorted(_new_failures(before, after, again)),
-        fixed=_sorted(_fixed(before, after)),
+        fixed=_sorted(_fixed(before, after, again)),
         still_failing=_sorted(_still_failing(before, after, again)),
         new_tests=_sorted(_change(test, _without_patch(test, after, laid), after) for test in new),
         removed=_sorted(_removed(before, after)) if after.finished else (),  # -- else they were not come to
@@ -125,8 +125,10 @@ def _still_failing(before: Session, after: Session, again: Again) -> Iterable[Id
             yield _change(test, before.outcome(test), after, flaky=flaky)
 
 
-def _fixed(before: Session, after: Session) -> Iterable[IdChange]:
-    return (_change(test, before.outcome(test), after) for test in before.red & after.passed)
+def _fixed(before: Session, after: Session, again: Again) -> Iterable[IdChange]:
+    for test in before.red & after.passed:
+        flaky = again.before.get(test) is Outcome.PASSED  # -- so it does without the patch, at times
+        yield _change(test, before.outcome(test), after, flaky=flaky)
 
 
 def _newly_skipped(before: Session, after: Session) -> Iterable[IdChange]:
