@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _TRIES = 3
 _SEEN = 8
 """Source files that tests are looked for beside."""
+_BESIDE_DOCUMENTS = 4
+"""Of a budget, what source may have where a ticket is about documents: enough to write of it."""
 _ASIDE = 3_000
 """Tokens that what only the body names may have at most."""
 
@@ -104,8 +106,9 @@ class Index:
         """Exact text of what matters, at most `budget` tokens of it, and the nearest tests.
 
         What the title names or asks for beyond source has up to half of the budget, what the body names a
-        quarter; where they take less, the source has more. One definition may be among the text because it
-        is much like the first one: a pattern to follow.
+        quarter. Where they take less, the source has more; but no more than a quarter where the title is
+        about documents. One definition may be among the text because it is much like the first one: a
+        pattern to follow.
         """
         from devflow.handoffs import Context  # noqa: PLC0415 -- as said above
         from devflow.index.beyond.nearest import nearest  # noqa: PLC0415
@@ -122,6 +125,8 @@ class Index:
             self._objects, commit, meant.aside, query, min(budget // 4, _ASIDE), MENTIONED
         )
         left = budget - spent - beside
+        if meant.documents:
+            left = min(left, budget // _BESIDE_DOCUMENTS)
         found, files = pieces(self._catalog, self._objects, commit, query, signals, sources)
         pattern = similar(found, files, left)
         snippets, tokens = pack(found, files, left, pattern)

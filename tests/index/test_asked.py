@@ -9,6 +9,7 @@ import pytest
 from devflow.git.objects import Objects
 from devflow.handoffs import Context
 from devflow.index import Index
+from devflow.index.packing.tokens import estimate
 from tests.index.conftest import FILES, Commit
 
 MORE = {
@@ -116,6 +117,20 @@ def test_what_only_the_body_names_stands_apart_with_a_part_of_the_budget(index: 
     assert "def test_late()" in text(found, "tests/test_mail.py")
     aside = [snippet for snippet in found.snippets if snippet.path in {file.path for file in found.named}]
     assert sum(len(snippet.text) for snippet in aside) < 4000
+
+
+def test_where_the_title_is_about_documents_source_has_a_quarter(repo: Path, commit: Commit) -> None:
+    one = "def color_{0}(palette):\n    return palette.colors[{0}]"
+    body = "\n\n".join(one.format(number) for number in range(60))
+    head = commit({"app/colors.py": body, "docs/colors.md": "# Colors\n\nThe pallete of colors.\n"})
+    index = Index(repo / ".git" / "i", Objects(repo / ".git"))
+
+    def tokens_of_source(ticket: str) -> int:
+        found = find(index, head, ticket, budget=800)
+        return sum(estimate(each.text) for each in found.snippets if each.path == "app/colors.py")
+
+    assert 0 < tokens_of_source("docs: the palette of colors is misspelled") <= 200
+    assert tokens_of_source("The palette loses its colors") > 200
 
 
 def test_a_traceback_through_a_test_names_nothing(index: Index, head: str) -> None:

@@ -48,6 +48,8 @@ class Asked:
 
     first: tuple[Target, ...]
     aside: tuple[Target, ...]
+    documents: bool = False
+    """Whether the title is about documents, and they are there."""
 
 
 def asked(
@@ -76,7 +78,11 @@ def asked(
         bearing = _bearing(catalog, commit, query, said.title.words)
         for path in list(dict.fromkeys((*bearing, *nearest(catalog, commit, query, sources))))[:_TESTS]:
             first.add(path, "nearest to what the title asks tests for", [])
-    return Asked(first.best(), tuple(one for one in aside.best() if one.path not in first.paths()))
+    return Asked(
+        first.best(),
+        tuple(one for one in aside.best() if one.path not in first.paths()),
+        said.documents == "yes" and any(map(is_document, first.paths())),
+    )
 
 
 def _bearing(catalog: Catalog, commit: str, query: Query, words: Collection[str]) -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from devflow.index.keeping.base import Base
 from devflow.index.keeping.segment import BUCKETS, Packed, bucket, find, join
 
-VERSION = 4
+VERSION = 5
 """Raised with every change of what is kept or of how words are cut."""
 KINDS = ("source", "test", "commit", "document")
 _TREES_KEPT = 48

@@ -82,7 +82,7 @@ def _contents(git_dir: Path, jobs: Sequence[Job]) -> Iterator[tuple[Job, bytes]]
 
 def _digest(job: Job, data: bytes) -> Digest:
     known = grammar(job.path) if job.care != _JUST_WORDS else None
-    made = digest(data, known, pieces=job.kind != "test")
+    made = digest(data, known, pieces=job.kind != "test", headings=job.kind == "document")
     if job.care:
         made.note = "its parser failed"
     return made

@@ -9,7 +9,7 @@ from devflow.index.packing.pieces import Piece, PieceFile
 from devflow.index.packing.tokens import estimate
 from devflow.index.ranking.bm25 import rarity
 from devflow.index.reading.digest import LONGEST_READ, decode, digest, terms
-from devflow.index.reading.kinds import holds_keys, kind
+from devflow.index.reading.kinds import holds_keys, is_document, kind
 from devflow.languages import grammar
 
 LONGEST_DATA = 200_000
@@ -31,7 +31,7 @@ def load(objects: Objects, commit: str, path: str) -> PieceFile:
     """A file cut into pieces; it has none where it is not text."""
     data = objects.read(commit, path) or b""
     file = PieceFile(path, decode(data).split("\n"))
-    for chunk in digest(data, grammar(path)).chunks:
+    for chunk in digest(data, grammar(path), headings=is_document(path)).chunks:
         size = len(file.text(chunk.first_line, chunk.last_line))
         file.pieces.append(Piece(path, chunk.first_line, chunk.last_line, chunk.symbol, chunk.kind, size))
     return file

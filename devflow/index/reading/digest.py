@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import chain
 
 from devflow.index.reading.outline import Outline, Symbol, outline
+from devflow.index.reading.sections import even, sections
 from devflow.index.reading.words import identifiers, parts, whole
 from devflow.languages import Grammar
 
@@ -16,7 +18,6 @@ LONGEST_READ = 1_500_000
 MOST_CHUNKS = 4_000
 _PIECE = 70
 """Lines; a longer stretch without definitions of its own is cut."""
-_PROSE_PIECE = 60
 _NAME_WEIGHT = 2
 _MOST_KNOWN = 200_000
 _GENERATED = re.compile(
@@ -52,10 +53,11 @@ class Digest:
     """Why it is not indexed like others: binary, minified, generated, too large."""
 
 
-def digest(data: bytes, grammar: Grammar | None, *, pieces: bool = True) -> Digest:
+def digest(data: bytes, grammar: Grammar | None, *, pieces: bool = True, headings: bool = False) -> Digest:
     """The digest of a blob, whatever it holds; time and memory are bounded.
 
     Without `pieces` the file is one chunk and is not parsed: enough for what is only looked up as a whole.
+    With `headings` it is a document, and is cut at them.
     """
     made = Digest()
     if b"\0" in data[:8192] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -67,7 +69,7 @@ def digest(data: bytes, grammar: Grammar | None, *, pieces: bool = True) -> Dige
     lines = decode(data).split("\n")
     if _minified(data, len(lines)):
         made.note = made.note or "minified"
-        _cut_prose(made, lines[:200])
+        _cut_prose(made, lines[:200], even(1, min(200, len(lines))))
         return made
     if _GENERATED.search(data[:600]):
         made.note = made.note or "generated"
@@ -75,7 +77,7 @@ def digest(data: bytes, grammar: Grammar | None, *, pieces: bool = True) -> Dige
         _add(made, Chunk(1, len(lines), "", "file"), lines)
         return made
     if grammar is None:
-        _cut_prose(made, lines)
+        _cut_prose(made, lines, sections(lines) if headings else even(1, len(lines)))
         return made
     found = outline(data, grammar)
     made.imports = found.imports
@@ -98,10 +100,9 @@ def _minified(data: bytes, lines: int) -> bool:
     return len(data) > 5_000 and len(data) / lines > 400
 
 
-def _cut_prose(made: Digest, lines: list[str]) -> None:
-    for start in range(0, len(lines), _PROSE_PIECE):
-        piece = lines[start : start + _PROSE_PIECE]
-        _add(made, Chunk(start + 1, start + len(piece), "", "prose"), piece)
+def _cut_prose(made: Digest, lines: list[str], spans: Iterable[tuple[int, int]]) -> None:
+    for first, last in spans:
+        _add(made, Chunk(first, last, "", "prose"), lines[first - 1 : last])
 
 
 def _cut(made: Digest, found: Outline, lines: list[str]) -> None:
