@@ -55,6 +55,8 @@ COMMANDS = {
     "demo": ("devflow.cli.demo", "Carry a recorded ticket through a small real repository"),
     "bench": ("devflow.cli.bench", "Measure devflow on recorded cases"),
 }
+# -- what they have begun of a run stays; what others were about is not kept
+_WORKS = frozenset(("run", "resume", "answer", "accept", "scope", "send-back"))
 
 
 class _Lazy(click.Group):
@@ -114,7 +116,8 @@ def _run(arguments: Sequence[str]) -> int:
         _tell(error)
         return exit_code(error)
     except (KeyboardInterrupt, click.Abort):
-        _say("interrupted; `devflow resume last` goes on where it stopped.")
+        goes_on = "; `devflow resume last` goes on where it stopped" if _WORKS & {*arguments[:1]} else ""
+        _say(f"interrupted{goes_on}.")
         return INTERRUPTED
     except BrokenPipeError:
         # -- whoever read standard output has gone; Python must not complain again when it closes it

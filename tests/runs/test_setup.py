@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.conftest import MakeRepo
@@ -107,3 +110,16 @@ def test_what_installs_git_hooks_finds_their_place_and_nothing_else_of_git_can_b
         ended = runs.devflow(checkout, "setup", "--json")
     assert ended.code == 0, ended.err
     assert (ended.json["folders"], ended.json["files"]) == ([], [])
+
+
+def test_an_interrupted_setup_leaves_nothing_and_names_no_run(git_repo: MakeRepo) -> None:
+    checkout = git_repo({**repos.SAMPLE, ".devflow.toml": '[checks]\nsetup = ["echo on; sleep 600"]\n'})
+    argv = (sys.executable, "-m", "devflow", "setup")
+    with subprocess.Popen(argv, cwd=checkout, env=runs.environment(), stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        next(line for line in process.stderr if line.strip().endswith(b" on"))
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read().decode()
+        assert process.wait(60) == 130
+    assert (said.strip(), "resume" in said) == ("interrupted.", False)
+    assert [path.name for path in (checkout / ".git" / "devflow" / "setup").iterdir()] == ["lock"]
