@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from devflow.handoffs import Outcome
+from devflow.sandbox import Limits
 from tests.checks.conftest import MakePlace
 from tests.support.programs import there
 
 MODULES = Path(__file__).resolve().parents[2] / ".cache" / "runners" / "node_modules"
+LONG = Limits(seconds=200, memory=2 << 30, processes=128, disk=256 << 20)
 # -- as a command-line library's tests do: what is read is the argv of the process that the tests run in
 CHECK = "{ if (words().length) throw Error(words()) })\n"
 READS = f"const words = require('./words')\ntest('reads', () => {CHECK}"
@@ -42,7 +44,7 @@ def test_code_under_test_reads_the_command_line_that_a_person_typed(
     }
     place = make_place(base, environment=None)
     subprocess.run(["cp", "-al", MODULES, place.at / "node_modules"], check=True)
-    result = place.result({"words.js": f"{words}\n", "a.test.js": MORE})
+    result = place.result({"words.js": f"{words}\n", "a.test.js": MORE}, limits=LONG)
     assert result.status == "green", (result.reason, result.new_failures)
     new = [(change.id, change.before) for change in result.new_tests]
     assert new == [("a.test.js::reads twice", Outcome.FAILED)]

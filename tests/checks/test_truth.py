@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -199,13 +198,11 @@ def test_a_test_that_hangs_is_red_where_the_base_passes(make_place: MakePlace) -
 
 def test_a_suite_that_hangs_on_the_base_too_is_no_pass(make_place: MakePlace) -> None:
     place = make_place(
-        {**BASE, "tests/test_app.py": "import time\n\n\ndef test_slow():\n    time.sleep(60)\n"}
+        {**BASE, "tests/test_app.py": "import time\n\n\ndef test_slow():\n    time.sleep(600)\n"}
     )
-    started = time.monotonic()
-    result = place.result({"app.py": FIXED}, limits=Limits(seconds=3, memory=1 << 30))
+    result = place.result({"app.py": FIXED}, limits=Limits(seconds=30, memory=1 << 30))
     assert result.status == "needs_setup"
-    assert "it was ended after 0.3 s" in result.reason
-    assert time.monotonic() - started < 20
+    assert "it was ended after 3 s" in result.reason
 
 
 def test_a_test_that_eats_memory_is_not_green(make_place: MakePlace) -> None:
