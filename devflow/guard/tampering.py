@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from devflow.guard.pattern_languages import LANGUAGES
@@ -30,9 +31,11 @@ def test_tampering(before: Mapping[str, str | None], after: Mapping[str, str | N
     """
     old, new = _shapes(before), _shapes(after)
     arrived = _Arrivals(old, new)
+    defined = frozenset[str]().union(*(shape.defines for shape in old.values()))
     findings: list[Finding] = []
     for path in sorted(old.keys() | new.keys()):
-        findings += _compare(path, old.get(path, FileShape()), new.get(path, FileShape()), arrived)
+        was, now = old.get(path, FileShape()), new.get(path, FileShape())
+        findings += _compare(path, was, replace(now, defines=now.defines - defined), arrived)
     return tuple(findings)
 
 
@@ -148,9 +151,9 @@ def _compare(path: str, old: FileShape, new: FileShape, arrived: _Arrivals) -> I
 
 
 def _taken_over(old: FileShape, new: FileShape) -> set[str]:
-    """What tests called that was defined elsewhere, and that their own file newly defines."""
+    """What tests called that was defined elsewhere, and that their own file newly defines itself."""
     called = {name for test in old.tests.values() for name in _CALL.findall(test.body)}
-    return {name for name in new.defines - old.defines if name in called}
+    return {name for name in new.defines if name in called}
 
 
 def _verdicts(

@@ -184,6 +184,17 @@ def test_a_test_that_moves_to_where_it_is_looked_for_stays(path: str, to: str) -
     assert tampering({path: text, to: None}, {path: None, to: text}) == ()
 
 
+def test_a_helper_that_moves_beside_its_tests_takes_nothing_over() -> None:
+    test, helper = (
+        "it('adds', () => { expect(three()).toBe(add(1, 2)); });\n",
+        "function three() { return 3; }\n",
+    )
+    before = {"a.test.js": test, "test/help.js": helper}
+    assert tampering(before, {"a.test.js": helper + test, "test/help.js": ""}) == ()
+    (held,) = tampering({"a.test.js": test}, {"a.test.js": helper + test})
+    assert (held.level, "`three`" in held.message) == ("held", True)
+
+
 def test_a_new_test_file_may_skip_and_replace_what_it_likes() -> None:
     new = (
         "import app\n\napp.add = f\n\n\n@pytest.fixture\ndef db():\n    pytest.skip('none')\n\n\n"
