@@ -14,7 +14,7 @@ _PROVIDER = re.compile(
     r"(?:DataProvider|dataProvider|MethodSource|MemberData|TestCaseSource)\b[^\w]*(?:nameof\()?\s*[\"']?(\w+)"
 )
 _ROW = re.compile(
-    r"""^(?:\[|['"][^'"]*['"]\s*=>\s*\[|yield\b|Arguments\.of\(|arguments\(|new\s+(?:object\b|TestCaseData|\[\]))"""
+    r"""^(?:\[|['"][^'"]*['"]\s*=>\s*\[|yield\b|Arguments\.of\(|arguments\(|new\s*(?:\bobject\b|\bTestCaseData|\[\]))"""
 )
 _OPENED = re.compile(r"^(?:var\s+)?(?P<name>\w+)\s*(?::=|=|[^\s=]+\s*=)\s*(?:\[|map\[)")
 _RANGE = re.compile(r"\brange\s+(?:(?P<name>\w+)\s*\{$|\[\]|map\[)")

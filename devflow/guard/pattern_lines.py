@@ -21,7 +21,7 @@ COMMENTS = {
     ),
 }
 """What a comment is, by the habit of the language; strings are named so that none is looked for in them."""
-_LEAVES = re.compile(r"(?:return|next|continue|break|throw)(?: nil| Ok\(\(\)\)| 0)?;?")
+_LEAVES = re.compile(r"(?:return|next|continue|break)(?: Ok\(\(\)\)| 0)?;?")
 
 
 class Line(NamedTuple):

@@ -103,6 +103,7 @@ func TestRows(t *testing.T) {
             "range empty slice": ("range tests {", "range tests[:0] {"),
         },
         "Tests no longer check anything": {
+            "break": ("\tfor _, r := range rows {\n", "\tfor _, r := range rows {\n\t\tbreak\n"),
             "continue": ("\tfor _, r := range rows {\n", "\tfor _, r := range rows {\n\t\tcontinue\n"),
             "defer recover": (
                 '\tif got := Add(1, 2); got != 3 {\n\t\tt.Fatalf("got %d", got)',

@@ -92,6 +92,10 @@ mod tests {
             "tokio removed": ("    #[tokio::test]\n    async fn later", "    async fn later"),
         },
         "Tests are emptied": {
+            "left with a result": (
+                "        assert_eq!(add(1",
+                "        return Ok(());\n        assert_eq!(add(1",
+            ),
             "return": ("        assert_eq!(add(1", "        return;\n        assert_eq!(add(1"),
         },
         "A fixture or helper of these tests newly skips": {
