@@ -109,7 +109,7 @@ class Replay:
     told: Told
 
     def __post_init__(self) -> None:
-        user = UserRepo(root=self.folder, git_dir=self.place, common_dir=self.place)
+        user = UserRepo(self.folder, self.place, self.place, "sha1")
         self.repo = RunRepo.open(self.folder / "run", user)
         self.objects = Objects(self.place)
         self.made: dict[tuple[FileEdit, ...], str] = {}

@@ -106,7 +106,7 @@ def measure(case: Mapping[str, Any], place: Path, folder: Path) -> dict[str, int
     title, _, body = case["ticket"].partition("\n")
     ticket = Ticket(title=title[:300] or "untitled", body=body, source="case")
     models = Models({}, MemoryJournal(), Budget())
-    user = UserRepo(place, place, place)
+    user = UserRepo(place, place, place, "sha1")
     index = Index(folder / "index", objects)
     run = RunRepo(folder / "run", user)
     run.objects = objects

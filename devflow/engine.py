@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from devflow import config, pins, pipeline, wiring
+from devflow import config, pins, wiring
+from devflow.counting import counted
 from devflow.deciding import FINAL, Deciding
 from devflow.errors import DevflowError, EditError, Paused, RepoError, ScopeError, StepFailed
 from devflow.events import Event, Tell, in_turn
 from devflow.git.objects import Objects
-from devflow.git.run_repo import RunRepo
 from devflow.git.user_repo import UserRepo
 from devflow.handoffs import Review, Ticket
-from devflow.sandbox import Sandbox
 from devflow.store.journal import StoreJournal
 from devflow.store.ledger import Ledger
 from devflow.store.packing import Packed, take_in
@@ -28,6 +27,9 @@ from devflow.store.store import Run, RunState, Store
 from devflow.store.view import RunView, view
 from devflow.toolbox import Toolbox
 from devflow.wiring import Replies
+
+# -- files with changes of their own that are named; the others are counted
+_MOST_DIRTY = 10
 
 
 @dataclass(frozen=True)
@@ -150,14 +152,6 @@ class Engine(Deciding):
             )
         return self.view(run.id)
 
-    def dirty(self, run: Run) -> tuple[str, ...]:
-        """Tracked files of the checkout that are not as the base has them; empty where git cannot say."""
-        with self.store.hold(run.id) as folder:
-            try:
-                return RunRepo.open(folder, self.user).dirty(run.base)
-            except RepoError:
-                return ()
-
     def toolbox(self, run: Run, folder: Path, tell: Tell) -> Toolbox:
         """What the steps of a run work with, in the folder of the run that this process holds.
 
@@ -174,8 +168,13 @@ class Engine(Deciding):
         tell = self._kept_events(run.id)
         tools = self.toolbox(run, folder, tell)
         ledger = Ledger(self.store, run.id, run.base, tell)
-        # -- beside the first steps: a container needs up to a second, and the checks wait for the result only
-        threading.Thread(target=_begin, args=(tools.sandbox,)).start()
+        _beside(lambda: tools.repo.dirty(tools.base), tools.sandbox.probe)
+        # -- imported here: git and the sandbox are at work meanwhile
+        from devflow import pipeline  # noqa: PLC0415
+        from devflow.checks import find_environment  # noqa: PLC0415
+
+        _beside(lambda: find_environment(self.user.root))
+        _tell_dirty(tools)
         return pipeline.run(run.ticket, tools, ledger)
 
     def _recorded(self, run: Run, work: Callable[[], Review]) -> Review:
@@ -212,7 +211,29 @@ class Engine(Deciding):
         return in_turn(tell)
 
 
-def _begin(sandbox: Sandbox) -> None:
-    """Have the self-test done; what is wrong is told by the step that asks for it."""
-    with contextlib.suppress(DevflowError, OSError):
-        sandbox.probe()
+def _tell_dirty(tools: Toolbox) -> None:
+    """Name the tracked files of the checkout whose changes are not in the base, before anything is asked."""
+    try:
+        dirty = tools.repo.dirty(tools.base)
+    except RepoError:  # -- git cannot say
+        return
+    for path in dirty[:_MOST_DIRTY]:
+        tools.tell(Event("ticket", "note", f"{path} has changes that are not in the base"))
+    if dirty[_MOST_DIRTY:]:
+        others = counted(dirty[_MOST_DIRTY:], "other file")
+        tools.tell(Event("ticket", "note", f"{others} of the checkout too"))
+
+
+def _beside(*asked: Callable[[], object]) -> None:
+    """Ask, beside the first steps, what the checks would wait for: whether the sandbox holds, which files of
+    the checkout are the base's, which Python a version manager's shim stands for.
+
+    Each is remembered by whom it is asked of; what is wrong is told by the step that asks again.
+    """
+
+    def ask() -> None:
+        for each in asked:
+            with contextlib.suppress(DevflowError, OSError):
+                each()
+
+    threading.Thread(target=ask).start()

@@ -34,7 +34,7 @@ class BenchRepo(UserRepo):
         if (user.git_dir / "index").exists():
             # -- which files of the checkout are as a commit has them is told by their index
             shutil.copy(user.git_dir / "index", made / "index")
-        return cls(user.root, made, made, user)
+        return cls(user.root, made, made, user.object_format, user)
 
     @property
     def state(self) -> Path:

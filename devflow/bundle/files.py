@@ -63,7 +63,7 @@ def write(repo: RunRepo, state: str, candidate: str, base: str, file: Path) -> N
     lines = [f"-{base} base\n"] if candidate else []
     lines += [f"{state} {RUN_REF}\n", *([f"{candidate} {CANDIDATE_REF}\n"] if candidate else []), "\n"]
     try:
-        file.write_bytes(_FORMATS[repo.user.object_format()] + "".join(lines).encode() + packed)
+        file.write_bytes(_FORMATS[repo.user.object_format] + "".join(lines).encode() + packed)
     except OSError as error:
         raise StoreError(f"{file} cannot be written: {error.strerror or error}.") from None
 

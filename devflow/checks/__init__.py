@@ -4,7 +4,7 @@ from devflow.checks.check import Check
 from devflow.checks.finding import chosen, find
 from devflow.checks.formatting import Formatted, run_formatters
 from devflow.checks.measuring import Means, measure
-from devflow.checks.needs.environment import built, fingerprint
+from devflow.checks.needs.environment import built, find_environment, fingerprint
 from devflow.checks.needs.outfit import RECORD, Outfit, outfit_name
 from devflow.checks.needs.pointers import find_pointers, lacking_files
 from devflow.checks.needs.recipes import propose_setup
@@ -33,6 +33,7 @@ __all__ = [
     "built",
     "chosen",
     "find",
+    "find_environment",
     "find_formatters",
     "find_pointers",
     "fingerprint",

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from devflow.checks import laying
-from devflow.checks.needs.environment import carry, copy_into
+from devflow.checks.needs.environment import built, copy_into
 from devflow.checks.needs.pointers import fill_in
 from devflow.checks.needs.supplies import Supplies
 from devflow.checks.paths import is_module, is_test_module
@@ -76,11 +76,13 @@ class Trees:
         outfit = self.supplies.outfit
         leave = tuple(self.supplies.leave)
         if outfit is not None:
-            files = [name for name in outfit.files if not leave or not name.endswith(leave)]
+            files = [name for name in outfit.files if not name.endswith(leave)]
             copy_into(checkout, outfit.made, files, deleted)
             self._note("" if outfit.exact else _ANOTHER)
         else:
-            carried = carry(self._at, checkout, deleted, leave)
+            left = built(self._at) if self.supplies.built is None else self.supplies.built
+            files = [str(file.relative_to(self._at)) for file in left if not file.name.endswith(leave)]
+            carried = copy_into(checkout, self._at, files, deleted)
             named = ", ".join(carried[:5])
             self._note(f"Built files of the user's checkout were used: {named}." if carried else "")
         fill_in(checkout, self._at, self.supplies.pointers)

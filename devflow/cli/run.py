@@ -58,6 +58,4 @@ def run(
     replies = Replies(script=script, record=record, replay=replay, cache=not no_cache)
     begun = engine.start(asked, base, flags, replies)
     click.echo(f"run {begun.id} on {begun.base[:12]}", err=True)
-    for path in engine.dirty(begun):
-        click.echo(f"note: {path} has changes that are not in the base", err=True)
     return common.carry(engine, begun, json_=json_)

@@ -21,7 +21,7 @@ def lay_history(user: UserRepo, commit: str, index: Path, to: Path, objects: Seq
     (folder / "objects" / "info").mkdir(parents=True)
     (folder / "refs").mkdir()
     (folder / "HEAD").write_text(f"{commit}\n")
-    (folder / "config").write_text(_config(user.object_format()))
+    (folder / "config").write_text(_config(user.object_format))
     (folder / "objects" / "info" / "alternates").write_text("".join(f"{path}\n" for path in objects))
     tags = git(user.git_dir, "for-each-ref", "--format=%(objectname) %(refname)", "refs/tags").stdout
     (folder / "packed-refs").write_bytes(tags)

@@ -106,6 +106,7 @@ class KeptCheckout:
         missing = [path for path in (*wanted.files, *wanted.hollow) if path not in standing]
         self._write(git_dir, index, missing)
         self._date(missing, times)
+        changed = time.monotonic()
         laid = {path: _seen((self.tree / path).lstat()) for path in missing if path in wanted.files}
         before = record.files
         record.files = {
@@ -115,7 +116,7 @@ class KeptCheckout:
         if record.files != before:
             record.keep(self._file)
         if missing:
-            time.sleep(_TICK)
+            time.sleep(max(0.0, changed + _TICK - time.monotonic()))
 
     def _clear(self, trusted: Mapping[str, Seen], wanted: _Commit) -> set[str]:
         """Remove all but the files that stand as trusted; gives these, and the hollow folders there are."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 # -- ids sent before answers are read: their names fit a pipe's buffer, so neither side can block the other
 _WINDOW = 256
+# -- one after the other, so many take as long as starting a process
+_FEW = 32
 _TREES = 8
 _COMMIT = re.compile(rb"\x01[0-9a-f]{40,64}")
 LINK, SUBMODULE, EXECUTABLE, REGULAR = "120000", "160000", "100755", "100644"
@@ -53,6 +56,7 @@ class Objects:
         self.git_dir = git_dir
         self._reader = BlobReader(git_dir)
         self._trees: dict[str, Mapping[str, TreeEntry]] = {}
+        self._listing = threading.Lock()
 
     def tree(self, commit: str) -> Mapping[str, TreeEntry]:
         """Every file of the commit, by path; listed once.
@@ -60,12 +64,13 @@ class Objects:
         Raises:
             RepoError: the commit or one of its trees cannot be read.
         """
-        found = self._trees.get(commit)
-        if found is None:
-            found = self._trees[commit] = self._listed("-r", commit)
-            for oldest in list(self._trees)[:-_TREES]:
-                self._trees.pop(oldest, None)
-        return found
+        with self._listing:
+            found = self._trees.get(commit)
+            if found is None:
+                found = self._trees[commit] = self._listed("-r", commit)
+                for oldest in list(self._trees)[:-_TREES]:
+                    del self._trees[oldest]
+            return found
 
     def _listed(self, *asked: str) -> Mapping[str, TreeEntry]:
         listing = git(self.git_dir, "ls-tree", "-z", "-l", "--full-tree", *asked).stdout
@@ -90,18 +95,31 @@ class Objects:
         return self._reader.read(blob)
 
     def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """The bytes of many blobs, in the order asked, through one process.
+        """The bytes of many blobs, in the order asked, through a process of their own where they are not few.
 
         Raises:
             RepoError: an object is missing or damaged.
         """
+        waiting = iter(ids)
+        first = tuple(islice(waiting, _FEW))
+        if len(first) < _FEW:
+            yield from ((blob, self.blob(blob)) for blob in first)
+            return
+        waiting = chain(first, waiting)
         with conversation(self.git_dir, "cat-file", "--batch") as (to_git, from_git):
-            waiting = iter(ids)
             while window := tuple(islice(waiting, _WINDOW)):
                 to_git.write("".join(f"{blob}\n" for blob in window).encode())
                 to_git.flush()
                 for blob in window:
-                    yield blob, answer(blob, from_git)
+                    yield blob, answer(blob, from_git)[1]
+
+    def tree_of(self, commit: str) -> str:
+        """The id of the commit's tree.
+
+        Raises:
+            RepoError: there is no such commit.
+        """
+        return self._reader.identify(f"{commit}^{{tree}}")
 
     def read(self, commit: str, path: str) -> bytes | None:
         """The bytes of one regular file of a commit; None where there is none."""
@@ -125,11 +143,12 @@ class Objects:
 
     def changed(self, base: str, commit: str) -> tuple[ChangedFile, ...]:
         """Every path in which two commits differ, as their trees say; no renames are guessed."""
-        raw = git(self.git_dir, "diff-tree", "-r", "-z", "--raw", "--no-renames", base, commit).stdout
-        lines = git(self.git_dir, "diff-tree", "-r", "-z", "--numstat", "--no-renames", base, commit).stdout
-        counted = dict(_count(record) for record in lines.split(b"\0") if record)
-        fields = raw.split(b"\0")
-        pairs = zip(fields[::2], fields[1::2], strict=False)
+        options = ("-r", "-z", "--raw", "--numstat", "--no-renames")
+        fields = git(self.git_dir, "diff-tree", *options, base, commit).stdout.split(b"\0")
+        # -- all raw records come first, each with its path in the next field, then all counts
+        raw = sum(field.startswith(b":") for field in fields[::2])
+        counted = dict(_count(record) for record in fields[2 * raw :] if record)
+        pairs = zip(fields[: 2 * raw : 2], fields[1 : 2 * raw : 2], strict=True)
         return tuple(_changed(head, path, counted) for head, path in pairs)
 
     def diff(self, base: str, commit: str, *paths: str) -> bytes:

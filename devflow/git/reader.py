@@ -22,21 +22,32 @@ class BlobReader:
         self._streams: tuple[IO[bytes], IO[bytes]] | None = None
         weakref.finalize(self, self._process.close)
 
-    def read(self, blob: str) -> bytes:
-        """The bytes of one blob.
+    def read(self, name: str) -> bytes:
+        """The bytes of one blob, or of what a name stands for.
 
         Raises:
             RepoError: it is missing or damaged.
         """
+        return self._ask(name)[1]
+
+    def identify(self, name: str) -> str:
+        """The id of the object that a name stands for.
+
+        Raises:
+            RepoError: it is missing or damaged.
+        """
+        return self._ask(name)[0]
+
+    def _ask(self, name: str) -> tuple[str, bytes]:
         with self._lock:
             try:
                 if self._streams is None:
                     talk = conversation(self._git_dir, "cat-file", "--batch")
                     self._streams = self._process.enter_context(talk)
                 to_git, from_git = self._streams
-                to_git.write(f"{blob}\n".encode())
+                to_git.write(f"{name}\n".encode())
                 to_git.flush()
-                return answer(blob, from_git)
+                return answer(name, from_git)
             except BaseException:
                 # -- whatever came between, the next question must not get the answer to this one
                 self._streams = None
@@ -44,17 +55,17 @@ class BlobReader:
                 raise
 
 
-def answer(blob: str, from_git: IO[bytes]) -> bytes:
-    """What `cat-file --batch` says of a blob.
+def answer(name: str, from_git: IO[bytes]) -> tuple[str, bytes]:
+    """What `cat-file --batch` says of an object: its id and its bytes.
 
     Raises:
         RepoError: it is missing or damaged.
     """
     head = from_git.readline().split()
     if len(head) != 3:
-        raise RepoError(f"The object {blob} is missing.", "`git fsck` tells more.", code="E_REPO_CORRUPT")
+        raise RepoError(f"The object {name} is missing.", "`git fsck` tells more.", code="E_REPO_CORRUPT")
     size = int(head[2])
     data = from_git.read(size + 1)
     if len(data) != size + 1:
-        raise RepoError(f"The object {blob} is damaged.", "`git fsck` tells more.", code="E_REPO_CORRUPT")
-    return data[:-1]
+        raise RepoError(f"The object {name} is damaged.", "`git fsck` tells more.", code="E_REPO_CORRUPT")
+    return head[0].decode(), data[:-1]

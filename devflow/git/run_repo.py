@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,6 +47,8 @@ class RunRepo:
         self.user = user
         self.git_dir = folder / "git"
         self.objects = Objects(self.git_dir)
+        self._changed: dict[str, tuple[str, ...]] = {}
+        self._looking = threading.Lock()
 
     @classmethod
     def open(cls, folder: Path, user: UserRepo) -> RunRepo:
@@ -65,7 +68,7 @@ class RunRepo:
                 "-q",
                 "--bare",
                 "--template=",
-                f"--object-format={user.object_format()}",
+                f"--object-format={user.object_format}",
                 str(fresh),
             )
             alternates = fresh / "objects" / "info" / "alternates"
@@ -115,7 +118,7 @@ class RunRepo:
 
     def tree_of(self, commit: str) -> str:
         """The id of the commit's tree."""
-        return git(self.git_dir, "rev-parse", f"{commit}^{{tree}}").stdout.decode().strip()
+        return self.objects.tree_of(commit)
 
     def checkout(self, commit: str, to: Path, *, objects: Sequence[Path] = ()) -> None:
         """Lay the files of a commit out in the new folder `to`; no filter is run.
@@ -184,11 +187,17 @@ class RunRepo:
         self.user.receive(pack.stdout)
 
     def dirty(self, base: str) -> tuple[str, ...]:
-        """Tracked paths of the user's checkout whose content is not the base's.
+        """Tracked paths of the user's checkout whose content is not the base's, when it is first asked.
 
         Raises:
             RepoError: the user's index cannot be understood.
         """
+        with self._looking:
+            if base not in self._changed:
+                self._changed[base] = self._look(base)
+            return self._changed[base]
+
+    def _look(self, base: str) -> tuple[str, ...]:
         theirs = self.user.git_dir / "index"
         if not theirs.exists():
             return ()

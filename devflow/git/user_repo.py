@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from devflow.errors import RepoError
 from devflow.git.command import git
 
 NOTES = "refs/notes/devflow"
+_KIND = ("--is-bare-repository", "--is-inside-git-dir")
+_PLACES = ("--show-toplevel", "--absolute-git-dir", "--git-common-dir", "--show-object-format")
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class UserRepo:
     git_dir: Path
     common_dir: Path
     """The git directory that all worktrees share."""
+    object_format: str
+    """sha1 or sha256."""
 
     @classmethod
     def find(cls, start: Path) -> UserRepo:
@@ -35,15 +38,20 @@ class UserRepo:
             RepoError: there is none (E_NO_REPO), it is bare (E_REPO_BARE) or of a kind that devflow cannot
                 work with safely (E_REPO_UNSUPPORTED).
         """
-        kind = _say(start, "--is-bare-repository", "--is-inside-git-dir")
-        if "true" in kind.split():
+        try:
+            bare, inside, *said = _say(start, *_KIND, *_PLACES).split("\n")
+        except RepoError as error:
+            if "must be run in a work tree" not in error.message:
+                raise
+            bare, inside, said = "true", "", []
+        if "true" in (bare, inside):
             hint = "Run devflow in a checkout: git worktree add ../checkout, then cd ../checkout."
             raise RepoError(f"{start} is a bare repository or a git directory.", hint, code="E_REPO_BARE")
-        places = ("--show-toplevel", "--absolute-git-dir", "--git-common-dir")
-        said = _say(start, *places).split("\n")
         # -- a path may hold a line end: then it is one question a call
-        root, git_dir, common = said if len(said) == len(places) else (_say(start, place) for place in places)
-        found = cls(Path(root), Path(git_dir), (start / common).resolve())
+        if len(said) != len(_PLACES):
+            said = [_say(start, place) for place in _PLACES]
+        root, git_dir, common, objects = said
+        found = cls(Path(root), Path(git_dir), (start / common).resolve(), objects)
         found._refuse_partial_clone()
         return found
 
@@ -84,10 +92,6 @@ class UserRepo:
             hint = "Commit something first: git add . && git commit."
             raise RepoError("The repository has no commit to start from.", hint, code="E_NO_BASE")
         raise RepoError(f"No commit is named {ref}.", "`git log --oneline` lists commits.", code="E_NO_BASE")
-
-    def object_format(self) -> str:
-        """sha1 or sha256."""
-        return _object_format(self.git_dir)
 
     def receive(self, pack: bytes) -> None:
         """Add the objects of a pack to the user's object store."""
@@ -143,13 +147,13 @@ class UserRepo:
 
     def user_name(self) -> str:
         """Who the user is to git, as `Name <address>`; empty where git does not know."""
-        parts = {}
-        for key in ("user.name", "user.email"):
-            # -- the user's own configuration is what is asked for here, and reading it runs nothing
-            plain = {"GIT_CONFIG_GLOBAL": str(Path.home() / ".gitconfig")}
-            done = git(self.git_dir, "config", "--get", key, env=plain, ok=(0, 1, 128))
-            parts[key] = done.stdout.decode(errors="replace").strip()
-        name, address = parts["user.name"], parts["user.email"]
+        # -- the user's own configuration is what is asked for here, and reading it runs nothing
+        plain = {"GIT_CONFIG_GLOBAL": str(Path.home() / ".gitconfig")}
+        asked = ("config", "-z", "--get-regexp", r"^user\.(name|email)$")
+        said = git(self.git_dir, *asked, env=plain, ok=(0, 1, 128)).stdout.decode(errors="replace")
+        # -- where a key is set several times, the last one counts
+        parts = dict(record.partition("\n")[::2] for record in said.split("\0"))
+        name, address = (parts.get(key, "").strip() for key in ("user.name", "user.email"))
         return f"{name} <{address}>" if address else name
 
     def _refuse_partial_clone(self) -> None:
@@ -163,12 +167,6 @@ class UserRepo:
 def is_approval(note: str) -> bool:
     """Whether a note of devflow's tells of a person's yes."""
     return bool(re.search(r"^Approved-by: \S", note, re.MULTILINE))
-
-
-@cache
-def _object_format(git_dir: Path) -> str:
-    """It never changes."""
-    return git(git_dir, "rev-parse", "--show-object-format").stdout.decode().strip()
 
 
 def _say(start: Path, *questions: str) -> str:

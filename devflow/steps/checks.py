@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from devflow.checks import (
@@ -40,6 +40,8 @@ class _Found:
     outfit: Outfit | None
     """What setup made; it stands at its place in a sandbox alone."""
     shelf: Shelf
+    built: tuple[Path, ...]
+    """What builds left in the user's checkout."""
 
 
 def _stands(tools: Toolbox, report: CheckReport, context: Context, candidate: Candidate) -> bool:
@@ -115,7 +117,9 @@ def _means(tools: Toolbox, candidate: Candidate, found: _Found, stores: Sequence
             processes=settings.processes,
         ),
         tell=tools.progress,
-        supplies=supply(settings, user.root, base, read, found.outfit, stores),
+        supplies=replace(
+            supply(settings, user.root, base, read, found.outfit, stores), built=found.built
+        ),
         shelf=found.shelf,
     )
 
@@ -128,7 +132,8 @@ def _find(tools: Toolbox, candidate: Candidate) -> _Found:
     outfit = outfit_of(settings, user.setups, base.keys(), read) if apart else None
     changed = [file.path for file in candidate.changed]
     checks = chosen(settings, base.keys(), read, user.root, outfit, changed)
-    return _Found(checks, outfit, _shelf(tools, candidate, outfit))
+    left = built(user.root)
+    return _Found(checks, outfit, _shelf(tools, candidate, outfit, left), left)
 
 
 def _kept(tools: Toolbox, candidate: Candidate) -> Mapping[str, str]:
@@ -147,7 +152,7 @@ def _reader(tools: Toolbox, commit: str) -> Callable[[str], bytes | None]:
     return lambda path: tools.objects.read(commit, path)
 
 
-def _shelf(tools: Toolbox, candidate: Candidate, outfit: Outfit | None) -> Shelf:
+def _shelf(tools: Toolbox, candidate: Candidate, outfit: Outfit | None, left: tuple[Path, ...]) -> Shelf:
     """What is known of the base from earlier attempts and runs."""
     user, settings = tools.repo.user, tools.config.checks
     made = (outfit.folder / RECORD,) if outfit else ()
@@ -155,5 +160,5 @@ def _shelf(tools: Toolbox, candidate: Candidate, outfit: Outfit | None) -> Shelf
         folder=user.state / "baselines",
         base=tools.repo.tree_of(candidate.base),
         settings=settings.model_dump_json(),
-        files=(*built(user.root), *(user.root / name for name in settings.carry), *made),
+        files=(*left, *(user.root / name for name in settings.carry), *made),
     )

@@ -138,19 +138,6 @@ def stands_on(check: Check) -> tuple[Path, ...]:
     return ()
 
 
-def carry(
-    at: Path, checkout: Path, deleted: Collection[str] = (), leave: tuple[str, ...] = ()
-) -> tuple[str, ...]:
-    """Copy what a build left beside the sources and git does not hold: version files, built extensions.
-
-    Names that end in one of `leave` stay behind.
-
-    Effects: as `copy_into`.
-    """
-    names = [str(file.relative_to(at)) for file in built(at) if not leave or not file.name.endswith(leave)]
-    return copy_into(checkout, at, names, deleted)
-
-
 def copy_into(checkout: Path, root: Path, names: Iterable[str], deleted: Collection[str]) -> tuple[str, ...]:
     """Copy files of `root` to their place in a checkout; gives the names of those that were copied.
 

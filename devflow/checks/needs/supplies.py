@@ -44,6 +44,8 @@ class Supplies:
     """Shell lines that are run in each fresh checkout before its command."""
     rebuild: str = ""
     """What Python is given to build the repo's extensions, when a patch changes their sources."""
+    built: Sequence[Path] | None = None
+    """What builds left in the user's checkout; None: it is looked for when a checkout is made."""
     leave: Sequence[str] = ()
     """Ends of names of built files that are not carried along: they are built anew."""
     services: Sequence[Service] = ()
