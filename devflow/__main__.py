@@ -12,7 +12,7 @@ from typing import NoReturn
 
 # -- new objects before the next look for garbage: importing makes many and leaves none, and looking at them
 #    all every 700 takes a tenth of a short command
-_BETWEEN_LOOKS = 100_000
+_BETWEEN_LOOKS = 300_000
 
 
 def main() -> None:

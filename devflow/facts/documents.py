@@ -30,12 +30,28 @@ _DOCUMENT = re.compile(
 )
 _CHANGELOG = re.compile(r"(?i)(^|/)(changelog|changes|history|news|releases?)([._-][^/]*)?$")
 _KINDS = (_DECISIONS, _DOCUMENT, _CHANGELOG)
+# -- a cheap look first: how names of all these kinds begin or end
+_BEGINS = (
+    "readme",
+    "contributing",
+    "architecture",
+    "upgrad",
+    "migrat",
+    "change",
+    "history",
+    "news",
+    "release",
+)
+_ENDS = (".md", ".rst", ".txt", ".adoc")
 
 
 def documents(objects: Objects, commit: str) -> list[Source]:
     """The commit's documents: decisions first, changelogs last, the shallow before the deep."""
     ranked = []
     for path, entry in objects.tree(commit).items():
+        name = path.rpartition("/")[2].lower()
+        if not name.endswith(_ENDS) and not name.startswith(_BEGINS):
+            continue
         place = next((place for place, named in enumerate(_KINDS) if named.search(path)), None)
         if place is None or entry.mode == LINK or not 0 < entry.size <= _LARGEST:
             continue

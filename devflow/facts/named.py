@@ -6,7 +6,6 @@ import hashlib
 import os
 import shlex
 from collections.abc import Callable, Sequence
-from html.parser import HTMLParser
 from pathlib import Path
 
 from devflow import process
@@ -14,8 +13,6 @@ from devflow.config import FactRules
 from devflow.facts.source import Source, lines_of
 
 _LARGEST = 2_000_000
-_UNSEEN = ("script", "style", "head", "template", "noscript")
-_BLOCKS = ("p", "div", "li", "tr", "br", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "section")
 
 
 class Named:
@@ -60,6 +57,8 @@ def _page(url: str, seconds: float) -> bytes:
     # -- imported here: few name a page
     import httpx2  # noqa: PLC0415
 
+    from devflow.facts.page_text import page_text  # noqa: PLC0415
+
     try:
         with (
             httpx2.Client(timeout=seconds, follow_redirects=False) as client,
@@ -75,7 +74,7 @@ def _page(url: str, seconds: float) -> bytes:
             kind = reply.headers.get("content-type", "")
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         raise _Unreadable(str(error) or type(error).__name__) from error
-    return _text(bytes(data)) if "html" in kind else bytes(data)
+    return page_text(bytes(data)) if "html" in kind else bytes(data)
 
 
 def _output(argv: Sequence[str], checkout: Path, seconds: float) -> bytes:
@@ -88,35 +87,3 @@ def _output(argv: Sequence[str], checkout: Path, seconds: float) -> bytes:
     if not ended.ok:
         raise _Unreadable(f"it ended with {ended.code}")
     return ended.stdout
-
-
-def _text(html: bytes) -> bytes:
-    """What a reader of the page sees, a line for each block."""
-    page = _Page()
-    page.feed(html.decode("utf-8", "replace"))
-    page.close()
-    lines = (" ".join(line.split()) for line in "".join(page.parts).split("\n"))
-    return "\n".join(lines).encode()
-
-
-class _Page(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self._hidden = self._as_written = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 -- its shape
-        self._hidden += tag in _UNSEEN
-        self._as_written += tag == "pre"
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden = max(0, self._hidden - (tag in _UNSEEN))
-        self._as_written = max(0, self._as_written - (tag == "pre"))
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.parts.append(data if self._as_written else data.replace("\n", " "))

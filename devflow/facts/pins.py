@@ -12,13 +12,13 @@ from devflow.handoffs import Quote
 from devflow.index.reading.kinds import is_test, vendored
 
 _LOCKS = re.compile(
-    r"(?i)(^|/)([^/]*requirements[^/]*\.(?:txt|lock)|poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|"
+    r"(?i).*requirements.*\.(?:txt|lock)|poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|"
     r"package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|Cargo\.lock|Gemfile\.lock|composer\.lock|"
-    r"constraints[^/]*\.txt)$"
+    r"constraints.*\.txt"
 )
 _MANIFESTS = re.compile(
-    r"(?i)(^|/)(pyproject\.toml|setup\.cfg|package\.json|go\.mod|Cargo\.toml|Gemfile|composer\.json|pom\.xml|"
-    r"build\.gradle(?:\.kts)?)$"
+    r"(?i)pyproject\.toml|setup\.cfg|package\.json|go\.mod|Cargo\.toml|Gemfile|composer\.json|pom\.xml|"
+    r"build\.gradle(?:\.kts)?"
 )
 _MOST_FILES = 20
 _LARGEST = 4_000_000
@@ -50,7 +50,7 @@ def _sources(objects: Objects, commit: str) -> Iterator[Source]:
         paths = [
             path
             for path, entry in tree.items()
-            if named.search(path) and entry.mode != LINK and 0 < entry.size <= _LARGEST
+            if named.fullmatch(path.rpartition("/")[2]) and entry.mode != LINK and 0 < entry.size <= _LARGEST
         ]
         paths = [path for path in paths if not is_test(path) and not vendored(path)]
         paths.sort(key=lambda path: (path.count("/"), path))

@@ -18,6 +18,8 @@ _LARGEST = 500_000
 def idle_edits(change: Change) -> Iterator[Finding]:
     """Hold a source file of which only comments or blanks change while the patch works in other files."""
     sources = [file for file in change.files if grammar(file.path) and not is_test(file.path)]
+    if len(sources) < 2:
+        return  # -- then its work can be nowhere else, and no file needs to be read
     idle = [file for file in sources if file.verb is Verb.MODIFY and _only_comments(change, file)]
     if len(idle) == len(sources):
         return  # -- a ticket about comments

@@ -78,7 +78,8 @@ def _links(placing: Placing) -> Iterator[Objection]:
 
 def _types(placing: Placing) -> Iterator[Objection]:
     files = frozenset(placing.tree) | frozenset(placing.written)
-    folders = {folder for path in placing.tree for folder in _folders(path)}
+    created = [path for path in placing.written if path not in placing.tree]
+    folders = {folder for path in placing.tree for folder in _folders(path)} if created else set()
     for path in placing.written:
         if path in folders:
             yield "E_TYPE_CHANGE", path, "is a folder in the base"

@@ -8,6 +8,8 @@ from functools import cache
 from devflow.guard.globs import expression
 from devflow.guard.protected_paths import KINDS
 
+_NAME = re.compile(r"\*\*/[^*/]+")
+
 
 def protected(path: str) -> str | None:
     """The kind of protection that holds this path for a person whatever the scope says, or None.
@@ -16,9 +18,16 @@ def protected(path: str) -> str | None:
     are protected, and `judge` reads both sides to tell which.
     """
     folded = path.casefold()
-    return next((kind for kind, wanted in _expressions() if wanted.fullmatch(folded)), None)
+    name = folded.rpartition("/")[2]
+    return next((kind for kind, names, other in _wanted() if name in names or other.fullmatch(folded)), None)
 
 
 @cache
-def _expressions() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((kind, re.compile("|".join(map(expression, patterns)))) for kind, patterns in KINDS.items())
+def _wanted() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
+    """By kind: names that are held in whatever folder, which are most, and an expression of all else."""
+    found = []
+    for kind, patterns in KINDS.items():
+        names = frozenset(pattern.removeprefix("**/") for pattern in patterns if _NAME.fullmatch(pattern))
+        other = "|".join(expression(pattern) for pattern in patterns if not _NAME.fullmatch(pattern))
+        found.append((kind, names, re.compile(other)))
+    return tuple(found)

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from devflow.errors import ConfigError
 from devflow.models.keys import Keys
-from devflow.models.local import window_of
 from devflow.models.prices import cost
 from devflow.models.provider import Provider, Usage
 from devflow.models.replay import Replay
@@ -63,6 +62,9 @@ class Reach:
         url = settings.base_url
         if settings.window or settings.provider != "compatible" or not LOOPBACK.match(url):
             return settings
+        # -- imported here, as below: only what has an address needs HTTP
+        from devflow.models.local import window_of  # noqa: PLC0415
+
         with self._lock:
             known = repr(settings)
             if not self._windows.get(known):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from devflow import proof, wording
+from devflow import proof
 from devflow.clean import clean_line
 from devflow.errors import BudgetError, ModelError
 from devflow.guard import is_test
@@ -86,6 +86,9 @@ def word(tools: Toolbox, ticket: Ticket, spec: Spec, summary: Summary, attempt: 
 
     Without an answer that can be had or used the computed words stand alone.
     """
+    # -- imported here: most runs are not worded by a model
+    from devflow import wording  # noqa: PLC0415
+
     grounds = wording.Grounds(ticket, spec, summary, attempt)
     record = {
         "ticket": ticket,

@@ -45,7 +45,7 @@ class NamedFiles:
         near = [
             path
             for path in self._names().get(tail.rpartition("/")[2], ())
-            if f"/{path}".lower().endswith(tail)
+            if f"/{path}".lower().endswith(tail) and self._readable(path)
         ]
         exact = [path for path in near if path == written] or [path for path in near if "/" not in path]
         chosen = exact if len(near) > 1 else near
@@ -59,18 +59,20 @@ class NamedFiles:
                 for name, paths in self._names().items()
                 if name.partition(".")[0] == stem
                 for path in paths
-                if is_document(path)
+                if is_document(path) and self._readable(path)
             ]
             top = [path for path in found if "/" not in path]
             if top or len(found) == 1:
                 return min(top or found, key=len)
         return ""
 
+    def _readable(self, path: str) -> bool:
+        return readable(self._objects.tree(self._commit)[path])
+
     def _names(self) -> dict[str, list[str]]:
         if not self._by_name:
             by_name = defaultdict(list)
-            for path, entry in self._objects.tree(self._commit).items():
-                if readable(entry):
-                    by_name[path.rpartition("/")[2].lower()].append(path)
+            for path in self._objects.tree(self._commit):
+                by_name[path.rpartition("/")[2].lower()].append(path)
             self._by_name = dict(by_name)
         return self._by_name

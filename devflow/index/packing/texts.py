@@ -22,9 +22,11 @@ _USUAL_SIZE = 2_000
 
 def readable(entry: TreeEntry) -> bool:
     """Whether a file may be shown: a regular one, not too large, and not there to hold keys."""
-    longest = LONGEST_READ if kind(entry.path) else LONGEST_DATA
-    regular = entry.mode.startswith("100")
-    return regular and 0 <= entry.size <= longest and not holds_keys(entry.path)
+    if not entry.mode.startswith("100") or entry.size < 0:
+        return False
+    if kind(entry.path):
+        return entry.size <= LONGEST_READ
+    return entry.size <= LONGEST_DATA and not holds_keys(entry.path)
 
 
 def load(objects: Objects, commit: str, path: str) -> PieceFile:
