@@ -30,6 +30,24 @@ _PROTECT = {
     "helm": "**/helm/**",
     "infra": "**/infra/**",
 }
+# -- of tools whose outcomes devflow cannot read test by test: what is at the root, and the line
+_USUAL = (
+    ("mvnw", "./mvnw --offline test"),
+    ("pom.xml", "mvn --offline test"),
+    ("gradlew", "./gradlew --offline test"),
+    ("build.gradle", "gradle --offline test"),
+    ("build.gradle.kts", "gradle --offline test"),
+    ("build.sbt", "sbt test"),
+    ("CMakeLists.txt", "cmake -S . -B build && cmake --build build && ctest --test-dir build"),
+    ("meson.build", "meson setup build && meson test -C build"),
+    ("Rakefile", "bundle exec rake test"),
+    ("Gemfile", "bundle exec rspec"),
+    ("phpunit.xml.dist", "vendor/bin/phpunit"),
+    ("composer.json", "composer test"),
+    ("mix.exs", "mix test"),
+    ("Package.swift", "swift test"),
+    ("Makefile", "make test"),
+)
 _LEGAL = re.compile(r"(?i)^(licen[cs]e|copying|notice)(\.[a-z]+)?$")
 # -- names of folders and files that speak of money, access or people
 _RISKY = frozenset(
@@ -55,7 +73,7 @@ def propose(user: UserRepo) -> str:
         "# How devflow works on this repository. It is read at the commit that a run starts from.",
         "# Every key and its default: docs/configuration.md of devflow. Models, keys, budgets, and whether",
         "# there is a sandbox, cannot stand here: they belong to each person's own file.",
-        *("", "[checks]", *_checks(found, own), *_layers(user.root, paths)),
+        *("", "[checks]", *_checks(found, own or [_usual(paths)]), *_layers(user.root, paths)),
         *_services(checks.propose_services(paths, lambda path: objects.read(base, path))),
         "# seconds = 900           # that one check may take",
         *("", "[scope]", *_protect(paths)),
@@ -85,17 +103,22 @@ def write(user: UserRepo, text: str) -> Path:
 def _checks(found: Sequence[checks.Check], own: Sequence[str]) -> Iterator[str]:
     """The checks that are found without being named, as comments: naming them would only freeze them.
 
-    Where none is, `own` is what the repository's workflow runs.
+    Where none is, `own` is what the repository's workflow runs, or what is usual for its build.
     """
     lines = [_portable(check) for check in found]
     if not lines:
         yield "# No check was found: name the shell lines that tell whether the code holds."
-        yield clean_line(f"# commands = {_list(own or ['make test'])}")
+        yield clean_line(f"# commands = {_list(own)}")
         return
     yield "# Found without being named; set `commands` only to run something else instead."
     for check, line in zip(found, lines, strict=True):
         yield f"#   {clean_line(check.name)}: {clean_line(line)}"
     yield clean_line(f"# commands = {_list(list(dict.fromkeys(lines)))}")
+
+
+def _usual(paths: Collection[str]) -> str:
+    """What people type where this is how a repo is built; without a network, as checks have none."""
+    return next((line for name, line in _USUAL if name in paths), "bash ci/check.sh")
 
 
 def _services(proposed: checks.Proposed) -> Iterator[str]:

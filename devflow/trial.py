@@ -141,6 +141,6 @@ def _commands(repo: RunRepo, commit: str, at: Path, folder: Path) -> Iterator[st
         if check.runner in NODE:
             yield f"ln -s {shlex.quote(check.environment)} node_modules && npm test"
         elif Path(check.argv[0]).name.startswith("python"):
-            yield f"PYTHONPATH={shlex.quote(str(own))} {shlex.join(check.argv)}"
+            yield f"PYTHONPATH={shlex.quote(str(own))} {shell_line(check)}"
         else:
             yield shell_line(check)

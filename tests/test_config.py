@@ -70,7 +70,11 @@ def test_it_survives_being_pinned(home: Path) -> None:
         (
             "[[scope.rules]]\npaths = ['a']\n[[scope.rules]]\npath = ['b']\n",
             "E_CONFIG_KEY",
-            ["line 4", "scope.rules.1.path", "Did you mean scope.rules.paths?"],
+            [
+                "line 4",
+                "the key path in number 2 of scope.rules is unknown",
+                "Did you mean scope.rules.paths?",
+            ],
         ),
         (
             "[[scope.rules]]\npaths = ['a']\n[[scope.rules]]\npaths = ['b']\nverbs = ['create', 'move']\n",

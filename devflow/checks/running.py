@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import shlex
 import shutil
@@ -18,11 +19,15 @@ from devflow.checks.outcomes.session import Item, Result, Session
 from devflow.checks.runners import RUNNERS
 from devflow.checks.runners.commands import COMMAND
 from devflow.checks.runners.django import DJANGO
+from devflow.clean import clean_line
 from devflow.handoffs import Outcome
+from devflow.process import Completed
 from devflow.sandbox import Command, Limits, Sandbox, Shown
 
 _SHARE_OF_ONE_TEST = 0.1
 """Of a suite's time: what hangs without a network leaves the other tests theirs."""
+_NO_COMMAND = 127
+_NOT_FOUND = re.compile(r"(?m)^(?:.*[:\s])?['\"]?([^\s:'\"]+)['\"]?: (?:command )?not found$")
 _INSIDE = Path(__file__).parent / "inside"
 
 
@@ -88,6 +93,8 @@ def _with_exit(session: Session, *, told: bool) -> Session:
     done = session.completed
     outcome = Outcome.PASSED if done.ok else Outcome.TIMED_OUT if done.timed_out else Outcome.FAILED
     words = "" if done.ok else f"exit code {done.code}"
+    if missing := not_found(done):
+        words += f", command not found: {missing}"
     return replace(
         session,
         items={**session.items, COMMAND: Item("")},
@@ -95,6 +102,12 @@ def _with_exit(session: Session, *, told: bool) -> Session:
         finished=session.finished if told else not done.timed_out,
         trouble=session.trouble if told else "",
     )
+
+
+def not_found(done: Completed) -> str:
+    """The program that a shell did not find, where a command ended for that; else empty."""
+    said = _NOT_FOUND.search(done.stderr.decode(errors="replace")) if done.code == _NO_COMMAND else None
+    return clean_line(said[1]) if said else ""
 
 
 def plain_run(check: Check, checkout: Path, place: Place) -> Session:

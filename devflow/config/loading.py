@@ -130,16 +130,25 @@ def _validate(values: Mapping[str, Any], source: str, text: bytes) -> None:
         # -- where a value can be of several shapes, a shape's own name stands among the keys
         key = ".".join(str(part) for part in first["loc"] if not str(part)[:1].isupper())
         line = f" line {_line(text.decode(errors='replace'), key)}" if text else ""
+        said = _said(key)
         if first["type"] == "extra_forbidden":
             known = [known for known in _known_keys(Config) if not key.startswith(f"{known}.")]
             near = difflib.get_close_matches(key, known, 1, 0.5)
             hint = f"Did you mean {near[0]}?" if near else "docs/configuration.md lists every key."
             raise ConfigError(
-                f"{source}{line}: the key {key} is unknown.", hint, code="E_CONFIG_KEY"
+                f"{source}{line}: the key {said} is unknown.", hint, code="E_CONFIG_KEY"
             ) from error
         why = first["msg"].removeprefix("Value error, ").lower().replace("tuple", "list")
-        message = f"{source}{line}: {key} is not usable: {why}."
+        message = f"{source}{line}: {said} is not usable: {why}."
         raise ConfigError(message, "docs/configuration.md lists every key.", code="E_CONFIG_VALUE") from error
+
+
+def _said(key: str) -> str:
+    """A dotted key as a person counts: scope.rules.1.paths stands in number 2 of scope.rules."""
+    table, number, rest = re.fullmatch(r"(.*?)(?:\.(\d+)(?:\.(.+))?)?", key).groups()  # type: ignore[union-attr]
+    if number is None:
+        return key
+    return f"{f'{rest} in ' if rest else ''}number {int(number) + 1} of {table}"
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:

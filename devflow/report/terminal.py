@@ -17,6 +17,8 @@ from devflow.report.sections import Section, Tone, headline, sections, size, sta
 from devflow.store.store import Run
 from devflow.store.view import RunView
 
+# -- columns: wider than any line of a list
+_UNCUT = 10_000
 _COLOURS = {"+": "green", "-": "red", "@": "cyan", "d": "bold"}
 _SIGNS = {"same": " ", "added": "+", "removed": "-", "place": "", "remark": "\\ "}
 _TONES: Mapping[Tone, str] = {"good": "green", "bad": "red", "warn": "yellow", "": ""}
@@ -95,13 +97,17 @@ def show_commands(out: Console, run: Run) -> None:
 
 
 def show_runs(out: Console, runs: Iterable[Run]) -> None:
-    """One line a run, newest first."""
+    """One line a run, newest first: whole where a program may read it, cut to the width of a terminal."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("run", "when", "state", "ticket", "branch"):
-        table.add_column(column, overflow="fold")
+    for column in ("run", "when", "state"):
+        table.add_column(column, no_wrap=True)
+    for column in ("ticket", "branch"):
+        table.add_column(column)
     for run in runs:
         cells = (run.id, words.moment(run.created), run.state.value, run.ticket.title, run.branch)
-        table.add_row(*(Text(clean_line(cell)) for cell in cells))
+        table.add_row(*(Text(clean_line(cell), no_wrap=True, overflow="ellipsis") for cell in cells))
+    if not out.is_terminal:
+        out.width = _UNCUT
     out.print(table)
 
 

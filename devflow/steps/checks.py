@@ -117,9 +117,7 @@ def _means(tools: Toolbox, candidate: Candidate, found: _Found, stores: Sequence
             processes=settings.processes,
         ),
         tell=tools.progress,
-        supplies=replace(
-            supply(settings, user.root, base, read, found.outfit, stores), built=found.built
-        ),
+        supplies=replace(supply(settings, user.root, base, read, found.outfit, stores), built=found.built),
         shelf=found.shelf,
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from devflow.checks import Check, chosen
+from devflow.checks import Check, Shelf, chosen
 from devflow.checks.outcomes.session import Session
 from devflow.checks.runners.commands import command_check
 from devflow.checks.verdicts.lacking import nothing_found
@@ -268,6 +268,30 @@ def test_a_command_that_fails_on_both_sides_is_no_pass(make_place: MakePlace) ->
     place = make_place()
     result = place.result({"app.py": FIXED}, checks=[command_check("exit 3", 1, place.at)])
     assert result.status == "needs_setup"
+
+
+def test_a_command_that_is_not_found_is_named_and_looked_for_again(
+    make_place: MakePlace, tmp_path: Path
+) -> None:
+    place, shelf = make_place(), Shelf(tmp_path / "shelf", base="1", settings="")
+    for _ in range(2):
+        line = command_check("no-such-tool --all", 1, place.at)
+        result = place.result({"app.py": FIXED}, checks=[line], shelf=shelf)
+        assert result.status == "needs_setup"
+        assert result.reason.startswith("Command not found: no-such-tool. Install it")
+
+
+def test_a_command_that_checks_do_not_see_is_told_where_it_stands(
+    make_place: MakePlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tool = tmp_path / "tools" / "own-tool"
+    tool.parent.mkdir()
+    tool.write_text("#!/bin/sh\n")
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tool.parent), prepend=":")
+    place = make_place()
+    result = place.result({"app.py": FIXED}, checks=[command_check("own-tool", 1, place.at)])
+    assert f"Checks do not see {tool}: set `read = [" in result.reason
 
 
 def test_only_new_findings_of_a_linter_count(make_place: MakePlace, tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from devflow import config
 from devflow.git.user_repo import UserRepo
 from devflow.proposal import propose
@@ -49,6 +51,21 @@ def test_a_command_is_proposed_as_a_person_types_it(git_repo: MakeRepo) -> None:
     (line,) = [line for line in text.splitlines() if line.startswith("#   cargo test: ")]
     assert line.startswith("#   cargo test: cargo test")
     assert "DEVFLOW" not in text
+
+
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        ({"pom.xml": "<project/>", "Makefile": "docs:\n\ttrue\n"}, "mvn --offline test"),
+        ({"mvnw": "", "pom.xml": "<project/>"}, "./mvnw --offline test"),
+        ({"build.gradle.kts": ""}, "gradle --offline test"),
+        ({"notes.txt": ""}, "bash ci/check.sh"),
+    ],
+)
+def test_where_no_check_is_found_the_usual_line_is_proposed(
+    files: dict[str, str], line: str, git_repo: MakeRepo
+) -> None:
+    assert f'# commands = ["{line}"]' in propose(UserRepo.find(git_repo(files)))
 
 
 def test_hostile_names_stay_inside_their_strings_and_comments(git_repo: MakeRepo) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,21 @@ def test_the_printed_commands_run_the_candidate_and_not_the_checkout(ready: Path
         assert "2 passed" in done.stdout, done.stdout + done.stderr
     assert "def subtract" in (tmp_path / "new" / "app.py").read_text()
     assert "def subtract" not in (ready / "app.py").read_text()
+
+
+def test_a_linter_is_started_as_a_person_types_it(tmp_path: Path) -> None:
+    checkout = repos.make(tmp_path / "repo", {**repos.SAMPLE, "ruff.toml": ""})
+    venv = checkout / ".venv"
+    (venv / "lib" / "python3.11" / "site-packages" / "ruff").mkdir(parents=True)
+    (venv / "bin").mkdir()
+    (venv / "bin" / "python").symlink_to(sys.executable)
+    (venv / "pyvenv.cfg").write_text("home = /usr/bin\n")
+    assert runs.start(checkout, [runs.GOOD], "--check", "true").code == 0
+    commands = runs.devflow(checkout, "try", "last", "--into", str(tmp_path / "new"), "--json").json[
+        "commands"
+    ]
+    (ruff,) = [command for command in commands if "-m ruff" in command]
+    assert ruff.endswith("-m ruff check")
 
 
 def test_what_was_laid_out_is_taken_away_and_nothing_else(ready: Path, tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 
+import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from devflow.events import Event
@@ -67,6 +69,17 @@ def shown(width: int = 80) -> str:
     terminal.show_runs(console, [view.run])
     terminal.show_receipts(console, view)
     return out.getvalue()
+
+
+@pytest.mark.parametrize("terminal_", [True, False])
+def test_a_run_is_one_line_of_the_list(terminal_: bool) -> None:
+    out = io.StringIO()
+    console = Console(file=out, markup=False, width=80, force_terminal=terminal_, color_system=None)
+    terminal.show_runs(console, [hostile_view().run] * 3)
+    lines = out.getvalue().splitlines()
+    assert len(lines) == 4
+    assert all(cell_len(line) <= 80 for line in lines) == terminal_
+    assert ("…" in lines[1]) == terminal_
 
 
 def test_no_control_or_hidden_character_reaches_the_terminal() -> None:

@@ -68,8 +68,11 @@ class Baseline:
         return None
 
     def keep(self, session: Session) -> None:
-        """Keep a session that came to its end, in place of what was known; the oldest others go."""
-        if self.file is None or not session.finished:
+        """Keep a session that came to its end, in place of what was known; the oldest others go.
+
+        One in which nothing passes is not kept: it tells what the environment lacked then.
+        """
+        if self.file is None or not session.finished or not session.passed:
             return
         with contextlib.suppress(OSError):
             self.file.parent.mkdir(parents=True, exist_ok=True)

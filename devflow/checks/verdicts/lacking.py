@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,10 +14,11 @@ from devflow.checks.outcomes.session import RED, Session
 from devflow.checks.paths import names_dependencies
 from devflow.checks.runners import RUNNERS, node
 from devflow.checks.runners.python_settings import install
-from devflow.checks.running import Place
+from devflow.checks.running import Place, not_found
 from devflow.checks.trees import Trees
 from devflow.checks.verdicts.difference import Difference
 from devflow.clean import clean, clean_line
+from devflow.config import user_file
 from devflow.counting import counted
 from devflow.handoffs import common_cause
 
@@ -42,6 +44,8 @@ def runner(check: Check, session: Session) -> str:
 
 def nothing_passes(check: Check, before: Session, at: Path) -> str:
     """Nothing passes on the base either, so nothing can be said of the candidate."""
+    if program := not_found(before.completed):
+        return _not_there(program)
     missing = _missing_modules(before)
     if missing:
         names = ", ".join(missing[:3])
@@ -51,6 +55,19 @@ def nothing_passes(check: Check, before: Session, at: Path) -> str:
         )
     first = _first_error(before)
     return f"No test passes on the base either{': ' + first if first else ''}. Try `{shell_line(check)}`."
+
+
+def _not_there(program: str) -> str:
+    """A program that checks do not find: where it stands on this machine, if it does, they do not see it."""
+    found = shutil.which(program)
+    if found is None:
+        remedy = "Install it under /usr or in the checkout's own environment, or name another line"
+        return f"Command not found: {program}. {remedy}: `commands` under [checks] in .devflow.toml."
+    remedy = f"`read = [{json.dumps(str(Path(found).parent))}]` under [checks] in {user_file()}"
+    return (
+        f"Command not found: {program}. Checks do not see {found}: set {remedy}, and name it in full."
+        " `devflow resume last --refresh` takes what is set."
+    )
 
 
 def most_fail(after: Session, difference: Difference) -> str:
