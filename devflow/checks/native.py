@@ -10,19 +10,16 @@ from pathlib import Path
 from devflow.checks.check import Check
 from devflow.checks.needs.environment import built
 from devflow.checks.needs.supplies import Supplies
-from devflow.checks.paths import is_test
+from devflow.checks.paths import is_native
 from devflow.checks.runners import RUNNERS
 from devflow.handoffs import ChangedFile, CheckResult
-
-_SUFFIXES = (".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".pyx", ".pxd", ".rs", ".f90")
 
 
 def changed_native(check: Check, changed: Sequence[ChangedFile]) -> str:
     """A changed file that Python's tests see only once it is built; empty without one."""
     if not RUNNERS[check.runner].sealed:
         return ""  # -- a command of the repo's people builds what it needs
-    paths = (file.path for file in changed if file.path.endswith(_SUFFIXES))
-    return next((path for path in paths if not is_test(path)), "")
+    return next((file.path for file in changed if is_native(file.path)), "")
 
 
 def built_anew(check: Check, supplies: Supplies) -> Supplies:

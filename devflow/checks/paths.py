@@ -12,6 +12,13 @@ _DEPENDENCIES = re.compile(
     r"|pnpm-lock\.yaml|environment\.ya?ml)$"
 )
 
+_NATIVE = (".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".pyx", ".pxd", ".rs", ".f90")
+
+
+def is_native(path: str) -> bool:
+    """Whether Python's tests see the file only once it is built."""
+    return path.endswith(_NATIVE) and not is_test(path)
+
 
 def is_test(path: str) -> bool:
     """Whether the path holds tests, or what tests read."""

@@ -55,3 +55,22 @@ def test_changed_native_source_is_built_for_its_tests(
     supplies = Supplies(rebuild="setup.py build_ext --inplace --force")
     result = place.result({"_fast.c": source}, supplies=supplies, limits=LONG)
     assert result.status == status, (result.reason, result.output)
+
+
+def test_a_build_that_fails_on_both_sides_is_told_in_its_own_words(make_place: MakePlace) -> None:
+    place = make_place({**BUILT, "setup.py": "raise RuntimeError('Cython is required')\n"})
+    supplies = Supplies(rebuild="setup.py build_ext --inplace --force")
+    result = place.result({"_fast.c": "int one = 2;\n"}, supplies=supplies, limits=LONG)
+    assert result.status == "needs_setup"
+    assert "this build line failed" in result.reason
+    assert "RuntimeError: Cython is required" in result.reason
+    assert "checks.build" in result.reason
+
+
+def test_a_build_that_fails_on_the_candidate_alone_is_red(make_place: MakePlace) -> None:
+    build = f"{BUILD}if 'worse' in source: raise RuntimeError('no')\n"
+    place = make_place({**BUILT, "setup.py": build})
+    supplies = Supplies(rebuild="setup.py build_ext --inplace --force")
+    result = place.result({"_fast.c": "worse one\n"}, supplies=supplies, limits=LONG)
+    assert result.status == "red"
+    assert "this build line failed" in result.reason

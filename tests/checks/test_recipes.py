@@ -140,3 +140,21 @@ def test_a_repo_that_needs_nothing_is_proposed_nothing() -> None:
 )
 def test_what_depends_on_nothing_needs_no_setup(files: dict[str, str], line: tuple[str, ...]) -> None:
     assert proposed(files, ("go", "cargo")) == line
+
+
+CYTHON = "[project]\nname = 'a'\n[build-system]\nbuild-backend = 'setuptools.build_meta'\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "more"),
+    [
+        ({"pyproject.toml": f"{CYTHON}requires = ['cython >=3', '-r x']\n", "a.pyx": ""}, " 'cython >=3'"),
+        ({"setup.py": "", "a.c": ""}, " setuptools"),
+        ({"setup.py": "", "tests/a.c": ""}, ""),
+        ({"pyproject.toml": f"{CYTHON}requires = ['cython']\n"}, ""),
+    ],
+)
+def test_what_a_build_in_place_needs_is_installed_beside_it(files: dict[str, str], more: str) -> None:
+    assert proposed({**files, "a.py": ""})[-1] == f"{PIP} -e .{more}"
+    locked = proposed({**files, "a.py": "", "uv.lock": ""}, ("uv",))
+    assert locked[1:] == ((f"uv pip install -q{more}",) if more else ())

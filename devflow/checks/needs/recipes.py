@@ -10,6 +10,7 @@ from typing import Any
 
 from devflow.checks.check import Read
 from devflow.checks.parsing import as_ini, as_json, as_text, as_toml, inside
+from devflow.checks.paths import is_native
 
 Which = Callable[[str], str | None]
 # -- by these names repos call what their tests need: extras, dependency groups, parts of file names
@@ -23,6 +24,7 @@ _PIP = ".venv/bin/pip install -q"
 _BUILD = "build_ext --inplace --force"
 _NPM_QUIET = "--no-audit --no-fund"
 _MOST_READ = 300
+_PLAIN = re.compile(r"[\w.][\w.\-\[\],<>=!~/ ]*")
 # -- by these a crate or a module has something to fetch
 _DEPENDS = frozenset(("dependencies", "dev-dependencies", "build-dependencies", "target", "workspace"))
 _REQUIRES = re.compile(r"(?m)^require\b")
@@ -56,13 +58,28 @@ def _python(paths: Collection[str], read: Read, which: Which) -> Iterator[str]:
     ):
         if lock in paths and which(program):
             yield line
+            builds = _build_words(paths, read)
+            if builds and program == "uv":
+                yield f"uv pip install -q {shlex.join(builds)}"
             return
     wanted = _pip_words(paths, read)
     if wanted:
         yield "python3 -m venv .venv"
         if "--group" in wanted:
             yield f"{_PIP} -U pip"
-        yield f"{_PIP} {shlex.join(wanted)}"
+        yield f"{_PIP} {shlex.join([*wanted, *_build_words(paths, read)])}"
+
+
+def _build_words(paths: Collection[str], read: Read) -> list[str]:
+    """What a build in place needs in the environment itself, where the repo has native sources.
+
+    pip builds apart from it, and what a patch changes of them is built anew for its checks.
+    """
+    if not propose_build(paths, read) or not any(map(is_native, paths)):
+        return []
+    said = inside(as_toml(read("pyproject.toml")), "build-system", "requires")
+    words = [word for word in said if isinstance(word, str)] if isinstance(said, list) else []
+    return [word for word in words if _PLAIN.fullmatch(word)] or ["setuptools"]
 
 
 def _pip_words(paths: Collection[str], read: Read) -> list[str]:
@@ -120,7 +137,7 @@ def _tox_lines(paths: Collection[str], read: Read) -> list[list[str]]:
         return []
     lines = as_ini(read("tox.ini")).get("testenv", "deps", fallback="").splitlines()
     plain = (re.sub(r"^-r\s*", "-r ", line.split("#")[0].strip()) for line in lines)
-    return [line.split() for line in plain if re.fullmatch(r"(-r )?[\w.\-\[\],<>=!~/ ]+", line)]
+    return [line.split() for line in plain if _PLAIN.fullmatch(line.removeprefix("-r "))]
 
 
 def _node(paths: Collection[str], read: Read, which: Which) -> Iterator[str]:

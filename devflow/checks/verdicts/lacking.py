@@ -24,6 +24,7 @@ from devflow.handoffs import common_cause
 
 # -- node: a package, not a path
 _NO_PACKAGE = re.compile(r"Cannot find (?:module|package) '((?:@[\w.-]+/)?[A-Za-z_][\w.-]*)")
+_OWN = "devflow: "
 _ERROR = re.compile(r"(?i)error\b")
 _NO_MODULE = re.compile(r"No module named ['\"]?([A-Za-z_][A-Za-z0-9_.]*)")
 
@@ -53,6 +54,9 @@ def nothing_passes(check: Check, before: Session, at: Path) -> str:
             f"No test passes on the base: the environment lacks the module {names}: "
             f"`{install(check, _package(missing[0], at))}`."
         )
+    if failed := _before_the_tests(before):
+        remedy = "Mend that, or name another in .devflow.toml: `checks.build`, `checks.services`"
+        return f"No test could be run on the base either: {failed}. {remedy}."
     first = _first_error(before)
     return f"No test passes on the base either{': ' + first if first else ''}. Try `{shell_line(check)}`."
 
@@ -135,6 +139,14 @@ def _missing_modules(session: Session) -> list[str]:
         for name in _NO_PACKAGE.findall(text):
             found[name] = None
     return list(found)
+
+
+def _before_the_tests(session: Session) -> str:
+    """What devflow says of a build or a service that failed, and the end of what that one said."""
+    lines = session.completed.stderr.decode(errors="replace").strip().splitlines()
+    if session.results or not lines or not lines[-1].startswith(_OWN):
+        return ""
+    return ": ".join(clean_line(line).strip() for line in (lines[-1].removeprefix(_OWN), *lines[-2:-1]))[:400]
 
 
 def _first_error(session: Session) -> str:
