@@ -56,6 +56,10 @@ def test_the_fewer_words_the_more_the_past_weighs() -> None:
     assert read("Vouchers lost").brevity == 1.0
     assert read("word " * 60).brevity == 0.0
     assert 0.0 < read("word " * 28).brevity < 1.0
+    assert read("word " * 20, "Vouchers lost in a far too long title").brevity < 1.0, "a title apart counts"
+    assert read("Vouchers lost\n\n" + "word " * 17, "Vouchers lost").brevity == 1.0, (
+        "and once where it is not"
+    )
     assert weights_for(read("word " * 60)) == WEIGHTS
     brief = weights_for(read("Vouchers lost"))
     assert brief["told"] > 0 and brief["chunk"] < WEIGHTS["chunk"]

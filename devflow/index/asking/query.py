@@ -96,7 +96,7 @@ def read(ticket: str, title: str = "", singled_out: Sequence[str] = ()) -> Query
     query = Query()
     _places(query, text)
     query.phrases = phrases(text)
-    query.brevity = min(1.0, max(0.0, (_MANY - len(text.split())) / (_MANY - _FEW)))
+    query.brevity = _brevity(text, title)
     query.commits = list(dict.fromkeys(_COMMIT.findall(text)))[:_MOST_CITED]
     query.numbers = list(dict.fromkeys(_NUMBER.findall(text)))[:_MOST_CITED]
     body = _plain(text)
@@ -109,6 +109,13 @@ def read(ticket: str, title: str = "", singled_out: Sequence[str] = ()) -> Query
     stripped = (line.strip(" \t>+-.") for line in fenced.split("\n"))
     query.lines = list(dict.fromkeys(line for line in stripped if _looks_pasted(line)))[:_MOST_NAMES]
     return query
+
+
+def _brevity(text: str, title: str) -> float:
+    """How brief a ticket is, whether its title stands in the text or apart from it."""
+    apart = "" if text.lstrip("# \n").startswith(title) else title
+    said = len(text.split()) + len(apart.split())
+    return min(1.0, max(0.0, (_MANY - said) / (_MANY - _FEW)))
 
 
 def outside_code(text: str) -> str:

@@ -39,8 +39,6 @@ WEIGHTS: Mapping[str, float] = {
     "plain": -0.6,
     "recent": -0.4,
 }
-
-
 # -- what is added where a ticket has a few words, by how few: then the past and the names of files say more
 #    than the text of the code; fitted on 253 short messages of 39 other repositories
 BRIEF: Mapping[str, float] = {
@@ -52,8 +50,6 @@ BRIEF: Mapping[str, float] = {
     "symbols": -0.6,
     "chunk": -0.75,
 }
-
-
 _AGE = "recent"
 
 
