@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import Literal
 
 Read = Callable[[str], bytes | None]
@@ -41,8 +41,6 @@ class Task:
 
     only: Collection[str] | None = None
     leave_out: Collection[str] = ()
-    alike: Mapping[str, str] = field(default_factory=dict)
-    """Ids that are left out as well where their test has this digest; for runners that tell digests."""
     files: Collection[str] | None = None
     """Collect from these files alone; None: from all."""
     within: Collection[str] | None = None

@@ -139,7 +139,6 @@ def _told(task: Task, check: Check, checkout: Path, place: Place) -> dict[str, o
         "runner": check.runner,
         "only": None if task.only is None else sorted(task.only),
         "leave_out": sorted(task.leave_out),
-        "alike": dict(task.alike),
         "files": None if task.files is None else sorted(task.files),
         "within": None if task.within is None else sorted(task.within),
         "modules": sorted(task.modules),

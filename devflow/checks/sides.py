@@ -93,8 +93,7 @@ class Sides:
             self.laid = _ended(self.on_laid(self._task_of_laid(own), words, seconds))
 
     def _task_of_laid(self, own: Collection[str]) -> Task:
-        """The tests of these files, but for those that the base has too; and what is red on the base in other
-        files, which costs no start of its own then."""
+        """The tests of these files, and in the same start what is red on the base in others."""
         known = self.known
         if not self.by_file:
             return Task(within=own) if self.by_id else Task()
@@ -103,12 +102,8 @@ class Sides:
         red = {test for test in known.red & known.items.keys() if known.items[test].file not in own}
         red = red if len(red) <= _MOST_RED else set()
         others = known.files(red)
-        same = known.items.keys() - known.with_outcome(Outcome.SKIPPED)  # -- these the patch may let run
-        return Task(
-            files={*own, *others},
-            leave_out={test for test, item in known.items.items() if item.file in others} - red,
-            alike={test: known.items[test].digest for test in same if known.items[test].file in own},
-        )
+        left_out = {test for test, item in known.items.items() if item.file in others} - red
+        return Task(files={*own, *others}, leave_out=left_out)
 
     def again_on_laid(self, tests: Collection[str]) -> dict[str, Outcome]:
         """What tests of the base came to beside the patch's own, where these change nothing about them."""

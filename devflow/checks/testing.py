@@ -173,11 +173,9 @@ def _run_few(sessions: _Sessions, sides: Sides) -> None:
 def _run_laid(sessions: _Sessions, sides: Sides) -> None:
     """The candidate's new and changed tests on the base's sources."""
     after = sessions.after
+    sessions.laid = sides.laid
     new = new_ids(sessions.before, after) if sessions.before is not None else set()
-    if not new:
-        return
-    if sides.laid is not None and not _unknown(new, after, sides.laid):
-        sessions.laid = sides.laid
+    if not new or (sides.laid is not None and not _unknown(new, after, sides.laid)):
         return
     files = after.files(new)
     seconds = max(LEAST_LAID, 4 * after.completed.seconds)

@@ -135,18 +135,6 @@ def test_what_passes_without_the_patch_too_at_times_is_not_called_mended(make_pl
     assert [test.id.partition("::")[2] for test in result.mended] == ["test_bug", "test_sure"]
 
 
-def test_of_a_changed_file_the_tests_that_stay_are_not_run_without_the_patch(make_place: MakePlace) -> None:
-    ends = (
-        "import os\nimport pathlib\nimport app\n\n\ndef test_stays():\n"
-        "    if pathlib.Path('tests/data.txt').exists() and app.double(3) == 5:\n        os._exit(1)\n"
-    )
-    place = make_place({**BASE, "tests/test_ends.py": ends})
-    new = f"{ends}\n\ndef test_new():\n    assert app.double(4) == 8\n"
-    result = place.result({"app.py": FIXED, "tests/test_ends.py": new, "tests/data.txt": ""})
-    assert (result.status, [test.before for test in result.new_tests]) == ("green", [Outcome.FAILED])
-    assert "the new tests without the patch" not in said(place)
-
-
 def test_a_failure_far_from_the_patch_is_found_by_the_whole_suite(make_place: MakePlace) -> None:
     quiet = f"{TESTS.split('def test_add')[0]}def test_bug():\n    assert double(5) == 7\n"
     result = make_place({**MORE, "tests/test_app.py": quiet}).result(

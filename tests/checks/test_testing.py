@@ -23,6 +23,25 @@ def test_a_fix_is_green_and_names_what_it_fixed(make_place: MakePlace) -> None:
     assert report.sandbox == "bubblewrap"
 
 
+CASES = (
+    "from app import double\n\nCASES = {2: 4}\n\n\n"
+    "def test_cases():\n    for given, wanted in CASES.items():\n        assert double(given) == wanted\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("cases", "new"),
+    [("{2: 4, 4: 8}", [("tests/test_cases.py::test_cases", Outcome.FAILED)]), ("{2: 2 + 2}", [])],
+    ids=["fails without the patch", "passes without it"],
+)
+def test_a_test_is_changed_where_its_cases_are(
+    make_place: MakePlace, cases: str, new: list[tuple[str, Outcome]]
+) -> None:
+    place = make_place({**BASE, "tests/test_cases.py": CASES})
+    result = place.result({"app.py": FIXED, "tests/test_cases.py": CASES.replace("{2: 4}", cases)})
+    assert [(test.id, test.before) for test in result.new_tests] == new
+
+
 PARAMETERS = (
     "import pytest\nfrom app import add\n\n\n"
     "@pytest.mark.parametrize('total', [3, 4])\n"

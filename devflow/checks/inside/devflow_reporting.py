@@ -40,7 +40,6 @@ class Reporter:
         self._at: str = os.path.realpath(task["at"])
         self._only = _set(task.get("only"))
         self._leave_out = _set(task.get("leave_out")) or set()
-        self._alike: dict[str, str] = task.get("alike") or {}
         self._files = _set(task.get("files"))
         self._within = _set(task.get("within"))
         self._modules: list[str] = task.get("modules") or []
@@ -65,12 +64,10 @@ class Reporter:
         others: list[Any] = []
         for item in items:
             path = self._relative(str(getattr(item, "path", None) or item.fspath))
-            digest = _digest(item)
-            self._send(kind="item", id=item.nodeid, file=path, digest=digest)
+            self._send(kind="item", id=item.nodeid, file=path, digest=_digest(item))
             asked = self._only is None or item.nodeid in self._only
             near = self._within is None or path in self._within or _bears_a_mark(item)
-            known = item.nodeid in self._leave_out or (digest and self._alike.get(item.nodeid) == digest)
-            (wanted if asked and near and not known else others).append(item)
+            (wanted if asked and near and item.nodeid not in self._leave_out else others).append(item)
         if others:
             items[:] = wanted
             config.hook.pytest_deselected(items=others)
