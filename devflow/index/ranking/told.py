@@ -31,7 +31,7 @@ def told(
 ) -> dict[str, float]:
     """By path: BM25 of the words on what was said of it; a commit counts less the more files it touched."""
     view = catalog.view(commit, "commit")
-    changes = _changes(catalog, view, paths)
+    changes = _changes(catalog, commit, view, paths)
     lengths: defaultdict[str, float] = defaultdict(float)
     for slot, change in changes.items():
         for path in change.paths:
@@ -50,12 +50,13 @@ def told(
     return found
 
 
-def _changes(catalog: Catalog, view: View, paths: Collection[str]) -> dict[int, _Change]:
+def _changes(catalog: Catalog, commit: str, view: View, paths: Collection[str]) -> dict[int, _Change]:
     """By slot: the commits that touched few files, and some of these."""
     changes = {}
-    touched = catalog.touched(view.docs)
-    for slot, doc in enumerate(view.docs):
-        all_ = touched.get(doc, ())
+    # -- the paths of all commits lie together under the base, and are read by others too
+    touched = dict(zip(catalog.past_commits(commit), catalog.changes(commit), strict=False))
+    for slot, (name, *_) in enumerate(view.paths):
+        all_ = touched.get(name, ())
         if len(all_) <= _MOST_TOUCHED and (known := [path for path in all_ if path in paths]):
             changes[slot] = _Change(known, 1 / sqrt(len(all_)))
     return changes
