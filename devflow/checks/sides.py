@@ -107,13 +107,11 @@ class Sides:
 
     def again_on_laid(self, tests: Collection[str]) -> dict[str, Outcome]:
         """What tests of the base came to beside the patch's own, where these change nothing about them."""
-        changed = {file.path for file in changed_tests(self._trees.changed)}
-        if self.laid is None or not all(map(is_test_module, changed)):  # -- tests may share what was changed
+        laid, changed = self.laid, {file.path for file in changed_tests(self._trees.changed)}
+        if laid is None or not all(map(is_test_module, changed)):  # -- tests may share what was changed
             return {}
-        results = {test: self.laid.results[test] for test in tests if test in self.laid.results}
-        return {
-            test: result.outcome for test, result in results.items() if not self.laid.files([test]) & changed
-        }
+        there = laid.results.keys() & tests
+        return {test: laid.results[test].outcome for test in there if not laid.files([test]) & changed}
 
     def put_back(self, task: Task, files: Collection[str], words: str) -> Session:
         """Run the base's tests of these files on the candidate's sources."""

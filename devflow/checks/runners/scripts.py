@@ -174,10 +174,7 @@ def _parts(text: str) -> list[str]:
 
 def _called(part: str) -> str:
     """The script that `npm run NAME` and its like call."""
-    match = re.match(
-        r"(?:(?:c8|nyc)\s(?:.*\s)?)?(?:npm|pnpm|yarn)\s+(?:run(?:-script)?\s+)?(?:-s\s+|--silent\s+)?([\w:.-]+)",
-        part,
-    )
+    match = _CALL.match(part)
     return match[1] if match else ""
 
 
