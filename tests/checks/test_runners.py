@@ -451,4 +451,6 @@ def test_a_package_that_a_patch_adds_is_named_with_its_command(
     place = make_place(base, environment=None)
     result = place.result({"app.js": "exports.one = require('left-pad')\n", **edits})
     assert result.status == status, (result.reason, result.output)
-    assert ("left-pad" in result.reason and "`npm install`" in result.reason) == (status == "needs_setup")
+    assert ("left-pad" in result.reason and "`npm install --no-save left-pad`" in result.reason) == (
+        status == "needs_setup"
+    )

@@ -91,9 +91,19 @@ def lacks(check: Check) -> str:
 
 def install(check: Check) -> str:
     """What a person types to install a package's dependencies: the lock file tells the manager."""
+    return f"{_manager(check)} install"
+
+
+def add(check: Check, name: str) -> str:
+    """What a person types to have one package more."""
+    manager = _manager(check)
+    return f"npm install --no-save {name}" if manager == "npm" else f"{manager} add {name}"
+
+
+def _manager(check: Check) -> str:
     root = Path(check.environment).parent
-    locks = {"pnpm-lock.yaml": "pnpm install", "yarn.lock": "yarn install"}
-    return next((line for lock, line in locks.items() if (root / lock).exists()), "npm install")
+    locks = {"pnpm-lock.yaml": "pnpm", "yarn.lock": "yarn"}
+    return next((name for lock, name in locks.items() if (root / lock).exists()), "npm")
 
 
 def _lacks_packages(check: Check) -> str:

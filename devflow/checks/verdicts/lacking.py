@@ -24,6 +24,8 @@ from devflow.handoffs import common_cause
 
 # -- node: a package, not a path
 _NO_PACKAGE = re.compile(r"Cannot find (?:module|package) '((?:@[\w.-]+/)?[A-Za-z_][\w.-]*)")
+OF_THE_PATCH = "The patch needs"
+"""How a reason begins that a setup of the base does not remedy."""
 _OWN = "devflow: "
 _ERROR = re.compile(r"(?i)error\b")
 _NO_MODULE = re.compile(r"No module named ['\"]?([A-Za-z_][A-Za-z0-9_.]*)")
@@ -122,8 +124,8 @@ def dependency(check: Check, after: Session, before: Session, trees: Trees) -> s
     new = [name for name in _missing_modules(after) if name not in _missing_modules(before)]
     if not new:
         return ""
-    command = node.install(check) if check.runner in node.NODE else f"{_pip_of(check)} install -e ."
-    return f"The patch needs the module {new[0]}, which is not installed: `{command}`, then resume."
+    command = node.add(check, new[0]) if check.runner in node.NODE else _added(check, new[0])
+    return f"{OF_THE_PATCH} the module {new[0]}, which is not installed: `{command}`, then resume."
 
 
 def _missing_modules(session: Session) -> list[str]:
@@ -171,8 +173,9 @@ def _package(module: str, at: Path) -> str:
     return "-e ." if own else module
 
 
-def _pip_of(check: Check) -> str:
-    return f"{check.environment or '.venv'}/bin/pip"
+def _added(check: Check, module: str) -> str:
+    """What installs a module where the check's environment is kept: nothing on the base names it yet."""
+    return f"{check.kept}/bin/python -m pip install {module}" if check.kept else install(check, module)
 
 
 def _where(check: Check) -> str:
