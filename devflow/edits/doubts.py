@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from devflow.edits import readings
 from devflow.edits.parts import DROP, Hunk
 from devflow.edits.syntax import damage
@@ -45,12 +47,12 @@ def _curls(path: str, before: str, old: str, new: str) -> bool:
     known = set(before.split("\n"))
     fresh = [line for line in new.split("\n") if line not in known]
     requoted = [line for line in fresh if readings.has_curly(line) and readings.lookalike(line) in known]
+    if not old and _quotes_in_curls(path, before, new):
+        return True
     if requoted:
         return len(requoted) < len(fresh) or (not old and _lines_go(before, new))
     if readings.has_curly(before):
         return False
-    if _quotes_in_curls(path, before, new):
-        return True
     if not readings.is_typographic(f"{old}\n{new}"):
         return False
     return readings.has_straight(before) or (not path.endswith(PROSE) and readings.has_curly_pair(new))
@@ -58,17 +60,18 @@ def _curls(path: str, before: str, old: str, new: str) -> bool:
 
 def _lines_go(before: str, new: str) -> bool:
     """Whole new text lacks a line of the old one, whatever its quotes."""
-    kept = set(map(readings.lookalike, new.split("\n")))
-    return any(readings.lookalike(line) not in kept for line in before.split("\n"))
+    kept = Counter(map(readings.lookalike, new.split("\n")))
+    return bool(Counter(map(readings.lookalike, before.split("\n"))) - kept)
 
 
 def _quotes_in_curls(path: str, before: str, new: str) -> bool:
     """Curly quotes stand where straight ones belong: around keys and values, or where code has none."""
     if path.endswith(_DATA):
-        return any(map(readings.is_curly_value, new.split("\n")))
-    if before or not readings.has_curly_pair(new) or damage(path, None, new) is None:
+        known = set(before.split("\n"))
+        return any(readings.is_curly_value(line) for line in new.split("\n") if line not in known)
+    if not readings.has_curly_pair(new) or damage(path, before or None, new) is None:
         return False
-    return damage(path, None, readings.plain(new, set(readings.CURLY))) is None
+    return damage(path, before or None, readings.plain(new, set(readings.CURLY))) is None
 
 
 def _set_as_a_quotation(path: str, new: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 
-from devflow.edits import paths
+from devflow.edits import paths, readings
 from devflow.edits.diffing import align
 from devflow.edits.failure import PARSE
 from devflow.edits.parts import ADD, FileEdit, Hunk, Op
@@ -88,7 +88,7 @@ def _edit(path: str, part: int, lines: list[str], files: Container[str]) -> File
     if len(dividers) != 1:
         what = "several dividers" if dividers else "no divider"
         raise _broken(part, None, f"for {path} has {what}", "Put one ======= between old and new lines.")
-    if any(op.body.strip() == "=" * bar for op in ops if not _DIVIDER.fullmatch(op.body)):
+    if any(_is_twin(op.body, bar) for op in ops):
         raise _broken(
             part, None, f"for {path} has a second, indented divider", "Use a longer ======= between."
         )
@@ -96,6 +96,12 @@ def _edit(path: str, part: int, lines: list[str], files: Container[str]) -> File
     if path not in files and not any(op.body.strip() for op in old):
         old = []
     return FileEdit(path, "modify", part, (Hunk(part, "block", align(old, new)),))
+
+
+def _is_twin(line: str, bar: int) -> bool:
+    """A divider's twin: text of the file that was moved in, or numbered, with the lines around it."""
+    _, bare = readings.without_number(line) or ("", line)
+    return bare.strip() == "=" * bar and bare.strip() != line.rstrip()
 
 
 def _broken(part: int, row: int | None, what: str, hint: str) -> EditError:

@@ -166,6 +166,7 @@ def test_what_a_reply_was_changed_to_on_its_way_is_undone(reply: str, path: str,
         (f"src/app.py\n```\n{PY.replace(OLD, '').replace(chr(34), chr(0x201D))}```\n", "E_EDIT_AMBIGUOUS"),
         # -- a heading's line, moved in with all others, was the divider's twin
         (block("r.rst", "", "    News\n    =======\n"), "E_PATCH_PARSE"),
+        (block("r.rst", "", "1 | News\n2 | =======\n"), "E_PATCH_PARSE"),
         # -- one part of it as it is, another escaped
         (
             block("i.html", "&lt;div&gt;\n...\n  <p>C</p>\n", "&lt;ul&gt;\n...\n  <p>D</p>\n"),
