@@ -9,7 +9,7 @@ from devflow.guard.python_checks import is_idle
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _BY_NAME = frozenset({"setattr", "delattr", "exec", "eval", "globals", "vars"})
-_STARTED = frozenset({"start", "update", "setitem", "setattr"})
+_STARTED = frozenset({"start", "setitem"})
 _OF_THE_RUNNER = frozenset({"load_tests", "pytest_generate_tests"})
 """What a test file defines to say itself which tests there are."""
 _OF_THE_CASE = frozenset(

@@ -184,6 +184,50 @@ def test_a_test_that_moves_to_where_it_is_looked_for_stays(path: str, to: str) -
     assert tampering({path: text, to: None}, {path: None, to: text}) == ()
 
 
+def _with(setup: str, old: str = "total = add(1, 2)", new: str = "total = add(1, 2)") -> set[str]:
+    """What is held where the base's tests come to have this beside them, by the words."""
+    after = _BASE.replace("\n\ndef test_add", f"\n\n{setup}\n\ndef test_add", 1).replace(old, new, 1)
+    found = tampering({_PATH: _BASE}, {_PATH: after})
+    return {each.message.partition(":")[0] for each in found if each.level == "held"}
+
+
+_STAND_IN = {"What the tests call is replaced by a stand-in"}
+_REPLACED = {"What these tests use is replaced in their own file"}
+
+
+@pytest.mark.parametrize("name", ["eq", "ne", "bool", "contains", "lt", "le", "gt", "ge"])
+def test_a_comparison_that_comes_out_the_same_for_all_is_held_and_a_real_one_is_not(name: str) -> None:
+    made_up = f"class Three:\n    def __{name}__(self, *other):\n        return True\n"
+    use = {"old": "total == 3", "new": "total == Three()"}
+    assert _with(made_up, **use) == _STAND_IN
+    assert _with(made_up.replace("True", "self.x == other"), **use) == set()
+    assert _with(made_up.replace("return True", "raise TypeError"), **use) == set()
+    assert _with(made_up.replace(f"__{name}__", "get"), **use) == set()
+
+
+@pytest.mark.parametrize("name", ["run", "debug", "__call__", "countTestCases", "_callTestMethod"])
+def test_a_class_that_runs_its_tests_itself_is_held_and_one_without_a_base_is_not(name: str) -> None:
+    assert _with(f"class Case(TestCase):\n    def {name}(self, *_):\n        pass\n") == _REPLACED
+    assert _with(f"class Case:\n    def {name}(self, *_):\n        return 1\n") == set()
+    assert _with(f"class Case(TestCase):\n    def my{name}(self, *_):\n        return 1\n") == set()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "delattr(app, 'add')",
+        "exec('add = f')",
+        "eval('setup(add)')",
+        "vars()['add'] = f",
+        "builtins.exec('add = f')",
+        "monkeypatch.setitem(sys.modules, 'app', f)",
+    ],
+)
+def test_what_binds_by_name_while_a_test_file_is_imported_is_held(line: str) -> None:
+    assert _with(line) == _REPLACED
+    assert _with("cfg = make()\ncfg.level = 3\nlog.update(x=1)") == set()
+
+
 def test_a_helper_that_moves_beside_its_tests_takes_nothing_over() -> None:
     test, helper = (
         "it('adds', () => { expect(three()).toBe(add(1, 2)); });\n",
