@@ -24,6 +24,7 @@ exit code, in one place.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 
@@ -103,6 +104,11 @@ class BudgetError(DevflowError):
     """The next call could exceed the budget."""
 
     default_code = "E_BUDGET"
+
+    def __init__(self, message: str, hint: str = "", *, lack: Decimal = Decimal(0)) -> None:
+        """`lack`: dollars without which the call does not fit, as far as that is known."""
+        super().__init__(message, hint)
+        self.lack = lack
 
 
 class StoreError(DevflowError):

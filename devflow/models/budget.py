@@ -169,7 +169,18 @@ class Purse:
         return BudgetError(
             f"The next call of the step {step} could take {need}; {had} of the {whole} for {name} is spent.",
             _MORE,
+            lack=self._lack(settings, worst, allowed, spent),
         )
+
+    def _lack(
+        self, settings: ModelSettings, worst: Usage, allowed: int | Decimal | None, spent: Spent
+    ) -> Decimal:
+        """Dollars to add before a call fits: every bound grows as the money does."""
+        if isinstance(allowed, Decimal):
+            wanted = spent.money + (self._worst(settings, worst) or 0)
+        else:
+            wanted = Decimal(spent.tokens + worst.input + worst.output)
+        return (self._budget.money or Decimal(0)) * (wanted / allowed - 1) if allowed else Decimal(0)
 
 
 def size_of(prompt: Prompt, shape: Shape | None) -> int:

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_UP, Decimal
 from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
 
 from sqlalchemy import insert, select
@@ -21,8 +22,8 @@ H = TypeVar("H", bound=Handoff)
 P = ParamSpec("P")
 # -- part of every digest: raise it when the meaning of a handoff changes
 FORMAT = 1
-# -- dollars that a plain yes adds to a budget that has ended
-_MORE = "0.50"
+# -- dollars that a plain yes adds to a budget that has ended, at the least
+_MORE, _CENT = Decimal("0.50"), Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -207,9 +208,11 @@ class Ledger:
 
 def _more(run: str, step: str, error: BudgetError) -> Paused:
     """The question that the end of a budget is."""
-    question = f"{error.message} Go on with ${_MORE} more?"
-    releases = (f"devflow answer {run} --yes", f"devflow resume {run} --add-budget 2.00")
-    pause = Paused(question, releases, code=error.code, yes=(("budget", _MORE),))
+    # -- enough for the call that did not fit, so that the same question does not come back at once
+    more = max(_MORE, (error.lack + _CENT).quantize(_CENT, ROUND_UP))
+    question = f"{error.message} Go on with ${more} more?"
+    releases = (f"devflow answer {run} --yes", f"devflow resume {run} --add-budget {4 * more}")
+    pause = Paused(question, releases, code=error.code, yes=(("budget", str(more)),))
     pause.step = step
     return pause
 

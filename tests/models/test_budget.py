@@ -74,6 +74,18 @@ def test_below_the_floor_nothing_is_sent(bench: Bench, budget: Budget, words: st
     assert bench.fake.requests == [] and bench.journal.calls == []
 
 
+@pytest.mark.parametrize("small", [{"tokens": 1000}, {"step_tokens": 1000}, {"step_money": Decimal("0.001")}])
+def test_the_money_that_a_call_lacks_lets_it_in(small: dict[str, Any], bench: Bench) -> None:
+    """Every bound grows as the money does, which is what adding to a run's budget does."""
+    with pytest.raises(BudgetError) as refused:
+        bench.ask(budget=Budget(money=Decimal(2), **small))
+    assert refused.value.lack > 0
+    share = 1 + (refused.value.lack + Decimal("0.01")) / 2
+    grown = {name: type(bound)(bound * share) for name, bound in small.items()}
+    bench.ask(budget=Budget(money=2 * share, **grown))
+    assert len(bench.journal.calls) == 1
+
+
 def test_a_step_has_its_own_budget(bench: Bench) -> None:
     bench.fake.then(say(input=900, output=900))
     models = bench.models(Budget(step_tokens=3000))
