@@ -18,11 +18,11 @@ from devflow.edits.failure import (
     Lost,
     PlacingError,
 )
+from devflow.edits.formats.reading import read_reply
 from devflow.edits.parts import ADD, FileEdit, Hunk, Op
-from devflow.edits.patching import patch
-from devflow.edits.placing import Hit
-from devflow.edits.reading import read_reply
-from devflow.edits.splicing import join, splice
+from devflow.edits.placing.patching import patch
+from devflow.edits.placing.splicing import join, splice
+from devflow.edits.placing.tiers import Hit
 from devflow.edits.text import BOM, Text, split_lines
 from devflow.edits.work import Work
 from devflow.errors import EditError

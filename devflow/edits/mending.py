@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from devflow.edits.applying import Placed, place_edits
 from devflow.edits.failure import MISMATCH, PlacingError
+from devflow.edits.formats.reading import read_reply
 from devflow.edits.parts import ADD, DROP, FileEdit
-from devflow.edits.reading import read_reply
 from devflow.errors import EditError
 
 # -- each is placed by itself; of more parts only the word-for-word repeated are known

@@ -5,10 +5,10 @@ from devflow.guard.globs import matches, permits
 from devflow.guard.judging import RULES, judge
 from devflow.guard.paths import PATH_RULES, judge_path
 from devflow.guard.placing import EDIT_RULES, judge_edits
-from devflow.guard.protection import protected
+from devflow.guard.protecting.protection import protected
 from devflow.guard.redacting import redacted
 from devflow.guard.tampering import kept_checks, test_tampering
-from devflow.guard.testfiles import is_test
+from devflow.guard.testcode.testfiles import is_test
 
 __all__ = [
     "EDIT_RULES",

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from devflow.clean import hidden_characters
 from devflow.guard.change import Change
 from devflow.guard.credentials import secrets_in
-from devflow.guard.testfiles import is_test
+from devflow.guard.testcode.testfiles import is_test
 from devflow.handoffs import Finding
 
 _LOCK_FILES = re.compile(

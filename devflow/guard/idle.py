@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from devflow.guard.change import Change
-from devflow.guard.testfiles import is_test
+from devflow.guard.testcode.testfiles import is_test
 from devflow.handoffs import ChangedFile, Finding, Verb
 from devflow.languages import grammar
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from devflow.guard import builds, contents, holding, idle, rules, scoping
+from devflow.guard import contents, idle, rules, scoping
 from devflow.guard.change import Change, Entry
+from devflow.guard.protecting import builds, holding
 from devflow.guard.tampering import test_tampering
 from devflow.handoffs import ChangedFile, Finding, GuardReport, Risk, Scope
 

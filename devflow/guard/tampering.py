@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from devflow.guard.pattern_languages import LANGUAGES
-from devflow.guard.pattern_tests import pattern_shape
-from devflow.guard.python_tests import python_shape
-from devflow.guard.script_tests import SCRIPTS, script_shape
-from devflow.guard.shapes import FileShape, TestShape
-from devflow.guard.testfiles import is_test, named_as_test
+from devflow.guard.testcode.pattern_languages import LANGUAGES
+from devflow.guard.testcode.pattern_tests import pattern_shape
+from devflow.guard.testcode.python_tests import python_shape
+from devflow.guard.testcode.script_tests import SCRIPTS, script_shape
+from devflow.guard.testcode.shapes import FileShape, TestShape
+from devflow.guard.testcode.testfiles import is_test, named_as_test
 from devflow.guard.wording import said
 from devflow.handoffs import Finding
 from devflow.languages import grammar

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from devflow.guard.pattern_tests import pattern_shape
+from devflow.guard.testcode.pattern_tests import pattern_shape
 
 
 def java(marks: str, rows: str = "") -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from devflow.guard import is_test, protected
 from devflow.guard.globs import expression
-from devflow.guard.protected_paths import KINDS, SHADOW
+from devflow.guard.protecting.protected_paths import KINDS, SHADOW
 
 PROTECTED: Mapping[str, str] = {
     "CI workflow": """

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from devflow.edits.failure import PARSE
-from devflow.edits.lines import line_op, told_apart
+from devflow.edits.formats.lines import line_op, told_apart
 from devflow.edits.parts import KEEP, FileEdit, Hunk, Op
 from devflow.errors import EditError
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from devflow.edits import arranging
 from devflow.edits.doubts import doubtful
 from devflow.edits.failure import AMBIGUOUS, CONFLICT, MISMATCH, EditFailure
-from devflow.edits.nearest import nearest, show
 from devflow.edits.parts import ADD, Hunk
-from devflow.edits.placing import Hit, place
-from devflow.edits.splicing import Splice, join, splice
+from devflow.edits.placing import arranging
+from devflow.edits.placing.nearest import nearest, show
+from devflow.edits.placing.splicing import Splice, join, splice
+from devflow.edits.placing.tiers import Hit, place
 from devflow.edits.text import Text
 from devflow.edits.work import Work
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from devflow.edits.diffing import align
-from devflow.edits.envelope import BEGIN
 from devflow.edits.failure import AMBIGUOUS, PARSE
+from devflow.edits.formats.envelope import BEGIN
+from devflow.edits.formats.whole import refuse_left_out
 from devflow.edits.parts import ADD, FileEdit, Hunk, Op
 from devflow.edits.text import split_lines
-from devflow.edits.whole import refuse_left_out
 from devflow.errors import EditError
 
 _PATHS = ("path", "file_path", "filepath", "filename", "file", "target_file")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from devflow.guard.script_checks import ends, is_check, live, works
-from devflow.guard.script_nodes import body_of, fields_of, title_of, words_of
-from devflow.guard.shapes import FileShape, TestShape
+from devflow.guard.testcode.script_checks import ends, is_check, live, works
+from devflow.guard.testcode.script_nodes import body_of, fields_of, title_of, words_of
+from devflow.guard.testcode.shapes import FileShape, TestShape
 from devflow.languages import Grammar
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from devflow.guard.python_checks import is_idle
+from devflow.guard.testcode.python_checks import is_idle
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _BY_NAME = frozenset({"setattr", "delattr", "exec", "eval", "globals", "vars"})

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from devflow.guard.globs import expression
-from devflow.guard.protected_paths import KINDS
+from devflow.guard.protecting.protected_paths import KINDS
 
 _NAME = re.compile(r"\*\*/[^*/]+")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from devflow.edits import readings
 from devflow.edits.parts import Hunk
-from devflow.edits.placing import Hit, most_hits
+from devflow.edits.placing.tiers import Hit, most_hits
 from devflow.edits.text import Text
 from devflow.edits.work import Work
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from devflow.edits.blanks import blanks_open, reworded
 from devflow.edits.parts import ADD, DROP, KEEP, Hunk
-from devflow.edits.placing import GAP, Hit
+from devflow.edits.placing.blanks import blanks_open, reworded
+from devflow.edits.placing.tiers import GAP, Hit
 from devflow.edits.text import Text
 
 

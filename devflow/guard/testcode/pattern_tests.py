@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from devflow.guard.pattern_cases import Tables, case_count, tables_in
-from devflow.guard.pattern_habits import NEVER, Language
-from devflow.guard.pattern_languages import LANGUAGES
-from devflow.guard.pattern_lines import Line, leaves, lines_of
-from devflow.guard.shapes import FileShape, TestShape
+from devflow.guard.testcode.pattern_cases import Tables, case_count, tables_in
+from devflow.guard.testcode.pattern_habits import NEVER, Language
+from devflow.guard.testcode.pattern_languages import LANGUAGES
+from devflow.guard.testcode.pattern_lines import Line, leaves, lines_of
+from devflow.guard.testcode.shapes import FileShape, TestShape
 
 _ASSERTS = (
     r"(?:\b(?:assert\w*!?|Assert\.\w+|(?:EXPECT_|ASSERT_|CHECK|REQUIRE|XCTAssert)\w*|(?:assert|require|is)\.\w+)"

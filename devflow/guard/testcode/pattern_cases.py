@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from devflow.guard.pattern_lines import Line
+from devflow.guard.testcode.pattern_lines import Line
 
 _ONE_CASE = re.compile(r"^[\[#@]+\s*(InlineData|TestCase|DataRow|Arguments|case|test_case|TestWith)\b")
 _LISTED = re.compile(r"^@(?:CsvSource|ValueSource|EnumSource|Test\b.*\barguments:)(?P<listed>.*)")

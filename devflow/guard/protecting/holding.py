@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from devflow.guard.change import Change
 from devflow.guard.ignored import Ignores
-from devflow.guard.manifests import Unreadable, changed_parts, is_dependency_file
-from devflow.guard.protected_paths import RUNNERS, SHADOW
-from devflow.guard.protection import protected
+from devflow.guard.protecting.manifests import Unreadable, changed_parts, is_dependency_file
+from devflow.guard.protecting.protected_paths import RUNNERS, SHADOW
+from devflow.guard.protecting.protection import protected
 from devflow.handoffs import ChangedFile, Finding, Verb
 
 _IMPORT_ROOTS = ("", "src", "lib", "python")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from devflow.edits import fits, readings
-from devflow.edits.finding import find
+from devflow.edits import readings
 from devflow.edits.parts import ADD, DROP, KEEP, Hunk, Op
+from devflow.edits.placing import fits
+from devflow.edits.placing.finding import find
 from devflow.edits.text import Key, Text
 from devflow.edits.work import Work
 

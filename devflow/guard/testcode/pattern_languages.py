@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from devflow.guard.pattern_habits import Language, skips
+from devflow.guard.testcode.pattern_habits import Language, skips
 
 _AT = re.compile(r"@[\w.:]+(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))?\s*")
 _BRACKETS = re.compile(r"\[[A-Za-z][\w.]*(?=[\](,: ])(?:[^\[\]]|\[[^\[\]]*\])*\]\s*")

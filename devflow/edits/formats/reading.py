@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from devflow.edits import calls, envelope, search_replace, unified, whole
 from devflow.edits.failure import BINARY, EMPTY, PARSE, TOO_LARGE
+from devflow.edits.formats import calls, envelope, search_replace, unified, whole
 from devflow.edits.parts import FileEdit
 from devflow.errors import EditError
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from devflow.edits import paths
 from devflow.edits.failure import PARSE
-from devflow.edits.headers import NULL, Header, header_name, target
-from devflow.edits.lines import first_row, line_op, told_apart, trimmed
+from devflow.edits.formats.headers import NULL, Header, header_name, target
+from devflow.edits.formats.lines import first_row, line_op, told_apart, trimmed
 from devflow.edits.parts import ADD, DROP, KEEP, FileEdit, Hunk, Op
 from devflow.errors import EditError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from devflow.guard.script_nodes import body_of, title_of, words_of
+from devflow.guard.testcode.script_nodes import body_of, title_of, words_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -6,9 +6,16 @@ import ast
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from devflow.guard.python_bindings import agreeing, imported_names, replaced, stand_ins
-from devflow.guard.python_checks import constant_truth, count_checks, is_idle, never_run, reachable, walk_live
-from devflow.guard.shapes import FileShape, TestShape
+from devflow.guard.testcode.python_bindings import agreeing, imported_names, replaced, stand_ins
+from devflow.guard.testcode.python_checks import (
+    constant_truth,
+    count_checks,
+    is_idle,
+    never_run,
+    reachable,
+    walk_live,
+)
+from devflow.guard.testcode.shapes import FileShape, TestShape
 
 _EXITS = frozenset({"os._exit", "os.abort", "sys.exit", "pytest.exit", "exit", "quit", "atexit.register"})
 _NO_CONDITION = frozenset({"skip", "skipTest", "SkipTest", "xfail"})

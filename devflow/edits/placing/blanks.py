@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from devflow.edits.parts import ADD, DROP, Hunk
-from devflow.edits.placing import GAP, Hit
+from devflow.edits.placing.tiers import GAP, Hit
 from devflow.edits.text import Text
 
 _WORD = re.compile(r"\w+|[^\w\s]")

@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 
-from devflow.guard.manifest_parts import (
+from devflow.guard.protecting.manifest_parts import (
     Key,
     Part,
     cargo_part,
