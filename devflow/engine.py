@@ -168,6 +168,7 @@ class Engine(Deciding):
         tell = self._kept_events(run.id)
         tools = self.toolbox(run, folder, tell)
         ledger = Ledger(self.store, run.id, run.base, tell)
+        _beside(lambda: tools.repo.objects.tree(tools.base))
         _beside(lambda: tools.repo.dirty(tools.base), tools.sandbox.probe)
         # -- imported here: git and the sandbox are at work meanwhile
         from devflow import pipeline  # noqa: PLC0415
@@ -225,8 +226,8 @@ def _tell_dirty(tools: Toolbox) -> None:
 
 
 def _beside(*asked: Callable[[], object]) -> None:
-    """Ask, beside the first steps, what the checks would wait for: whether the sandbox holds, which files of
-    the checkout are the base's, which Python a version manager's shim stands for.
+    """Ask, beside the first steps, what later ones would wait for: which files the base has, which of the
+    checkout are the same, whether the sandbox holds, which Python a version manager's shim stands for.
 
     Each is remembered by whom it is asked of; what is wrong is told by the step that asks again.
     """

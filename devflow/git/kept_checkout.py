@@ -12,7 +12,7 @@ import json
 import os
 import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -84,11 +84,13 @@ class KeptCheckout:
         self.tree = folder / "tree"
         self._file = folder / "laid.json"
 
-    def lay(self, git_dir: Path, index: Mapping[str, str], commit: str, times: Mapping[str, int]) -> None:
+    def lay(
+        self, git_dir: Path, index: Callable[[], Mapping[str, str]], commit: str, times: Mapping[str, int]
+    ) -> None:
         """Let `tree` hold the files of the commit and nothing else, as a fresh checkout would.
 
-        `index` is the environment that names a git index of the commit. Files named in `times` get that time
-        of their last change; all others are written anew.
+        `index` waits for a git index of the commit and gives the environment that names it. Files named in
+        `times` get that time of their last change; all others are written anew.
 
         Raises:
             RepoError: an object is missing.
@@ -139,12 +141,14 @@ class KeptCheckout:
             return set()
         return standing
 
-    def _write(self, git_dir: Path, index: Mapping[str, str], paths: Iterable[str]) -> None:
+    def _write(self, git_dir: Path, index: Callable[[], Mapping[str, str]], paths: Iterable[str]) -> None:
         self.tree.mkdir(parents=True, exist_ok=True)
         place = (f"--git-dir={git_dir}", f"--work-tree={self.tree}")
         names = b"".join(os.fsencode(path) + b"\0" for path in paths)
         if names:
-            git(None, *place, "checkout-index", "-q", "-z", "--stdin", stdin=names, env=index, cwd=self.tree)
+            git(
+                None, *place, "checkout-index", "-q", "-z", "--stdin", stdin=names, env=index(), cwd=self.tree
+            )
 
     def _date(self, paths: Iterable[str], times: Mapping[str, int]) -> None:
         for path in paths:

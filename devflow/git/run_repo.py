@@ -7,7 +7,10 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
+from functools import partial
 from pathlib import Path
 
 from devflow import folders
@@ -154,10 +157,18 @@ class RunRepo:
         """
 
         def lay_out() -> Path:
-            with self._index() as index:
-                git(self.git_dir, "read-tree", commit, env=index)
-                to.lay(self.git_dir, index, commit, times)
+            with self._index() as index, ThreadPoolExecutor(1) as beside:
+                # -- git makes the index while this process looks at what stands in the folder
+                reading = partial(git, self.git_dir, "read-tree", commit, env=index)
+                made = beside.submit(copy_context().run, reading)
+
+                def ready() -> Mapping[str, str]:
+                    made.result()
+                    return index
+
+                to.lay(self.git_dir, ready, commit, times)
                 if objects:
+                    made.result()
                     lay_history(self.user, commit, Path(index["GIT_INDEX_FILE"]), to.tree, objects)
             return to.tree
 
