@@ -157,5 +157,11 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     """The first signal stops the run; those that follow while it cleans up do not disturb that."""
     del number, frame
     for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, signal.SIG_IGN)
+        # -- not SIG_IGN: Python complains of a signal that is on its way when it is set
+        signal.signal(each, _stay)
     raise KeyboardInterrupt
+
+
+def _stay(number: int, frame: FrameType | None) -> None:
+    """Do nothing. What devflow starts stands in sessions of its own, so no key reaches it."""
+    del number, frame
