@@ -16,8 +16,9 @@ from devflow import config
 from devflow.bundle.files import SHOWN, Opened, lost_base
 from devflow.config import ScopeRules
 from devflow.errors import ScopeError, StoreError
+from devflow.git.branches import branch_name
 from devflow.git.command import git
-from devflow.git.run_repo import RunRepo, branch_name
+from devflow.git.run_repo import RunRepo
 from devflow.git.user_repo import UserRepo
 from devflow.guard import judge, matches
 from devflow.handoffs import Candidate, Context, Finding, GuardReport, Handoff, Route, Scope

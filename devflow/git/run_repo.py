@@ -168,8 +168,7 @@ class RunRepo:
 
                 to.lay(self.git_dir, ready, commit, times)
                 if objects:
-                    made.result()
-                    lay_history(self.user, commit, Path(index["GIT_INDEX_FILE"]), to.tree, objects)
+                    lay_history(self.user, commit, Path(ready()["GIT_INDEX_FILE"]), to.tree, objects)
             return to.tree
 
         return lay_out
@@ -249,12 +248,3 @@ def _quoted(path: bytes) -> bytes:
     """A path as git's alternates file wants one that may hold a line end: in double quotes, C escapes."""
     escaped = path.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
     return b'"' + escaped + b'"'
-
-
-def branch_name(title: str, run: str) -> str:
-    """`devflow/<words of the title>-<run>`: plain, short and valid as a branch."""
-    words = "".join(
-        letter if letter.isascii() and letter.isalnum() else " " for letter in title.lower()
-    ).split()
-    slug = "-".join(words)[:40].strip("-")
-    return f"devflow/{slug}-{run}" if slug else f"devflow/{run}"

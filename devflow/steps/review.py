@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from devflow.errors import Paused
 from devflow.events import Event
-from devflow.git.run_repo import branch_name
+from devflow.git.branches import branch_name
 from devflow.handoffs import Answers, Attempt, CheckReport, Finding, Outcome, Review, Summary, Ticket
 from devflow.store.ledger import step
 from devflow.toolbox import Toolbox

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from devflow.errors import RepoError
-from devflow.git.run_repo import RunRepo, branch_name
+from devflow.git.branches import branch_name
+from devflow.git.run_repo import RunRepo
 from devflow.git.user_repo import UserRepo
 from devflow.handoffs import FileEdit, Verb
 from tests.conftest import MakeRepo

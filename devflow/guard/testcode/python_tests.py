@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from devflow.guard.testcode.python_bindings import agreeing, imported_names, replaced, stand_ins
+from devflow.guard.testcode.python_cases import list_lengths, literal_cases
 from devflow.guard.testcode.python_checks import (
     constant_truth,
     count_checks,
@@ -15,6 +16,7 @@ from devflow.guard.testcode.python_checks import (
     reachable,
     walk_live,
 )
+from devflow.guard.testcode.python_names import dotted, last_name, targets
 from devflow.guard.testcode.shapes import FileShape, TestShape
 
 _EXITS = frozenset({"os._exit", "os.abort", "sys.exit", "pytest.exit", "exit", "quit", "atexit.register"})
@@ -43,7 +45,7 @@ class _Reader:
         self._aliases = _aliases(tree)
         self._imported = imported_names(tree)
         self._agreeing = agreeing(tree)
-        self._lists = _lists(tree)
+        self._lists = list_lengths(tree)
         self._found = FileShape()
 
     def shape(self) -> FileShape:
@@ -73,7 +75,7 @@ class _Reader:
             checks=count_checks(body),
             empty=all(is_idle(stmt) for stmt in body),
             skips=tuple(sorted(skips)),
-            cases=_literal_cases(function.decorator_list, self._lists),
+            cases=literal_cases(function.decorator_list, self._lists),
             body=self._source(function),
             stand_ins=stand_ins(function, self._imported, self._agreeing),
             says=frozenset(ast.unparse(stmt) for stmt in body if count_checks([stmt])),
@@ -88,7 +90,7 @@ class _Reader:
         return [
             skip
             for stmt in body
-            if isinstance(stmt, ast.Assign) and "pytestmark" in _targets(stmt)
+            if isinstance(stmt, ast.Assign) and "pytestmark" in targets(stmt)
             for skip in self._skips([stmt.value])
         ]
 
@@ -115,7 +117,7 @@ class _Reader:
         return skips
 
     def _skip(self, named: ast.expr, call: ast.Call | None) -> list[str]:
-        name = _last_name(named)
+        name = last_name(named)
         if not (_skipping(name) or (isinstance(named, ast.Name) and named.id in self._aliases)):
             return []
         if call is None:
@@ -129,7 +131,7 @@ class _Reader:
 
     def _outside(self) -> None:
         for node in _walk_outside_tests(self._tree):
-            if isinstance(node, ast.Call) and _dotted(node.func) in _EXITS:
+            if isinstance(node, ast.Call) and dotted(node.func) in _EXITS:
                 self._found.exits += 1
         functions = (
             node
@@ -146,14 +148,14 @@ class _Reader:
 def _aliases(tree: ast.Module) -> frozenset[str]:
     """Names given to marks that skip, such as `needs_docker = pytest.mark.skipif(...)`."""
     found = (stmt for stmt in tree.body if isinstance(stmt, ast.Assign) and _is_alias(stmt))
-    return frozenset(name for stmt in found for name in _targets(stmt) if name != "pytestmark")
+    return frozenset(name for stmt in found for name in targets(stmt) if name != "pytestmark")
 
 
 def _is_alias(stmt: ast.stmt) -> bool:
     if not isinstance(stmt, ast.Assign):
         return False
     value = stmt.value.func if isinstance(stmt.value, ast.Call) else stmt.value
-    name = _dotted(value)
+    name = dotted(value)
     return _skipping(name.rsplit(".", 1)[-1]) and ("mark." in name or name.startswith("unittest."))
 
 
@@ -194,12 +196,12 @@ def _walk_outside_tests(tree: ast.Module) -> Iterator[ast.AST]:
 
 
 def _is_main_guard(stmt: ast.If) -> bool:
-    return isinstance(stmt.test, ast.Compare) and _last_name(stmt.test.left) == "__name__"
+    return isinstance(stmt.test, ast.Compare) and last_name(stmt.test.left) == "__name__"
 
 
 def _is_collected(cls: ast.ClassDef) -> bool:
     # -- a plain class with a constructor is passed over by pytest; one with bases may be a TestCase
-    if any(_last_name(base) != "object" for base in cls.bases):
+    if any(last_name(base) != "object" for base in cls.bases):
         return True
     names = {stmt.name for stmt in cls.body if isinstance(stmt, _Function)}
     return cls.name.startswith("Test") and not names & {"__init__", "__new__"}
@@ -207,7 +209,7 @@ def _is_collected(cls: ast.ClassDef) -> bool:
 
 def _switches_off(stmt: ast.stmt) -> bool:
     return (
-        isinstance(stmt, ast.Assign) and "__test__" in _targets(stmt) and constant_truth(stmt.value) is False
+        isinstance(stmt, ast.Assign) and "__test__" in targets(stmt) and constant_truth(stmt.value) is False
     )
 
 
@@ -216,44 +218,4 @@ def _rebound(stmt: ast.Assign | ast.Delete) -> list[str]:
     if isinstance(stmt, ast.Delete):
         return [target.id for target in stmt.targets if isinstance(target, ast.Name)]
     used = {node.id for node in ast.walk(stmt.value) if isinstance(node, ast.Name)}
-    return [name for name in _targets(stmt) if name not in used]
-
-
-def _targets(stmt: ast.Assign) -> list[str]:
-    return [target.id for target in stmt.targets if isinstance(target, ast.Name)]
-
-
-def _lists(tree: ast.Module) -> dict[str, int]:
-    """How many elements each list has that a module binds to a name."""
-    bound = (
-        (stmt.value, name) for stmt in tree.body if isinstance(stmt, ast.Assign) for name in _targets(stmt)
-    )
-    return {name: len(value.elts) for value, name in bound if isinstance(value, ast.List | ast.Tuple)}
-
-
-def _literal_cases(decorators: Sequence[ast.expr], lists: Mapping[str, int]) -> int:
-    """How many cases the marks list in so many words: of parametrize, parameterized.expand and ddt."""
-    cases = 0
-    for mark in decorators:
-        if isinstance(mark, ast.Call):
-            name = _last_name(mark.func)
-            given = [*mark.args, *(word.value for word in mark.keywords if word.arg == "argvalues")]
-            listed = {"parametrize": given[1:2], "expand": given[:1]}.get(name, [])
-            cases += sum(len(one.elts) for one in listed if isinstance(one, ast.List | ast.Tuple))
-            cases += sum(lists.get(one.id, 0) for one in listed if isinstance(one, ast.Name))
-            cases += len(given) if name == "data" else 0
-    return cases
-
-
-def _last_name(node: ast.expr) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def _dotted(node: ast.expr) -> str:
-    parts = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    return ".".join(reversed([*parts, node.id if isinstance(node, ast.Name) else ""]))
+    return [name for name in targets(stmt) if name not in used]
