@@ -25,7 +25,8 @@ from tasks import Place
 _SUFFIXES = {"python": (".py",), "javascript": (".js", ".mjs", ".cjs", ".ts", ".mts", ".tsx")}
 _PROSE = re.compile(r"(?i)\.(md|rst|txt)$|^(changes|changelog|news|docs?|\.changeset)(/|\.|$)")
 _TEST = re.compile(
-    r"(^|/)(tests?|__tests__|spec)/|(^|/)test_[^/]*\.py$|_test\.py$|\.(test|spec)\.[cm]?[jt]sx?$"
+    r"(^|/)(tests?|__tests__|spec)/|(^|/)(test_[^/]*|tests?)\.py$|_test\.py$"
+    r"|(^|[./])(test|spec)\.[cm]?[jt]sx?$"
 )
 _NOT_A_FIX = re.compile(r"(?i)^(chore|bump|build|docs?|ci|style|release|merge|revert|test|lint|typing)\b")
 _MOST_LINES = 250
@@ -132,7 +133,7 @@ def _measured(place: Place, task: dict[str, Any]) -> str:
         return f"tests end {without.returncode} without and {fixed.returncode} with the fix"
     passed = set(_PASSED.findall(fixed.stdout))
     failed = passed - set(_PASSED.findall(without.stdout))
-    if task["language"] == "python" and not failed:
+    if "pytest" in task["test_cmd"] and not failed:
         return "no test fails without the fix and passes with it"
     task["fail_to_pass"] = sorted(failed)
     task["breaker"] = breaker(place, task)

@@ -6,7 +6,11 @@ import re
 from pathlib import PurePosixPath
 
 _TEST_FOLDERS = frozenset(("test", "tests", "testing", "__tests__", "spec", "specs", "__snapshots__"))
-_TEST_NAME = re.compile(r"(test_.*|.*_tests?|tests?|conftest)\.pyi?$|.*\.(test|spec)\.[cm]?[jt]sx?$")
+_TEST_NAME = re.compile(
+    r"(test_.*|.*_tests?|tests?|conftest)\.pyi?"
+    r"|((.*[._-])?(tests?|spec)|tests?[._-].*)\.[cm]?[jt]sx?"
+    r"|.*_test\.go|(.*_)?tests?\.rs|.*_(test|spec)\.rb"
+)
 _DEPENDENCIES = re.compile(
     r"(pyproject\.toml|setup\.(py|cfg)|.*requirements.*\.(txt|in)|Pipfile(\.lock)?|.*\.lock|package(-lock)?\.json"
     r"|pnpm-lock\.yaml|environment\.ya?ml)$"
@@ -23,7 +27,7 @@ def is_native(path: str) -> bool:
 def is_test(path: str) -> bool:
     """Whether the path holds tests, or what tests read."""
     pure = PurePosixPath(path)
-    return bool(_TEST_NAME.match(pure.name)) or any(part in _TEST_FOLDERS for part in pure.parts[:-1])
+    return bool(_TEST_NAME.fullmatch(pure.name)) or any(part in _TEST_FOLDERS for part in pure.parts[:-1])
 
 
 def is_test_module(path: str) -> bool:

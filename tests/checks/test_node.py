@@ -163,11 +163,15 @@ def test_nodes_own_runner_is_measured_by_id(make_place: MakePlace) -> None:
     assert gone.status == "red"
 
 
-def test_a_test_that_is_changed_under_its_title_is_run_without_the_patch(make_place: MakePlace) -> None:
-    tests = NODE["test/app.test.js"]
-    base = {**NODE, "test/app.test.js": tests.replace("double(5), 10", "double(2) + 1, 5")}
+@pytest.mark.parametrize("file", ["test/app.test.js", "test.js", "test-double.js"])
+def test_a_test_that_is_changed_under_its_title_is_run_without_the_patch(
+    make_place: MakePlace, file: str
+) -> None:
+    tests = NODE["test/app.test.js"].replace("'../app.js'", "process.cwd() + '/app.js'")
+    base = {name: text for name, text in NODE.items() if not name.startswith("test/")}
+    base[file] = tests.replace("double(5), 10", "double(2) + 1, 5")
     result = make_place(base, environment=None).result(
-        {"app.js": "exports.double = (n) => n * 2\n", "test/app.test.js": tests}
+        {"app.js": "exports.double = (n) => n * 2\n", file: tests}
     )
     assert [(test.id, test.before) for test in result.new_tests] == [
         ("double", Outcome.FAILED),
