@@ -9,15 +9,12 @@ from pathlib import Path
 import click
 
 from devflow.bundle import files
-from devflow.bundle.remote import Remote
 from devflow.clean import clean_line
-from devflow.cli import common
-from devflow.errors import ConfigError
-from devflow.forge import events, orders, runner, tokens, working
-from devflow.forge.client import Client
-from devflow.forge.orders import ORDER, Order
-from devflow.forge.publishing import Publisher, Told
-from devflow.git.user_repo import UserRepo
+from devflow.cli import common, options
+from devflow.cli.carrying import carry
+from devflow.forge import runner, working
+from devflow.forge.jobs import Job
+from devflow.forge.orders import ORDER
 from devflow.report.markdown import markdown
 from devflow.report.told import OrderTold, PublishedTold
 
@@ -39,7 +36,7 @@ def github() -> None:
 @click.argument("folder", type=_FOLDER)
 @_label
 @_remote
-@common.as_json
+@options.as_json
 def event(folder: Path, label: str, url: str | None, json_: bool) -> None:
     """Decide what the event of this job asks for, and gather in FOLDER what is needed to do it.
 
@@ -48,16 +45,19 @@ def event(folder: Path, label: str, url: str | None, json_: bool) -> None:
 
     Example: devflow github event work
     """
-    order = _decide(folder, label, url)
+    order = Job(os.environ, Path.cwd(), markdown, label, url).order(folder)
     (folder / ORDER).write_text(order.model_dump_json(), "utf-8")
     runner.tell_outputs(os.environ, {"do": order.do, "run": order.run})
-    _print_order(order, json_)
+    if json_:
+        common.print_json(OrderTold.model_validate(order.model_dump(exclude={"ticket"})))
+    else:
+        click.echo(clean_line(f"{order.do}: {order.why}" if order.why else order.do))
 
 
 @github.command()
 @click.argument("folder", type=_FOLDER)
 @click.argument("file", type=_FILE)
-@common.as_json
+@options.as_json
 def work(folder: Path, file: Path, json_: bool) -> int:
     """Do what the order in FOLDER says, and save the run in FILE however it ends.
 
@@ -71,7 +71,7 @@ def work(folder: Path, file: Path, json_: bool) -> int:
     engine = common.engine(json_=json_)
     run = working.begin(engine, order, folder)
     try:
-        return common.carry(engine, run, json_=json_)
+        return carry(engine, run, json_=json_)
     finally:
         files.save(engine.user, engine.store, engine.store.run(run.id), file)
 
@@ -82,7 +82,7 @@ def work(folder: Path, file: Path, json_: bool) -> int:
 @click.option("--into", default="", help="The branch that pull requests go to, instead of the default one.")
 @_label
 @_remote
-@common.as_json
+@options.as_json
 def publish(file: Path | None, repo: str | None, into: str, label: str, url: str | None, json_: bool) -> None:
     """Check a bundle again, push its branch, open a draft pull request, set a check run.
 
@@ -93,80 +93,10 @@ def publish(file: Path | None, repo: str | None, into: str, label: str, url: str
 
     Example: devflow github publish run.bundle --repo owner/name
     """
-    told = _publish_alone(file, repo, into, url) if repo else _publish_event(file, into, label, url)
+    job = Job(os.environ, Path.cwd(), markdown, label, url, into)
+    published = job.publish_without_event(repo, file) if repo else job.publish(file)
     if json_:
-        common.print_told(PublishedTold(**asdict(told)))
+        common.print_json(PublishedTold(**asdict(published)))
     else:
-        click.echo(clean_line(" ".join(part for part in (told.run, told.state, told.address) if part)))
-
-
-def _publish_alone(file: Path | None, repo: str, into: str, url: str | None) -> Told:
-    publisher = _publisher(repo, into, url)
-    return publisher.bundle(_needed(file), None, publisher.user.state)
-
-
-def _publish_event(file: Path | None, into: str, label: str, url: str | None) -> Told:
-    with runner.folder() as folder:
-        if file is not None and (repository := runner.repository(os.environ)):
-            publisher = _publisher(repository, into, url)
-            if publisher.told_before(file):
-                return publisher.bundle(file, None, folder)
-        order = _decide(folder, label, url)
-        if order.do == "nothing":
-            return Told("", f"nothing: {order.why}")
-        publisher = _publisher(order.repository, into, url)
-        if order.do == "tell":
-            return publisher.tell(order)
-        if order.do == "judge":
-            return _judged(publisher, order, folder)
-        if order.do == "queue":
-            return publisher.queue(order)
-        return publisher.bundle(_needed(file), order, folder)
-
-
-def _judged(publisher: Publisher, order: Order, folder: Path) -> Told:
-    """A verdict; where it cannot be given, whoever gave it is told."""
-    try:
-        return publisher.judge(order, folder)
-    except ConfigError as error:
-        why = f"{error.message}\n\n{error.hint}".strip()
-        return publisher.tell(order.model_copy(update={"why": why, "code": error.code}))
-
-
-def _decide(folder: Path, label: str, url: str | None) -> Order:
-    """The order of this job's event."""
-    folder.mkdir(parents=True, exist_ok=True)
-    asked = events.load(*runner.event(os.environ), label)
-    if not isinstance(asked, events.Asked):
-        return orders.without_asking(asked)
-    client = _client(asked.repository)
-    remote = _remote_of(client, url)
-    return orders.decide(asked, client, UserRepo.find(Path.cwd()), remote, folder)
-
-
-def _client(repository: str) -> Client:
-    return Client(repository, tokens.token(os.environ), runner.api(os.environ))
-
-
-def _remote_of(client: Client, url: str | None) -> Remote:
-    return Remote(url) if url else Remote(runner.remote(os.environ, client.repository), client.token)
-
-
-def _publisher(repository: str, into: str, url: str | None) -> Publisher:
-    client = _client(repository)
-    user = UserRepo.find(Path.cwd())
-    user.state.mkdir(parents=True, exist_ok=True)
-    return Publisher(client, user, _remote_of(client, url), markdown, into)
-
-
-def _needed(file: Path | None) -> Path:
-    if file is None:
-        raise click.UsageError("Give the bundle that is to be published.")
-    return file
-
-
-def _print_order(order: Order, json_: bool) -> None:
-    if json_:
-        common.print_told(OrderTold.model_validate(order.model_dump(exclude={"ticket"})))
-    else:
-        click.echo(clean_line(f"{order.do}: {order.why}" if order.why else order.do))
+        parts = (published.run, published.state, published.address)
+        click.echo(clean_line(" ".join(filter(None, parts))))

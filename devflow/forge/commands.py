@@ -8,9 +8,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from devflow.errors import ForgeError
+from devflow.handoffs import SEND_BACK
 
 Verb = Literal["run", "send-back", "answer", "accept", "scope add", "approve", "reject"]
-STEPS = ("spec", "context", "scope", "patch", "checks", "summary")
 _LINE = re.compile(r"^/devflow(?:[ \t]+|$)", re.MULTILINE)
 # -- what is said about one run may be several permissions; a verdict, a note or a new run stands alone
 _TOGETHER = frozenset(("accept", "scope add"))
@@ -71,9 +71,9 @@ def _command(words: str) -> Command:
             return Command(verb=verdict, text=rest.lstrip(": "))
         case "send-back":
             step, _, note = rest.partition(":")
-            if step.strip() in STEPS and note.strip():
+            if step.strip() in SEND_BACK and note.strip():
                 return Command(verb="send-back", step=step.strip(), text=note.strip())
-            raise _no_command(f"`send-back` takes a step ({', '.join(STEPS)}), a colon and a note.")
+            raise _no_command(f"`send-back` takes a step ({', '.join(SEND_BACK)}), a colon and a note.")
         case "answer" if rest:
             return Command(verb="answer", text="" if rest.lower().rstrip(".!") == "yes" else rest)
         case "accept" if _one_line(rest):

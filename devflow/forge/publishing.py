@@ -35,8 +35,8 @@ _CONCLUSIONS = {
 
 
 @dataclass(frozen=True)
-class Told:
-    """What was told, and where."""
+class Published:
+    """What was told of a run, and where."""
 
     run: str
     state: str
@@ -59,7 +59,7 @@ class Publisher:
     into: str = ""
     """The branch that pull requests go to; empty: the repository's own."""
 
-    def bundle(self, file: Path, order: Order | None, folder: Path) -> Told:
+    def bundle(self, file: Path, order: Order | None, folder: Path) -> Published:
         """Check a bundle again, push what it holds and tell of it.
 
         With an order, what people decided must be what the remote keeps of the run in `folder` and what the
@@ -82,7 +82,7 @@ class Publisher:
             pushed = pushing.push(found, self.remote, branch, run.id, (issue_ref(issue),))
             if not branch:
                 self.client.say(order.number if order else issue, telling.end(shown, self.words(shown)))
-                return Told(run.id, run.state.value)
+                return Published(run.id, run.state.value)
             return self._show(shown, issue, before, pushed=pushed)
 
     def told_before(self, file: Path) -> bool:
@@ -91,7 +91,7 @@ class Publisher:
             ref = pushing.rows_ref(str(found.packed.run["id"]))
             return self.remote.refs(found.repo.git_dir, ref).get(ref) == found.state
 
-    def judge(self, order: Order, folder: Path) -> Told:
+    def judge(self, order: Order, folder: Path) -> Published:
         """Keep a person's verdict: with the run, in a note on its commit, and as its check run.
 
         Raises:
@@ -121,15 +121,15 @@ class Publisher:
             if run.head:
                 self._check(shown)
             self.client.say(order.number, f"devflow: {shown.run.state.value} by {order.by}")
-            return Told(run.id, shown.run.state.value, run.branch)
+            return Published(run.id, shown.run.state.value, run.branch)
 
-    def tell(self, order: Order) -> Told:
+    def tell(self, order: Order) -> Published:
         """Answer somebody who may ask and asked for what cannot be done."""
         head = f"**devflow did nothing** (`{order.code}`)"
         self.client.say(order.number, f"{head}\n\n{telling.block(order.why)}")
-        return Told("", "told")
+        return Published("", "told")
 
-    def queue(self, order: Order) -> Told:
+    def queue(self, order: Order) -> Published:
         """Tell a merge queue whether somebody has approved each commit of devflow's in a group."""
         base, head = order.between
         author = f"--author={AUTHOR} <{ADDRESS}>"
@@ -139,9 +139,9 @@ class Publisher:
         conclusion = "failure" if open_ else "success"
         said = f"Nobody has approved {', '.join(open_[:5])}" if open_ else f"{len(listed)} commits, approved"
         self.client.check(head, CHECK, conclusion, said, said)
-        return Told("", f"{conclusion}: {said}")
+        return Published("", f"{conclusion}: {said}")
 
-    def _show(self, shown: RunView, issue: int, before: Packed | None, *, pushed: bool) -> Told:
+    def _show(self, shown: RunView, issue: int, before: Packed | None, *, pushed: bool) -> Published:
         """Open the pull request of a run's branch, where there is none, and close that of an older one."""
         run, summary = shown.run, self.words(shown)
         known = self.client.pulls_of(run.branch)
@@ -156,7 +156,7 @@ class Publisher:
         for each in self.client.pulls_of(old) if old != run.branch else ():
             self.client.say(each.number, f"Superseded by #{pull.number}.")
             self.client.close_pull(each.number)
-        return Told(run.id, run.state.value, run.branch, pull.number, pull.address, pushed)
+        return Published(run.id, run.state.value, run.branch, pull.number, pull.address, pushed)
 
     def _check(self, shown: RunView) -> None:
         conclusion, title = _CONCLUSIONS[shown.run.state]

@@ -31,7 +31,7 @@ def read(folder: Path) -> Order:
         with file.open("rb") as stream:
             return Order.model_validate_json(stream.read(_MOST_BYTES))
     except (OSError, ValidationError):
-        hint = f"devflow github event --to {folder} writes it."
+        hint = f"devflow github event {folder}"
         raise ForgeError(f"There is no order in {folder}.", hint, code="E_EVENT") from None
 
 

@@ -18,7 +18,7 @@ from devflow.errors import DevflowError, StoreError
 from devflow.forge import events, orders
 from devflow.forge.client import Client
 from devflow.forge.orders import Order
-from devflow.forge.publishing import Publisher, Told
+from devflow.forge.publishing import Published, Publisher
 from devflow.git.user_repo import UserRepo
 from devflow.report.markdown import markdown
 from tests.bundle.support import Rows, rewrite
@@ -50,7 +50,7 @@ class Desk:
         user = UserRepo.find(self.checkout)
         return orders.decide(asked, self.client, user, self.remote, self.checkout.parent)
 
-    def publish(self, order: Order) -> Told:
+    def publish(self, order: Order) -> Published:
         """Publish the bundle."""
         user = UserRepo.find(self.checkout)
         publisher = Publisher(self.client, user, self.remote, markdown)
@@ -159,7 +159,7 @@ def test_a_pull_request_that_is_not_devflows_has_no_run(desk: Desk) -> None:
 # -- what comes too late --------------------------------------------------------------------------------
 
 
-def published(desk: Desk, labelled: dict[str, Any]) -> Told:
+def published(desk: Desk, labelled: dict[str, Any]) -> Published:
     return desk.publish(desk.order(labelled, "issues"))
 
 
