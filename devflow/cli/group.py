@@ -28,33 +28,46 @@ from devflow.errors import (
 
 OK, NOT_FIT, USAGE, PAUSED, UNFINISHED, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 70, 130
 
-# -- command -> its module and its help line, so that --help imports none of them
-COMMANDS = {
-    "run": ("devflow.cli.run", "Carry a ticket to a branch for review"),
-    "plan": ("devflow.cli.plan", "Say what a run of a ticket would do and cost at the worst"),
-    "resume": ("devflow.cli.resume", "Go on with a run where it stopped"),
-    "review": ("devflow.cli.review", "Show a run's summary, checks, cost and diff"),
-    "approve": ("devflow.cli.verdict", "Approve a run that is ready for review"),
-    "reject": ("devflow.cli.verdict", "Reject a run"),
-    "answer": ("devflow.cli.answers", "Answer what a paused run asks"),
-    "accept": ("devflow.cli.answers", "Accept by name what a paused run holds"),
-    "scope": ("devflow.cli.answers", "Widen the scope of a paused run"),
-    "send-back": ("devflow.cli.send_back", "Send a run back to one step, with a note"),
-    "runs": ("devflow.cli.runs", "List the runs of this repository"),
-    "stats": ("devflow.cli.stats", "Tell rework, time and cost over the runs of this repository"),
-    "show": ("devflow.cli.show", "Show the receipts and exact prompts of a run"),
-    "try": ("devflow.cli.try_", "Lay a run's candidate out in a folder of its own, to be used by hand"),
-    "gc": ("devflow.cli.gc", "Remove the working folders of finished runs"),
-    "bundle": ("devflow.cli.bundle", "Carry a run to another machine as one file"),
-    "github": ("devflow.cli.github", "Take tickets from GitHub and tell it of runs"),
-    "hook": ("devflow.cli.hook", "Start runs from commits, and hold back pushes that nobody approved"),
-    "doctor": ("devflow.cli.doctor", "Say whether a run can start here, with the remedies"),
-    "setup": ("devflow.cli.setup", "Make what this repository's checks need, once for its lock files"),
-    "init": ("devflow.cli.init", "Propose a .devflow.toml from what this repository shows"),
-    "find": ("devflow.cli.find", "Rank the files that a ticket needs"),
-    "demo": ("devflow.cli.demo", "Carry a recorded ticket through a small real repository"),
-    "bench": ("devflow.cli.bench", "Measure devflow on recorded cases"),
+# -- by subject, command -> its module and its help line, so that --help imports none of them
+_SECTIONS = {
+    "From a ticket to a branch": {
+        "run": ("devflow.cli.run", "Carry a ticket to a branch for review"),
+        "plan": ("devflow.cli.plan", "Say what a run of a ticket would do and cost at the worst"),
+        "resume": ("devflow.cli.resume", "Go on with a run where it stopped"),
+        "answer": ("devflow.cli.answers", "Answer what a paused run asks"),
+        "accept": ("devflow.cli.answers", "Accept by name what a paused run holds"),
+        "scope": ("devflow.cli.answers", "Widen the scope of a paused run"),
+    },
+    "Your verdict": {
+        "review": ("devflow.cli.review", "Show a run's summary, checks, cost and diff"),
+        "try": ("devflow.cli.try_", "Lay a run's candidate out in a folder, to be used by hand"),
+        "approve": ("devflow.cli.verdict", "Approve a run that is ready for review"),
+        "send-back": ("devflow.cli.send_back", "Send a run back to one step, with a note"),
+        "reject": ("devflow.cli.verdict", "Reject a run"),
+    },
+    "Looking back": {
+        "runs": ("devflow.cli.runs", "List the runs of this repository"),
+        "show": ("devflow.cli.show", "Show the receipts and exact prompts of a run"),
+        "stats": ("devflow.cli.stats", "Tell rework, time and cost over the runs of this repository"),
+        "gc": ("devflow.cli.gc", "Remove the working folders of finished runs"),
+    },
+    "This repository": {
+        "doctor": ("devflow.cli.doctor", "Say whether a run can start here, with the remedies"),
+        "setup": ("devflow.cli.setup", "Make what this repository's checks need"),
+        "init": ("devflow.cli.init", "Propose a .devflow.toml from what this repository shows"),
+        "find": ("devflow.cli.find", "Rank the files that a ticket needs"),
+    },
+    "Other machines": {
+        "github": ("devflow.cli.github", "Take tickets from GitHub and tell it of runs"),
+        "hook": ("devflow.cli.hook", "Start runs from commits, and hold back unapproved pushes"),
+        "bundle": ("devflow.cli.bundle", "Carry a run to another machine as one file"),
+    },
+    "devflow itself": {
+        "demo": ("devflow.cli.demo", "Carry a recorded ticket through a small real repository"),
+        "bench": ("devflow.cli.bench", "Measure devflow on recorded cases, or on past commits"),
+    },
 }
+COMMANDS = {name: told for section in _SECTIONS.values() for name, told in section.items()}
 # -- what they have begun of a run stays; what others were about is not kept
 _WORKS = frozenset(("run", "resume", "answer", "accept", "scope", "send-back"))
 
@@ -77,8 +90,10 @@ class _Lazy(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+        widest = max(map(len, COMMANDS))
+        for title, commands in _SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(widest), line) for name, (_, line) in commands.items()])
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
@@ -109,8 +124,11 @@ def _run(arguments: Sequence[str]) -> int:
         return code if isinstance(code, int) else OK
     except click.exceptions.Exit as end:
         return end.exit_code
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        return USAGE
+    except click.ClickException as error:
+        _tell(_usage(error))
         return USAGE
     except DevflowError as error:
         _tell(error)
@@ -128,6 +146,13 @@ def _run(arguments: Sequence[str]) -> int:
             f"{traceback.format_exc()}\nThis is a bug in devflow. Please report the lines above. [E_INTERNAL]"
         )
         return BUG
+
+
+def _usage(error: click.ClickException) -> ConfigError:
+    """What click finds wrong with a command's words, as an error of devflow's own."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    command = context.command_path if context else "devflow"
+    return ConfigError(error.format_message(), f"{command} --help", code="E_USAGE")
 
 
 def exit_code(error: DevflowError) -> int:

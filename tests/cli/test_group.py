@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from devflow import errors
-from devflow.cli.group import COMMANDS, exit_code, main
+from devflow.cli.group import COMMANDS, exit_code, main, run
 
 CODES = {
     errors.ConfigError: 2,
@@ -62,3 +62,19 @@ def test_each_command_loads_and_its_help_line_is_its_own(name: str) -> None:
     assert command is not None
     assert command.help
     assert command.name == name
+
+
+@pytest.mark.parametrize("arguments", [("fnd",), ("run", "--foo"), ("send-back", "last")])
+def test_a_command_line_that_is_not_understood_is_a_named_error_with_the_help_to_type(
+    arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("error: ")
+    assert "[E_USAGE]\n" in said
+    assert said.endswith(" --help\n")
+
+
+def test_a_bare_command_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(()) == 2
+    assert capsys.readouterr().err.startswith("Usage: devflow")
