@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
-from devflow.cli import common
+from devflow.cli import common, options
+from devflow.cli.carrying import carry
 
+# -- named always: with a word left out, what is answered could be taken for the run
 _RUN = click.argument("run")
 
 
@@ -13,7 +15,7 @@ _RUN = click.argument("run")
 @_RUN
 @click.argument("text", required=False)
 @click.option("--yes", is_flag=True, help="Say yes to what is asked.")
-@common.as_json
+@options.as_json
 def answer(run: str, text: str | None, yes: bool, json_: bool) -> int:
     """Answer what a paused run asks, and go on with it.
 
@@ -25,13 +27,13 @@ def answer(run: str, text: str | None, yes: bool, json_: bool) -> int:
     if yes is (text is not None) or text == "":
         raise click.UsageError("Give the answer in words, or --yes.")
     engine = common.engine(json_=json_)
-    return common.carry(engine, engine.answer(run, text or "", engine.who), json_=json_)
+    return carry(engine, engine.answer(run, text or "", engine.who), json_=json_)
 
 
 @click.command()
 @_RUN
 @click.argument("name")
-@common.as_json
+@options.as_json
 def accept(run: str, name: str, json_: bool) -> int:
     """Accept by name what a paused run holds, and go on with it.
 
@@ -40,7 +42,7 @@ def accept(run: str, name: str, json_: bool) -> int:
     Example: devflow accept last pytest.ini
     """
     engine = common.engine(json_=json_)
-    return common.carry(engine, engine.accept(run, name, engine.who), json_=json_)
+    return carry(engine, engine.accept(run, name, engine.who), json_=json_)
 
 
 @click.group()
@@ -54,11 +56,11 @@ def scope() -> None:
 @scope.command()
 @_RUN
 @click.argument("path")
-@common.as_json
+@options.as_json
 def add(run: str, path: str, json_: bool) -> int:
     """Put a path, or a glob, into the scope and go on with the run.
 
     Example: devflow scope add last 'src/app/*.py'
     """
     engine = common.engine(json_=json_)
-    return common.carry(engine, engine.widen(run, path, engine.who), json_=json_)
+    return carry(engine, engine.widen(run, path, engine.who), json_=json_)

@@ -8,7 +8,7 @@ import click
 
 from devflow.bundle import files, judging, loading, pushing
 from devflow.bundle.remote import Remote
-from devflow.cli import common
+from devflow.cli import common, options
 from devflow.errors import RunNotFound
 from devflow.git.user_repo import UserRepo
 from devflow.report import data
@@ -26,7 +26,7 @@ def bundle() -> None:
 
 
 @bundle.command()
-@common.run_name
+@options.run_name
 @_FILE
 def save(run: str, file: Path) -> None:
     """Save a run: its commit, its receipts and all that the store keeps of it.
@@ -36,12 +36,12 @@ def save(run: str, file: Path) -> None:
     store = common.store()
     found = store.run(run)
     files.save(UserRepo.find(Path.cwd()), store, found, file)
-    click.echo(f"saved run {found.id} in {file}", err=True)
+    common.say(f"saved run {found.id} in {file}")
 
 
 @bundle.command()
 @_FILE
-@common.as_json
+@options.as_json
 def check(file: Path, json_: bool) -> None:
     """Check a bundle without a model and without running anything.
 
@@ -53,7 +53,7 @@ def check(file: Path, json_: bool) -> None:
     user = UserRepo.find(Path.cwd())
     with files.opened(user, file) as found, judging.judged(user, found) as shown:
         if json_:
-            common.print_json(data.view_data(shown))
+            common.print_json(data.view_told(shown))
         else:
             click.echo(f"run {shown.run.id} is {shown.run.state.value}, and holds together")
 
@@ -70,13 +70,13 @@ def load(file: Path) -> None:
     engine = common.engine()
     with files.opened(engine.user, file) as found:
         run = loading.load(engine, found)
-    click.echo(f"loaded run {run.id}; `devflow review {run.id}` shows it", err=True)
+    common.say(f"loaded run {run.id}; `devflow review {run.id}` shows it")
 
 
 @bundle.command()
 @_FILE
 @click.option("--to", "url", required=True, metavar="URL", help="The remote's address.")
-@common.as_json
+@options.as_json
 def push(file: Path, url: str, json_: bool) -> None:
     """Check a bundle, then push its branch and its rows to a remote.
 
@@ -89,13 +89,13 @@ def push(file: Path, url: str, json_: bool) -> None:
         run = shown.run
         new = pushing.push(found, Remote(url), run.branch, run.id)
         if json_:
-            common.print_json(data.run_data(run, PushedTold, pushed=new))
+            common.print_json(data.run_told(run, PushedTold, pushed=new))
         else:
             click.echo(f"pushed {run.branch} at {run.head[:12]}" if new else "the branch was there already")
 
 
 @bundle.command()
-@common.run_name
+@options.run_name
 @_FILE
 @click.option("--from", "url", required=True, metavar="URL", help="The remote's address.")
 def fetch(run: str, file: Path, url: str) -> None:
@@ -107,4 +107,4 @@ def fetch(run: str, file: Path, url: str) -> None:
     """
     if not pushing.fetch(UserRepo.find(Path.cwd()), Remote(url), pushing.rows_ref(run), file):
         raise RunNotFound(f"{url} keeps no run {run}.", "git ls-remote URL 'refs/devflow/runs/*' lists them.")
-    click.echo(f"fetched run {run} into {file}", err=True)
+    common.say(f"fetched run {run} into {file}")

@@ -6,16 +6,16 @@ import os
 import tomllib
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import click
 
 from devflow import config, wiring
 from devflow.bench.choosing import choose
-from devflow.bench.measuring import bench
+from devflow.bench.measuring import Compared, bench
 from devflow.bench.repository import BenchRepo
-from devflow.cli import common
-from devflow.config import Isolation
+from devflow.cli import common, options
+from devflow.cli.flags import with_flags
 from devflow.engine import Engine
 from devflow.git.objects import Objects
 from devflow.git.user_repo import UserRepo
@@ -26,37 +26,53 @@ from devflow.store.store import Store
 _FLAGS = {"route.high.ask_scope": False, "run.wording": False}
 
 
+def _settings(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, Any]:
+    """The settings under their dotted keys; what is no TOML value is taken as a word."""
+    del context, option
+    read: dict[str, Any] = {}
+    for setting in given:
+        key, equals, text = setting.partition("=")
+        if not key or not equals:
+            raise click.UsageError(f"--set {setting} is not KEY=VALUE.")
+        try:
+            read[key] = tomllib.loads(f"value = {text}")["value"]
+        except tomllib.TOMLDecodeError:
+            read[key] = text
+    return read
+
+
 @click.command()
 @click.option("--limit", default=5, show_default=True, type=click.IntRange(1, 500), help="How many commits.")
-@click.option("--base", default="HEAD", show_default=True, help="The commit to look back from.")
+@options.base("look back from")
 @click.option(
     "--budget",
-    type=common.MONEY,
+    type=options.MONEY,
     default="2.00",
     show_default=True,
     help="Dollars for all of them together.",
 )
 @click.option(
-    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="A setting, as models.code.model=…"
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    callback=_settings,
+    help="A setting, as models.code.model=…",
 )
-@click.option("--check", multiple=True, help="A shell line that checks the repo, instead of what is found.")
-@click.option("--attempts", type=int, help="How often each patch may be tried.")
-@click.option("--sandbox", type=click.Choice(get_args(Isolation)), help="How checks are held apart.")
+@with_flags
 @click.option(
     "--scripts",
     type=click.Path(exists=True, file_okay=False, path_type=Path, resolve_path=True),
     help="Take the replies from COMMIT.jsonl in this folder, by the first 12 letters of the commit.",
 )
 @click.option("--dry-run", is_flag=True, help="Say which commits would be run, and run none.")
-@common.as_json
+@options.as_json
 def commits(
     limit: int,
     base: str,
     budget: Decimal,
-    settings: tuple[str, ...],
-    check: tuple[str, ...],
-    attempts: int | None,
-    sandbox: str | None,
+    settings: dict[str, Any],
+    flags: dict[str, Any],
     scripts: Path | None,
     dry_run: bool,
     json_: bool,
@@ -72,36 +88,25 @@ def commits(
     start = user.resolve(base)
     fixes = choose(Objects(user.git_dir), start, limit)
     if dry_run:
-        found = list(fixes)
-        if json_:
-            common.print_json(report.chosen(start, found))
-        else:
-            report.show_chosen(found)
-        return
-    flags = {**_FLAGS, **_given(settings), **common.flags_from(None, attempts, sandbox, check)}
-    usable = config.load(None, os.environ, flags, user.root)
-    if scripts is None:
-        wiring.require_models(usable)
-    beside = BenchRepo.beside(user)
-    engine = Engine(beside, Store(beside.state), common.listener(json_=False))
-    compared = list(bench(engine, fixes, flags, scripts, budget))
-    if json_:
-        common.print_json(report.data(start, compared))
-    elif compared:
-        report.show(compared)
+        compared = [Compared(fix, None, "not run") for fix in fixes]
     else:
-        click.echo("No commit of this history changes both a little source and a test.", err=True)
+        flags = {**_FLAGS, **settings, **flags}
+        engine = _engine(user, flags, ask_models=scripts is None)
+        compared = list(bench(engine, fixes, flags, scripts, budget))
+    if json_:
+        common.print_json(report.told(start, compared))
+    elif not compared:
+        common.say("No commit of this history changes both a little source and a test.")
+    elif dry_run:
+        report.show_chosen([each.fix for each in compared])
+    else:
+        report.show(compared)
 
 
-def _given(settings: tuple[str, ...]) -> dict[str, Any]:
-    """The settings under their dotted keys; what is no TOML value is taken as a word."""
-    given: dict[str, Any] = {}
-    for setting in settings:
-        key, equals, text = setting.partition("=")
-        if not key or not equals:
-            raise click.UsageError(f"--set {setting} is not KEY=VALUE.")
-        try:
-            given[key] = tomllib.loads(f"value = {text}")["value"]
-        except tomllib.TOMLDecodeError:
-            given[key] = text
-    return given
+def _engine(user: UserRepo, flags: dict[str, Any], *, ask_models: bool) -> Engine:
+    """The engine of the bench beside a repository, whose runs and branches are its own."""
+    settings = config.load(None, os.environ, flags, user.root)
+    if ask_models:
+        wiring.require_models(settings)
+    beside = BenchRepo.beside(user)
+    return Engine(beside, Store(beside.state), common.listener())

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from devflow.cli import common
+from devflow.cli.carrying import exit_of
 from devflow.demo import create
 from devflow.engine import Engine
 from devflow.report import terminal
@@ -44,4 +45,4 @@ def demo(folder: Path | None, live: bool) -> int:
     if not live:
         click.echo("\nNo model was called: the replies were recorded, and their tokens with them.")
     click.echo(f"To go on by hand: cd {made.root}")
-    return common.exit_of(shown)
+    return exit_of(shown)

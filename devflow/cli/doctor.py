@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from devflow.clean import clean_line
-from devflow.cli import common
+from devflow.cli import common, options
 from devflow.cli.group import OK, USAGE
 from devflow.doctor import examine
 from devflow.report import diagnosis
@@ -15,7 +14,7 @@ from devflow.report import diagnosis
 
 @click.command()
 @click.option("--probe", is_flag=True, help="Ask the models of this machine a few short questions.")
-@common.as_json
+@options.as_json
 def doctor(probe: bool, json_: bool) -> int:
     """Say whether a run can start here, with the remedy for whatever is missing.
 
@@ -28,13 +27,9 @@ def doctor(probe: bool, json_: bool) -> int:
 
     Example: devflow doctor --probe
     """
-    told = examine(Path.cwd(), probing=_tell if probe else None)
+    found = examine(Path.cwd(), probing=common.say if probe else None)
     if json_:
-        common.print_json(diagnosis.data(told))
+        common.print_json(diagnosis.told(found))
     else:
-        diagnosis.show(told)
-    return OK if told.can_start else USAGE
-
-
-def _tell(sentence: str) -> None:
-    click.echo(clean_line(sentence), err=True)
+        diagnosis.show(found)
+    return OK if found.can_start else USAGE

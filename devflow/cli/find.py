@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from devflow.clean import clean, clean_line
-from devflow.errors import ConfigError
+from devflow.cli import common, options
 from devflow.git.objects import Objects
 from devflow.git.user_repo import UserRepo
 from devflow.index import Index
@@ -31,8 +31,8 @@ _DEFINITIONS = 4
 @click.option(
     "--budget", default=8000, show_default=True, type=click.IntRange(100), help="Tokens of --context."
 )
-@click.option("--base", default="HEAD", show_default=True, help="The commit to look in.")
-@click.option("--json", "json_", is_flag=True, help="Print the result as JSON.")
+@options.base("look in")
+@options.as_json
 def find(
     words: tuple[str, ...],
     ticket_: str | None,
@@ -47,7 +47,7 @@ def find(
     Example: devflow find "cart total ignores discounts" --limit 5
     """
     if bool(words) == (ticket_ is not None):
-        raise ConfigError("Give words or --ticket, one of them.", "devflow find WORDS…", code="E_USAGE")
+        raise click.UsageError("Give words or --ticket, one of them.")
     title = ""
     text = " ".join(words)
     if ticket_ is not None:
@@ -57,7 +57,7 @@ def find(
         ticket = read_ticket(ticket_, sys.stdin.buffer)
         title, text = ticket.title, ticket.text
     repo = UserRepo.find(Path.cwd())
-    index = Index(repo.state / "index", Objects(repo.git_dir), lambda said: click.echo(said, err=True))
+    index = Index(repo.state / "index", Objects(repo.git_dir), common.say)
     commit = repo.resolve(base)
     ranked = index.rank(commit, text, title=title, limit=max(limit, 30) if context else limit)
     places = index.definitions(commit, text, ranked[:limit], title=title)
@@ -82,7 +82,7 @@ def _show(
         click.echo(json.dumps(value, indent=2))
         return
     if not ranked and not named:
-        click.echo("Nothing in this repository matches.", err=True)
+        common.say("Nothing in this repository matches.")
     for place, file in enumerate(ranked, 1):
         click.echo(f"{place:3}  {clean_line(file.path)}")
         if file.reasons:

@@ -8,7 +8,7 @@ import click
 
 from devflow.bench.repository import FOLDER
 from devflow.cleanup import clean_up
-from devflow.cli import common
+from devflow.cli import common, options
 from devflow.report import leftovers
 from devflow.store.store import Store
 
@@ -22,7 +22,7 @@ from devflow.store.store import Store
     help="Also runs that nobody judged and nobody touched for so long.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would go; delete nothing.")
-@common.as_json
+@options.as_json
 def gc(days: float, dry_run: bool, json_: bool) -> None:
     """Remove the working folders of finished runs.
 
@@ -37,6 +37,6 @@ def gc(days: float, dry_run: bool, json_: bool) -> None:
     now = time.time()
     found = [left for store in stores for left in clean_up(store, now, days, dry_run=dry_run)]
     if json_:
-        common.print_json(leftovers.data(found, dry_run=dry_run))
+        common.print_json(leftovers.told(found, dry_run=dry_run))
     else:
         leftovers.show(found, dry_run=dry_run)

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from devflow.clean import clean, clean_line
-from devflow.cli import common, tickets
+from devflow.cli import common, options, tickets
+from devflow.cli.carrying import exit_of
 from devflow.cli.group import NOT_FIT, OK
 from devflow.git.user_repo import UserRepo
 from devflow.hooks import diary, installing, pushing, starting
@@ -26,7 +27,7 @@ def hook() -> None:
 
 
 @hook.command()
-@common.as_json
+@options.as_json
 def install(json_: bool) -> int:
     """Install the hooks post-commit and pre-push beside those that are there.
 
@@ -41,7 +42,7 @@ def install(json_: bool) -> int:
 
 
 @hook.command()
-@common.as_json
+@options.as_json
 def status(json_: bool) -> None:
     """Say how each hook stands, and what the last commits started.
 
@@ -52,7 +53,7 @@ def status(json_: bool) -> None:
 
 
 @hook.command()
-@common.as_json
+@options.as_json
 def uninstall(json_: bool) -> None:
     """Take the hooks away and put back what stood there before.
 
@@ -70,12 +71,12 @@ def post_commit(commit: str) -> int:
     """
     engine = common.engine()
     diary.cut_log(engine.user.state)
-    run = starting.begin(engine, commit, tickets.read, _say)
+    run = starting.begin(engine, commit, tickets.read, common.say)
     if run is None:
         return OK
     shown = engine.carry(run)
-    _say(f"run {run.id} is {shown.run.state.value}: {shown.run.reason}")
-    return common.exit_of(shown)
+    common.say(f"run {run.id} is {shown.run.state.value}: {shown.run.reason}")
+    return exit_of(shown)
 
 
 @hook.command("pre-push")
@@ -90,16 +91,12 @@ def pre_push(remote: tuple[str, ...]) -> None:
     pushing.judge(UserRepo.find(Path.cwd()), pushing.read(said))
 
 
-def _say(said: str) -> None:
-    click.echo(clean_line(said), err=True)
-
-
 def _tell(found: tuple[installing.Standing, ...], json_: bool, begun: tuple[diary.Begun, ...] = ()) -> None:
     if json_:
         from devflow.report.told import BegunRow, HookRow, HooksTold  # noqa: PLC0415 -- a hook must start fast
 
         hooks = tuple(HookRow(**{**asdict(each), "entry": str(each.entry)}) for each in found)
-        common.print_told(HooksTold(hooks=hooks, begun=tuple(BegunRow(**asdict(each)) for each in begun)))
+        common.print_json(HooksTold(hooks=hooks, begun=tuple(BegunRow(**asdict(each)) for each in begun)))
         return
     for each in found:
         click.echo(f"{each.name}: {clean_line(each.how)}")

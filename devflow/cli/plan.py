@@ -6,26 +6,19 @@ from pathlib import Path
 
 import click
 
-from devflow.cli import common, tickets
+from devflow.cli import common, options
+from devflow.cli.tickets import with_ticket
 from devflow.forecast import foresee
 from devflow.git.user_repo import UserRepo
+from devflow.handoffs import Ticket
 from devflow.report import forecast
-from devflow.steps.ticket import Rights
 
 
 @click.command()
-@tickets.ticket
-@click.option("--base", default="HEAD", show_default=True, help="The commit to start from.")
-@common.as_json
-def plan(
-    ticket: str | None,
-    title: str | None,
-    body: str,
-    author: str,
-    rights: Rights | None,
-    base: str,
-    json_: bool,
-) -> None:
+@with_ticket
+@options.base("start from")
+@options.as_json
+def plan(asked: Ticket, base: str, json_: bool) -> None:
     """Say what a run of a ticket would do, and what it could cost at the worst.
 
     The route and its reasons, the files that the index ranks, the scope, the checks and the cost. No model
@@ -34,9 +27,8 @@ def plan(
 
     Example: devflow plan ticket.md
     """
-    asked = tickets.named(ticket, title, body, author, rights)
-    told = foresee(UserRepo.find(Path.cwd()), asked, base)
+    foreseen = foresee(UserRepo.find(Path.cwd()), asked, base)
     if json_:
-        common.print_json(forecast.data(told))
+        common.print_json(forecast.told(foreseen))
     else:
-        forecast.show(told)
+        forecast.show(foreseen)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from devflow.cli import common
+from devflow.cli import common, options
+from devflow.cli.carrying import carry
 
 if TYPE_CHECKING:
     from devflow.engine import Engine
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@common.run_name
-@click.option("--add-budget", type=common.MONEY, help="Dollars that the run may cost beyond its budget.")
+@options.run_name
+@click.option("--add-budget", type=options.MONEY, help="Dollars that the run may cost beyond its budget.")
 @click.option("--refresh", is_flag=True, help="Take templates and configuration as they are now.")
-@common.as_json
+@options.as_json
 def resume(run: str, add_budget: Decimal | None, refresh: bool, json_: bool) -> int:
     """Go on with a run where it stopped.
 
@@ -34,7 +35,7 @@ def resume(run: str, add_budget: Decimal | None, refresh: bool, json_: bool) -> 
     found = engine.store.run(run)
     if refresh:
         found = _refreshed(engine, found)
-    return common.carry(engine, found, json_=json_)
+    return carry(engine, found, json_=json_)
 
 
 def _refreshed(engine: Engine, run: Run) -> Run:
@@ -44,17 +45,17 @@ def _refreshed(engine: Engine, run: Run) -> Run:
 
     told = engine.refreshed(run)
     if not told.changed:
-        click.echo("Nothing has changed since this run was begun.", err=True)
+        common.say("Nothing has changed since this run was begun.")
         return run
-    click.echo(f"Changed since devflow {run.pins['version']}: {', '.join(told.changed)}.", err=True)
-    click.echo(f"Works again, at the most: {', '.join(told.again) or 'nothing'}.", err=True)
+    common.say(f"Changed since devflow {run.pins['version']}: {', '.join(told.changed)}.")
+    common.say(f"Works again, at the most: {', '.join(told.again) or 'nothing'}.")
     if Replies.model_validate(run.pins["replies"]).offline:
-        click.echo("No model is asked: the replies are recorded ones.", err=True)
+        common.say("No model is asked: the replies are recorded ones.")
         return engine.refresh(run, told)
     calls = [call for call in foresee(engine.user, run.ticket, run.base).calls if call.step in told.again]
     for call in calls:
         price = f"${call.money * call.most:.4f}" if call.money is not None else "at a price that is not known"
-        click.echo(f"Paid again, at the worst: {call.step}, {call.most} calls, {price}.", err=True)
+        common.say(f"Paid again, at the worst: {call.step}, {call.most} calls, {price}.")
     if calls and common.at_terminal():
         click.confirm("Go on?", abort=True)
     return engine.refresh(run, told)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from devflow.cli import common
+from devflow.cli import common, options
 from devflow.cli.group import INTERRUPTED, OK
 from devflow.errors import ConfigError, DevflowError
 from devflow.report import data, terminal
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@common.run_name
+@options.run_name
 @click.option("--plain", is_flag=True, help="Print it, also in a terminal where keys could be used.")
 @click.option("--no-diff", is_flag=True, help="Leave the diff out.")
 @click.option(
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a self-contained page.")
 @click.option("--web", is_flag=True, help="Serve the page with its actions, to this machine only.")
 @click.option("--port", default=0, show_default="a free one", help="Where --web listens.")
-@common.as_json
+@options.as_json
 def review(
     run: str, plain: bool, no_diff: bool, markdown: bool, html: Path | None, web: bool, port: int, json_: bool
 ) -> int:
@@ -49,7 +49,7 @@ def review(
     shown = reads.view(run)
     diff = b"" if no_diff or markdown else reads.diff(shown)
     if json_:
-        common.print_json(data.view_data(shown, ReviewTold, diff=diff.decode(errors="replace")))
+        common.print_json(data.view_told(shown, ReviewTold, diff=diff.decode(errors="replace")))
     elif markdown:
         from devflow.report.markdown import markdown as worded  # noqa: PLC0415 -- only here
 
@@ -82,12 +82,12 @@ def _by_keys(reads: Deciding, shown: RunView, diff: bytes) -> int:
     try:
         decided = read(shown, diff, lay_out, coloured=not os.environ.get("NO_COLOR"))
     except (KeyboardInterrupt, EOFError):
-        click.echo("Nothing was decided.", err=True)
+        common.say("Nothing was decided.")
         return INTERRUPTED
     if not decided:
         click.echo("Nothing was decided.")
         return OK
-    from devflow.cli.deciding import decide  # noqa: PLC0415 -- what works a run is not needed to read one
+    from devflow.cli.verdict import decide  # noqa: PLC0415 -- only here
 
     return decide(common.engine(), shown.run, decided)
 
@@ -105,12 +105,12 @@ def _serve(run: str, port: int) -> int:
         raise ConfigError(f"Port {port} cannot be listened on: {error}.", "Leave --port out.") from None
     with server:
         click.echo(server.link)
-        click.echo("The link works once, on this machine. Ctrl-C ends the review.", err=True)
+        common.say("The link works once, on this machine. Ctrl-C ends the review.")
         try:
             server.serve_forever()
         except KeyboardInterrupt:
             if not desk.working:
                 return OK
-            click.echo(f"run {desk.run} was at work; `devflow resume {desk.run}` goes on.", err=True)
+            common.say(f"run {desk.run} was at work; `devflow resume {desk.run}` goes on.")
             return INTERRUPTED
     return OK

@@ -4,45 +4,39 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import get_args
+from typing import Any
 
 import click
 
-from devflow.cli import common, tickets
-from devflow.config import Isolation
-from devflow.steps.ticket import Rights
+from devflow.cli import common, options
+from devflow.cli.carrying import carry
+from devflow.cli.flags import with_flags
+from devflow.cli.tickets import with_ticket
+from devflow.handoffs import Ticket
 from devflow.wiring import Replies
 
 _PATH = click.Path(path_type=Path, resolve_path=True)
 
 
 @click.command()
-@tickets.ticket
-@click.option("--base", default="HEAD", show_default=True, help="The commit to start from.")
+@with_ticket
+@options.base("start from")
 @click.option("--script", type=_PATH, help="Take the models' replies from this file, in order.")
 @click.option("--record", type=_PATH, help="Keep the models' replies in this folder.")
 @click.option("--replay", type=_PATH, help="Take the models' replies from such a folder; none is called.")
 @click.option("--no-cache", is_flag=True, help="Ask anew what an earlier run was answered already.")
-@click.option("--check", multiple=True, help="A shell line that checks the repo, instead of what is found.")
-@click.option("--budget", type=common.MONEY, help="The most that the run may cost, in dollars.")
-@click.option("--attempts", type=int, help="How often the patch may be tried.")
-@click.option("--sandbox", type=click.Choice(get_args(Isolation)), help="How checks are held apart.")
-@common.as_json
+@with_flags
+@click.option("--budget", type=options.MONEY, help="The most that the run may cost, in dollars.")
+@options.as_json
 def run(
-    ticket: str | None,
-    title: str | None,
-    body: str,
-    author: str,
-    rights: Rights | None,
+    asked: Ticket,
     base: str,
     script: Path | None,
     record: Path | None,
     replay: Path | None,
     no_cache: bool,
-    check: tuple[str, ...],
+    flags: dict[str, Any],
     budget: Decimal | None,
-    attempts: int | None,
-    sandbox: str | None,
     json_: bool,
 ) -> int:
     """Carry a ticket to a branch for review.
@@ -52,10 +46,10 @@ def run(
 
     Example: devflow run ticket.md
     """
-    asked = tickets.named(ticket, title, body, author, rights)
     engine = common.engine(json_=json_)
-    flags = common.flags_from(budget, attempts, sandbox, check)
+    if budget is not None:
+        flags["budget.money"] = budget
     replies = Replies(script=script, record=record, replay=replay, cache=not no_cache)
     begun = engine.start(asked, base, flags, replies)
-    click.echo(f"run {begun.id} on {begun.base[:12]}", err=True)
-    return common.carry(engine, begun, json_=json_)
+    common.say(f"run {begun.id} on {begun.base[:12]}")
+    return carry(engine, begun, json_=json_)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from devflow.cli import common
+from devflow.cli import common, options
 from devflow.report import data, terminal
 from devflow.store.store import RunState
 
@@ -16,7 +16,7 @@ _STATES = tuple(state.value for state in RunState)
 @click.option("--grep", default="", help="Only runs of a ticket that holds these words.")
 @click.option("--file", "path", default="", help="Only runs that changed this path.")
 @click.option("--state", type=click.Choice(_STATES), help="Only runs in this state.")
-@common.as_json
+@options.as_json
 def runs(limit: int, grep: str, path: str, state: str | None, json_: bool) -> None:
     """List the runs of this repository, newest first.
 
@@ -24,10 +24,10 @@ def runs(limit: int, grep: str, path: str, state: str | None, json_: bool) -> No
     """
     found = common.store().runs(limit, words=grep, path=path, state=state or "")
     if json_:
-        common.print_json([data.run_data(each) for each in found])
+        common.print_json([data.run_told(each) for each in found])
     elif found:
         terminal.show_runs(terminal.console(), found)
     elif grep or path or state:
-        click.echo("No run fits.", err=True)
+        common.say("No run fits.")
     else:
-        click.echo("No runs yet. Start one: devflow run ticket.md", err=True)
+        common.say("No runs yet. Start one: devflow run ticket.md")

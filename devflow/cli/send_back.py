@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import click
 
-from devflow.cli import common
-
-STEPS = ("spec", "context", "scope", "patch", "checks", "summary")
+from devflow.cli import common, options
+from devflow.cli.carrying import carry
+from devflow.handoffs import SEND_BACK
 
 
 @click.command("send-back")
-@common.run_name
-@click.option("--to", "step", type=click.Choice(STEPS), required=True, help="The step that reads the note.")
+@options.run_name
+@click.option(
+    "--to", "step", type=click.Choice(SEND_BACK), required=True, help="The step that reads the note."
+)
 @click.option("--note", required=True, help="What that step should do otherwise.")
-@common.as_json
+@options.as_json
 def send_back(run: str, step: str, note: str, json_: bool) -> int:
     """Send a run back to one step, with a note, and go on from there.
 
@@ -23,4 +25,4 @@ def send_back(run: str, step: str, note: str, json_: bool) -> int:
     """
     engine = common.engine(json_=json_)
     found = engine.send_back(run, step, note, engine.who)
-    return common.carry(engine, found, json_=json_)
+    return carry(engine, found, json_=json_)

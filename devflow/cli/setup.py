@@ -10,16 +10,16 @@ import click
 
 from devflow import setup as setting_up
 from devflow.clean import clean_line
-from devflow.cli import common
+from devflow.cli import common, options
 from devflow.git.user_repo import UserRepo
 from devflow.report.told import SetupTold
 
 
 @click.command()
-@click.option("--base", default="HEAD", metavar="REF", help="The commit to set up; HEAD if not given.")
+@options.base("set up")
 @click.option("--again", is_flag=True, help="Even if it was done for these commands and lock files.")
 @click.option("--dry-run", is_flag=True, help="Say what would be run; run nothing.")
-@common.as_json
+@options.as_json
 def setup(base: str, again: bool, dry_run: bool, json_: bool) -> None:
     """Make what this repository's checks need, once for its lock files.
 
@@ -47,7 +47,7 @@ def setup(base: str, again: bool, dry_run: bool, json_: bool) -> None:
             folders=outfit.folders if outfit else (),
             files=outfit.files if outfit else (),
         )
-        common.print_told(told)
+        common.print_json(told)
     elif done:
         click.echo(f"already set up in {clean_line(str(planned.folder))}; --again does it again")
     else:
@@ -62,4 +62,4 @@ def _tell(told: setting_up.Told) -> None:
 
 
 def _say(text: str) -> None:
-    click.echo(f"setup     {clean_line(text)}", err=True)
+    common.say(f"setup     {text}")

@@ -9,25 +9,25 @@ from pathlib import Path
 import click
 
 from devflow.clean import clean, clean_line
-from devflow.cli import common
+from devflow.cli import common, options
 from devflow.cli.group import NOT_FIT, OK
 from devflow.counting import counted
 from devflow.git.commits import RunCommits
 from devflow.git.user_repo import UserRepo
 from devflow.models.call import stem
 from devflow.report import data, terminal
-from devflow.report.receipts import receipts as told_receipts
+from devflow.report.receipts import receipts
 from devflow.report.told import ShownTold, VerifiedTold
 from devflow.store.store import Store
 from devflow.store.verify import verify
-from devflow.store.view import view
+from devflow.store.view import RunView, view
 
 
 @click.command()
-@common.run_name
+@options.run_name
 @click.argument("step", required=False)
 @click.option("--verify", "verify_", is_flag=True, help="Make every digest again, from ticket to branch.")
-@common.as_json
+@options.as_json
 def show(run: str, step: str | None, verify_: bool, json_: bool) -> int:
     """Show the receipts of a run, or all that one STEP took, sent, received and gave.
 
@@ -37,26 +37,41 @@ def show(run: str, step: str | None, verify_: bool, json_: bool) -> int:
     if verify_:
         return _verify(store, run, json_)
     shown = view(store, store.run(run))
-    receipts = [row for row in shown.receipts if step in (None, row["step"])]
-    calls = [call for call in shown.calls if step in (None, call.step, stem(call.step))]
     if json_:
-        steps = [
-            {**row, "inputs": json.loads(row["inputs"]), "handoff": json.loads(row["handoff"])}
-            for row in receipts
-        ]
-        common.print_json(data.run_data(shown.run, ShownTold, receipts=steps, calls=calls))
-        return OK
-    if step is None:
+        _print(shown, step)
+    elif step is None:
         out = terminal.console()
         terminal.show_summary(out, shown)
         terminal.show_receipts(out, shown)
         terminal.show_commands(out, shown.run)
-        return OK
-    if not receipts and not calls:
+    else:
+        _show_step(shown, step)
+    return OK
+
+
+def _print(shown: RunView, step: str | None) -> None:
+    """The receipts and calls of a run, or those of one step, as JSON."""
+    receipts = [
+        {**row, "inputs": json.loads(row["inputs"]), "handoff": json.loads(row["handoff"])}
+        for row in shown.receipts
+        if step in (None, row["step"])
+    ]
+    calls = [call for call in shown.calls if step in (None, call.step, stem(call.step))]
+    common.print_json(data.run_told(shown.run, ShownTold, receipts=receipts, calls=calls))
+
+
+def _show_step(shown: RunView, step: str) -> None:
+    """What a step took and gave each time that it worked, and every question of it to a model."""
+    told = [
+        (row, receipt)
+        for row, receipt in zip(shown.receipts, receipts(shown), strict=True)
+        if row["step"] == step
+    ]
+    calls = [call for call in shown.calls if step in (call.step, stem(call.step))]
+    if not told and not calls:
         raise click.UsageError(f"Run {shown.run.id} has nothing of a step {step!r}.")
-    told = [each for each in told_receipts(shown) if each.step == step]
-    for row, each in zip(receipts, told, strict=True):
-        terminal.show_receipt(terminal.console(), each)
+    for row, receipt in told:
+        terminal.show_receipt(terminal.console(), receipt)
         click.echo("  exactly what it gave")
         click.echo(clean(json.dumps(json.loads(row["handoff"]), indent=2, ensure_ascii=False)))
     for number, call in enumerate(calls, start=1):
@@ -64,7 +79,6 @@ def show(run: str, step: str | None, verify_: bool, json_: bool) -> int:
         click.echo(clean(call.prompt))
         click.echo("--- reply")
         click.echo(clean(call.reply))
-    return OK
 
 
 def _verify(store: Store, name: str, json_: bool) -> int:
@@ -73,7 +87,7 @@ def _verify(store: Store, name: str, json_: bool) -> int:
     commits = RunCommits(store.folder / "runs" / run.id, UserRepo.find(Path.cwd()))
     held = verify(store, run, commits)
     if json_:
-        common.print_told(VerifiedTold(run=run.id, ok=not held.broken, **asdict(held)))
+        common.print_json(VerifiedTold(run=run.id, ok=not held.broken, **asdict(held)))
     elif held.broken:
         click.echo(f"broken: {clean_line(held.broken)}")
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from devflow.cli import common
+from devflow.cli import common, options
 
 if TYPE_CHECKING:
     from devflow.store.view import RunView
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 )
 @click.option("--csv", "csv_", is_flag=True, help="Print the tables as CSV.")
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a page with plots.")
-@common.as_json
+@options.as_json
 def stats(limit: int, repos: tuple[Path, ...], csv_: bool, html: Path | None, json_: bool) -> None:
     """Tell rework, time, errors and cost by step, model, route, repository and week, and what they advise.
 
@@ -34,22 +34,22 @@ def stats(limit: int, repos: tuple[Path, ...], csv_: bool, html: Path | None, js
     from devflow.store.stats import stats as counted  # noqa: PLC0415 -- likewise
     from devflow.store.view import view  # noqa: PLC0415 -- likewise
 
-    found: list[RunView] = []
+    runs: list[RunView] = []
     names: dict[str, str] = {}
     for place in repos or (Path.cwd(),):
         name, store = common.store_at(place)
         views = [view(store, run) for run in store.runs(limit)]
-        found += views
+        runs += views
         names |= {each.run.id: name for each in views}
-    told = counted(sorted(found, key=lambda each: -each.run.created), names)
+    found = counted(sorted(runs, key=lambda each: -each.run.created), names)
     if json_:
-        common.print_json(figures.data(told))
+        common.print_json(figures.told(found))
     elif csv_:
-        click.echo(figures.as_csv(told), nl=False)
+        click.echo(figures.as_csv(found), nl=False)
     elif html is not None:
         from devflow.report.figures_page import figures_page  # noqa: PLC0415 -- likewise
 
-        common.write(html, figures_page(told).html)
+        common.write(html, figures_page(found).html)
         click.echo(str(html))
     else:
-        figures.show(told)
+        figures.show(found)

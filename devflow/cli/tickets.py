@@ -2,50 +2,43 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from devflow.handoffs import Ticket
 from devflow.steps.ticket import Rights, make_ticket, read_ticket, written_by
 
-F = TypeVar("F", bound=Callable[..., Any])
 
+def with_ticket(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command `asked`: the ticket that its argument and options name, in one of several ways."""
 
-def ticket(command: F) -> F:
-    """Let a command take a ticket in each of the ways in which `named` reads one."""
-    for option in (
-        click.option(
-            "--rights",
-            type=click.Choice(["write", "read"]),
-            help="What the author may do in the repository; of a named author, read if not given.",
-        ),
-        click.option("--author", default="", help="Who wrote the ticket, where it is not you."),
-        click.option("--body", default="", help="The ticket's body, with --title."),
-        click.option("--title", help="The ticket's title, instead of a file."),
-        click.argument("ticket", required=False),
-    ):
-        command = option(command)
-    return command
+    @click.argument("ticket", required=False)
+    @click.option("--title", help="The ticket's title, instead of a file.")
+    @click.option("--body", default="", help="The ticket's body, with --title.")
+    @click.option("--author", default="", help="Who wrote the ticket, where it is not you.")
+    @click.option(
+        "--rights",
+        type=click.Choice(["write", "read"]),
+        help="What the author may do in the repository; of a named author, read if not given.",
+    )
+    @functools.wraps(command)
+    def given_ticket(
+        *, ticket: str | None, title: str | None, body: str, author: str, rights: Rights | None, **others: Any
+    ) -> Any:
+        if (ticket is None) == (title is None):
+            raise click.UsageError("Give a ticket file, - for standard input, an issue, or --title.")
+        if body and title is None:
+            raise click.UsageError("--body goes with --title.")
+        if title is not None:
+            return command(asked=written_by(make_ticket(title, body), author, rights), **others)
+        return command(asked=read(ticket or "-", author, rights), **others)
 
-
-def named(source: str | None, title: str | None, body: str, author: str, rights: Rights | None) -> Ticket:
-    """The ticket that the options of a command name.
-
-    Raises:
-        click.UsageError: they name none, or two.
-        TicketError, ForgeError: as `read`.
-    """
-    if (source is None) == (title is None):
-        raise click.UsageError("Give a ticket file, - for standard input, an issue, or --title.")
-    if body and title is None:
-        raise click.UsageError("--body goes with --title.")
-    if title is not None:
-        return written_by(make_ticket(title, body), author, rights)
-    return read(source or "-", author, rights)
+    return given_ticket
 
 
 def read(source: str, author: str = "", rights: Rights | None = None) -> Ticket:

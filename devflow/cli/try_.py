@@ -8,19 +8,19 @@ import click
 
 from devflow import trial
 from devflow.clean import clean_line
-from devflow.cli import common
+from devflow.cli import common, options
 from devflow.report.told import TrialGoneTold, TrialTold
 
 
 @click.command("try")
-@common.run_name
+@options.run_name
 @click.option(
     "--into",
     type=click.Path(path_type=Path),
     help="A folder that does not exist yet, instead of a temporary one.",
 )
 @click.option("--clean", is_flag=True, help="Delete the folders that were laid out of this run.")
-@common.as_json
+@options.as_json
 def try_(run: str, into: Path | None, clean: bool, json_: bool) -> None:
     """Lay a run's candidate out in a folder of its own, to be used by hand.
 
@@ -34,14 +34,14 @@ def try_(run: str, into: Path | None, clean: bool, json_: bool) -> None:
     if clean:
         gone = [str(folder) for folder in trial.take_away(engine.store, shown.run.id)]
         if json_:
-            common.print_told(TrialGoneTold(run=shown.run.id, removed=tuple(gone)))
+            common.print_json(TrialGoneTold(run=shown.run.id, removed=tuple(gone)))
         for folder in () if json_ else gone or ("nothing",):
             click.echo(f"removed {clean_line(folder)}")
         return
     laid = trial.lay_out(engine.user, engine.store, shown, into)
     if json_:
         told = TrialTold(run=laid.run, commit=laid.commit, folder=str(laid.folder), commands=laid.commands)
-        common.print_told(told)
+        common.print_json(told)
         return
     click.echo(f"candidate {laid.commit[:12]} of run {laid.run} in {clean_line(str(laid.folder))}")
     for command in laid.commands:

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from devflow.handoffs.context import Context, Facts, Quote, Request, Snippet
     from devflow.handoffs.patch import Candidate, ChangedFile, EditFormat, FileEdit, Patch, Permit, Scope
     from devflow.handoffs.ranked import Definition, RankedFile
-    from devflow.handoffs.review import ChangedSymbol, Evidence, Review, Summary
+    from devflow.handoffs.review import SEND_BACK, ChangedSymbol, Evidence, Review, Summary
     from devflow.handoffs.ticket import Criterion, Limits, Route, Seat, Spec, Ticket
 
 __all__ = [
+    "SEND_BACK",
     "Answers",
     "Attempt",
     "Candidate",

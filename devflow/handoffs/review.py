@@ -8,6 +8,9 @@ from devflow.handoffs.base import Handoff, Risk
 from devflow.handoffs.context import Quote
 from devflow.handoffs.patch import ChangedFile
 
+SEND_BACK = ("spec", "context", "scope", "patch", "checks", "summary")
+"""The steps that a run can be sent back to, with a note that only that step reads."""
+
 
 class ChangedSymbol(Handoff):
     """One definition in which candidate and base differ, read from their syntax trees."""

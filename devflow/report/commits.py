@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
 
 from rich.text import Text
 
@@ -64,11 +63,11 @@ class CommitsTold(Told):
     commits: tuple[CommitRow, ...]
 
 
-def data(base: str, compared: Sequence[Compared]) -> dict[str, Any]:
+def told(base: str, compared: Sequence[Compared]) -> CommitsTold:
     """All of it for --json."""
     rows = tuple(_row(each) for each in compared)
     asked = (model for each in compared if each.view for fig in each.view.figures for model in fig.models)
-    told = CommitsTold(
+    return CommitsTold(
         base=base,
         models=tuple(dict.fromkeys(asked)),
         ready=sum(row.state == "ready" for row in rows),
@@ -78,12 +77,6 @@ def data(base: str, compared: Sequence[Compared]) -> dict[str, Any]:
         seconds=sum(row.seconds for row in rows),
         commits=rows,
     )
-    return told.model_dump(mode="json")
-
-
-def chosen(base: str, fixes: Sequence[PastFix]) -> dict[str, Any]:
-    """Commits that were chosen and not run."""
-    return data(base, [Compared(fix, None, "not run") for fix in fixes])
 
 
 def show(compared: Sequence[Compared]) -> None:

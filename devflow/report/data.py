@@ -98,13 +98,13 @@ class RunTold(RunRow):
     steps: tuple[StepRow, ...]
 
 
-def run_data(run: Run, shape: type[RunRow] = RunRow, **more: object) -> dict[str, Any]:
+def run_told(run: Run, shape: type[RunRow] = RunRow, **more: object) -> RunRow:
     """One run without its handoffs; `more` is what a wider shape tells beside that."""
-    return shape.model_validate({**_row(run), **more}).model_dump(mode="json")
+    return shape.model_validate({**_row(run), **more})
 
 
-def view_data(view: RunView, shape: type[RunTold] = RunTold, **more: object) -> dict[str, Any]:
-    """A run with its last handoffs and what each step took; `more` as for `run_data`."""
+def view_told(view: RunView, shape: type[RunTold] = RunTold, **more: object) -> RunTold:
+    """A run with its last handoffs and what each step took; `more` as for `run_told`."""
     handoffs = ("route", "spec", "scope", "candidate", "report", "guard", "summary", "review")
     steps = tuple(
         StepRow(
@@ -121,7 +121,7 @@ def view_data(view: RunView, shape: type[RunTold] = RunTold, **more: object) -> 
     )
     known = {name: getattr(view, name) for name in handoffs}
     told = {**_row(view.run), **known, "attempts": view.attempts, "steps": steps}
-    return shape.model_validate({**told, **more}).model_dump(mode="json")
+    return shape.model_validate({**told, **more})
 
 
 def _row(run: Run) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rich.text import Text
 
 from devflow.clean import clean_line
@@ -23,28 +21,27 @@ class DiagnosisTold(Told):
     answers: tuple[Answer, ...]
 
 
-def show(told: Diagnosis) -> None:
+def show(found: Diagnosis) -> None:
     """Findings with their remedies, what is set, the five questions, and whether a run can start."""
     out = terminal.console()
-    for finding in told.findings:
+    for finding in found.findings:
         _line(finding.state, f"{finding.subject}: {finding.said}", finding.remedy)
-    if told.settings:
+    if found.settings:
         out.print(Text("\nSet by you or the repo", style="bold"))
-    for setting in told.settings:
+    for setting in found.settings:
         out.print(Text(clean_line(f"  {setting.key} = {setting.value}  ({setting.source})")))
     out.print(Text("\nFive questions", style="bold"))
-    for answer in told.answers:
+    for answer in found.answers:
         said = f"{answer.question} {answer.because[:1].upper()}{answer.because[1:]}."
         _line("yes" if answer.yes else "no", said, answer.remedy)
-    out.print(Text(f"\nA run can{'' if told.can_start else 'not'} start here."))
+    out.print(Text(f"\nA run can{'' if found.can_start else 'not'} start here."))
 
 
-def data(told: Diagnosis) -> dict[str, Any]:
+def told(found: Diagnosis) -> DiagnosisTold:
     """The same for --json."""
-    shape = DiagnosisTold(
-        can_start=told.can_start, findings=told.findings, settings=told.settings, answers=told.answers
+    return DiagnosisTold(
+        can_start=found.can_start, findings=found.findings, settings=found.settings, answers=found.answers
     )
-    return shape.model_dump(mode="json")
 
 
 def _line(state: str, said: str, remedy: str) -> None:

@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from rich.table import Table
 from rich.text import Text
@@ -68,12 +67,12 @@ class FiguresTold(Told):
     advice: tuple[Advice, ...]
 
 
-def show(told: Stats) -> None:
+def show(stats: Stats) -> None:
     """How runs ended, what everything took, what was sent back, and what that advises."""
     out = terminal.console()
-    for said in headline(told):
+    for said in headline(stats):
         out.print(Text(said))
-    for title, lines in told.by.items():
+    for title, lines in stats.by.items():
         terminal.head(out, title)
         table = Table(box=None, pad_edge=False, header_style="bold")
         for column in ("", *COLUMNS):
@@ -81,53 +80,54 @@ def show(told: Stats) -> None:
         for line in lines:
             table.add_row(*(Text(clean_line(cell)) for cell in cells(line)))
         out.print(table)
-    terminal.sentences(out, "Sent back", sent_back(told))
-    terminal.sentences(out, "Advice", advised(told))
+    terminal.sentences(out, "Sent back", sent_back(stats))
+    terminal.sentences(out, "Advice", advised(stats))
 
 
-def headline(told: Stats) -> Iterator[str]:
+def headline(stats: Stats) -> Iterator[str]:
     """How many runs there were, how many came through at once, and what an approved branch cost."""
-    yield f"{counted(told.runs, 'run')}, {told.finished} with a candidate, {told.approved} approved"
-    if told.finished:
-        share = 100 * told.first_pass / told.finished
-        yield f"first pass: {told.first_pass} of {told.finished} ({share:.0f}%)"
-    if told.cost_of_approved is not None:
-        yield f"an approved branch cost ${told.cost_of_approved:.4f}"
+    yield f"{counted(stats.runs, 'run')}, {stats.finished} with a candidate, {stats.approved} approved"
+    if stats.finished:
+        share = 100 * stats.first_pass / stats.finished
+        yield f"first pass: {stats.first_pass} of {stats.finished} ({share:.0f}%)"
+    if stats.cost_of_approved is not None:
+        yield f"an approved branch cost ${stats.cost_of_approved:.4f}"
 
 
-def sent_back(told: Stats) -> list[str]:
+def sent_back(stats: Stats) -> list[str]:
     """What reviewers sent back, and why."""
-    return [f"{run} to {step}: {note}" for run, step, note in told.sent_back]
+    return [f"{run} to {step}: {note}" for run, step, note in stats.sent_back]
 
 
-def advised(told: Stats) -> list[str]:
+def advised(stats: Stats) -> list[str]:
     """The advice in sentences, or why there is none."""
-    few = f"{counted(told.finished, 'run')} with a candidate: too few to advise anything, {ENOUGH} are needed"
-    return [each.said for each in told.advice] or ([few] if told.finished < ENOUGH else ["none"])
-
-
-def data(told: Stats) -> dict[str, Any]:
-    """The same for --json."""
-    shape = FiguresTold(
-        runs=told.runs,
-        finished=told.finished,
-        first_pass=told.first_pass,
-        approved=told.approved,
-        cost=told.cost,
-        cost_of_approved=told.cost_of_approved,
-        sent_back=tuple(SentBackRow(run=run, step=step, note=note) for run, step, note in told.sent_back),
-        advice=told.advice,
-        **{f"by_{title}": tuple(map(_row, lines)) for title, lines in told.by.items()},
+    few = (
+        f"{counted(stats.finished, 'run')} with a candidate: too few to advise anything, {ENOUGH} are needed"
     )
-    return shape.model_dump(mode="json")
+    return [each.said for each in stats.advice] or ([few] if stats.finished < ENOUGH else ["none"])
 
 
-def as_csv(told: Stats) -> str:
+def told(stats: Stats) -> FiguresTold:
+    """The same for --json."""
+    return FiguresTold(
+        runs=stats.runs,
+        finished=stats.finished,
+        first_pass=stats.first_pass,
+        approved=stats.approved,
+        cost=stats.cost,
+        cost_of_approved=stats.cost_of_approved,
+        sent_back=tuple(SentBackRow(run=run, step=step, note=note) for run, step, note in stats.sent_back),
+        advice=stats.advice,
+        **{f"by_{title}": tuple(map(_row, lines)) for title, lines in stats.by.items()},
+    )
+
+
+def as_csv(stats: Stats) -> str:
     """A row for each line of every table; a cell that a spreadsheet would take for a formula is quoted."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("by", "name", *COLUMNS))
-    for title, lines in told.by.items():
+    for title, lines in stats.by.items():
         for line in lines:
             name, *figures = cells(line)
             name = clean_line(name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 from devflow.clean import clean_line
 from devflow.cleanup import Leftover
@@ -34,10 +33,10 @@ def show(found: Sequence[Leftover], *, dry_run: bool) -> None:
         _say(f"{words.size(freed)} {'would be' if dry_run else 'were'} freed.")
 
 
-def data(found: Sequence[Leftover], *, dry_run: bool) -> dict[str, Any]:
+def told(found: Sequence[Leftover], *, dry_run: bool) -> LeftoversTold:
     """The same for --json; sizes in bytes."""
     freed = sum(each.size for each in found if not each.kept)
-    return LeftoversTold(dry_run=dry_run, freed=freed, runs=tuple(found)).model_dump(mode="json")
+    return LeftoversTold(dry_run=dry_run, freed=freed, runs=tuple(found))
 
 
 def _say(text: str) -> None:

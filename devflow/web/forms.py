@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from devflow.handoffs import SEND_BACK
 from devflow.report.html import Html, join, tag
 from devflow.store.store import RunState
 from devflow.store.view import RunView
 from devflow.web.desk import Desk
 
-STEPS = ("patch", "spec", "context", "scope", "checks", "summary")
 _JUDGED = (RunState.APPROVED, RunState.REJECTED)
 
 
@@ -38,7 +38,7 @@ def _forms(view: RunView, key: str) -> Iterator[Html]:
         yield from _answers(view, key)
     if run.state not in (RunState.READY, RunState.PAUSED):
         yield _form(key, "resume", "Go on with the run")
-    steps = tag("select", *(tag("option", step) for step in STEPS), name="step")
+    steps = tag("select", *(tag("option", step, selected=step == "patch") for step in SEND_BACK), name="step")
     note = tag("textarea", name="note", id="note", required=True)
     yield _form(
         key,

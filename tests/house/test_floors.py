@@ -63,7 +63,7 @@ SEES: dict[str, set[str]] = {
         *("handoffs", "events", "counting", "clean", "assets"),
         *("store", "models", "cleanup", "doctor", "forecast", "bench"),
     },
-    "web": {"engine", "report", "store", "events", "errors"},
+    "web": {"engine", "report", "store", "handoffs", "events", "errors"},
     # -- it carries a run between machines: it reads tickets, and goes on with runs from their bundles
     "forge": {
         *("handoffs", "events", "clean", "config", "errors", "process"),

@@ -102,7 +102,7 @@ def test_progress_is_cleaned_and_on_one_line() -> None:
 
 
 def test_the_data_of_a_run_is_versioned_and_whole() -> None:
-    told = data.view_data(hostile_view())
+    told = data.view_told(hostile_view()).model_dump(mode="json")
     assert told["version"] == data.VERSION
     assert told["summary"]["changed"][0]["verb"] == "modify"
     assert told["report"] is None

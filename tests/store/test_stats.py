@@ -94,7 +94,7 @@ def test_a_model_that_often_gives_nothing_usable_is_named_with_its_steps(tmp_pat
 def test_csv_and_json_hold_the_same_lines(tmp_path: Path) -> None:
     found = told(tmp_path, runs=2, sent_back=0)
     assert "\nmodel,script/=big,2,2,0,0.0,0.0,2,2,100%,0.0800\n" in figures.as_csv(found)
-    assert figures.data(found)["by_model"][1]["dollars"] == "0.08"
+    assert figures.told(found).model_dump(mode="json")["by_model"][1]["dollars"] == "0.08"
 
 
 def test_no_runs_are_no_error(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from devflow.clean import clean_line
+from devflow.handoffs import SEND_BACK
 from devflow.report.diffs import file_diffs
 from devflow.report.keys.decisions import Decision, Docket, Kind, final, offered
 from devflow.report.keys.document import document
@@ -15,7 +16,6 @@ from devflow.report.keys.screen import Screen
 from devflow.report.keys.tty import Tty, taken_over
 from devflow.store.view import RunView
 
-SEND_BACK = ("spec", "context", "scope", "patch", "checks", "summary")
 _HELP = (
     "j k arrows   a line on, a line back",
     "space b      a page on, a page back",
@@ -212,13 +212,7 @@ class _Reader:
         while self.docket.now:
             done = [each.said for each in final(self.docket.now)]
             listed = [f"  {number}. {clean_line(said)}" for number, said in enumerate(done, 1)]
-            keys = (
-                "enter  do it",
-                "u      take the last one back",
-                "esc    read on",
-                "x      leave, and do nothing",
-            )
-            self.screen.show(["You decided", "", *listed, "", *keys])
+            self.screen.show(["You decided", "", *listed, "", *_AT_THE_END])
             match self.screen.wait():
                 case "enter":
                     return True
