@@ -152,7 +152,7 @@ def _usage(error: click.ClickException) -> ConfigError:
     """What click finds wrong with a command's words, as an error of devflow's own."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     command = context.command_path if context else "devflow"
-    return ConfigError(error.format_message(), f"{command} --help", code="E_USAGE")
+    return ConfigError(" ".join(error.format_message().split()), f"{command} --help", code="E_USAGE")
 
 
 def exit_code(error: DevflowError) -> int:
