@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# C0 but \n and \t, DEL, C1; then what hides or reorders text (SECURITY: terminal cases U)
+# -- C0 but \n and \t, DEL, C1; then what hides or reorders text (SECURITY: terminal cases U)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _HIDDEN = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"

@@ -202,4 +202,4 @@ def _worst(step: str, settings: ModelSettings, prompt: Prompt, most: int, role: 
     """One step's calls, each as the door would reserve it with nothing spent yet."""
     shape = shape_of(SpecReply) if role == "text" else None
     reserved = Purse(Budget(), MemoryJournal(), os.environ).reserve(step, settings, prompt, shape, None)
-    return Calls(step, f"{settings.provider}/{settings.model}", most, reserved.tokens, reserved.money)
+    return Calls(step, settings.name, most, reserved.tokens, reserved.money)

@@ -75,7 +75,7 @@ def _show_step(shown: RunView, step: str) -> None:
         click.echo("  exactly what it gave")
         click.echo(clean(json.dumps(json.loads(row["handoff"]), indent=2, ensure_ascii=False)))
     for number, call in enumerate(calls, start=1):
-        click.echo(f"--- call {number}: {call.provider}/{call.model}, {call.tokens} tokens, {call.state}")
+        click.echo(f"--- call {number}: {call.asked}, {call.tokens} tokens, {call.state}")
         click.echo(clean(call.prompt))
         click.echo("--- reply")
         click.echo(clean(call.reply))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from devflow.models.call import Stop
 from devflow.models.faults import read_fault, said
-from devflow.models.provider import Answer, Fault, Question, Shape, Usage, count
+from devflow.models.provider import Answer, Fault, Question, Shape, Usage, count, words
 from devflow.models.schema import in_words, strict
 from devflow.models.settings import ModelSettings
 from devflow.models.wire import Wire
@@ -61,14 +61,14 @@ class AnthropicMessages:
         """Whether the model objects to the way the shape was asked for, and another way is left."""
         if question.shape is None or getattr(error, "status_code", None) not in (400, 422):
             return False
-        words, lower = _LOWER.get(self._way, ((), self._way))
-        if fault.code != "E_MODEL_UNAVAILABLE" or not any(word in said(error).lower() for word in words):
+        objections, lower = _LOWER.get(self._way, ((), self._way))
+        if fault.code != "E_MODEL_UNAVAILABLE" or not any(word in said(error).lower() for word in objections):
             return False
         self._way = lower
         return True
 
     def _client(self, wire: Wire) -> Anthropic:
-        # imported here: it takes a second
+        # -- imported here: it takes a second
         from anthropic import Anthropic  # noqa: PLC0415
 
         return Anthropic(api_key=self._key, base_url=self._url, max_retries=0, http_client=wire.client)
@@ -80,7 +80,7 @@ class AnthropicMessages:
             user = f"{user}\n\n{in_words(shape)}"
         content: list[dict[str, Any]] = [{"type": "text", "text": user}]
         if prompt.shared:
-            # everything up to this mark (the system text too) is kept for the next prompt that begins so
+            # -- everything up to this mark (the system text too) is kept for the next prompt that begins so
             mark = {"cache_control": {"type": "ephemeral"}}
             content.insert(0, {"type": "text", "text": prompt.shared, **mark})
         request: dict[str, Any] = {
@@ -117,22 +117,17 @@ def _collect(events: Iterable[Any]) -> Answer:
             _take_counts(counts, getattr(message, "usage", None))
         elif kind == "content_block_delta":
             delta = getattr(event, "delta", None)
-            text.append(_text(delta, "text"))
-            called.append(_text(delta, "partial_json"))
+            text.append(words(delta, "text"))
+            called.append(words(delta, "partial_json"))
         elif kind == "message_delta":
-            stop = _text(getattr(event, "delta", None), "stop_reason") or stop
+            stop = words(getattr(event, "delta", None), "stop_reason") or stop
             _take_counts(counts, getattr(event, "usage", None))
         elif kind == "message_stop":
             whole = True
     if not (whole and stop):
         raise EOFError("the stream ended before the answer did")
-    words = "".join(called) if any(called) else "".join(text)
-    return Answer(words, _STOPS.get(stop, "end"), _usage(counts), model)
-
-
-def _text(thing: object, name: str) -> str:
-    value = getattr(thing, name, None)
-    return value if isinstance(value, str) else ""
+    answer = "".join(called) if any(called) else "".join(text)
+    return Answer(answer, _STOPS.get(stop, "end"), _usage(counts), model)
 
 
 def _take_counts(counts: dict[str, object], given: object) -> None:

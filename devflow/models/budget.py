@@ -19,9 +19,9 @@ UNPRICED_TOKENS = 1_000_000
 
 _MORE = "Add to the budget, then resume: all finished work is kept."
 
-# chat templates, role marks and a provider's own words around a schema or tool
+# -- chat templates, role marks and a provider's own words around a schema or tool
 _OVERHEAD = 1024
-# servers differ in whether the end mark counts
+# -- servers differ in whether the end mark counts
 _SLACK = 16
 
 
@@ -195,7 +195,7 @@ def _within_window(settings: ModelSettings, size: int, floor: int) -> int:
     """The output limit that the window leaves; some servers cut a prompt that is too long without a word."""
     if not settings.window:
         return settings.max_output
-    # four bytes a token is few for code, so what does not fit so does not fit at all
+    # -- four bytes a token is few for code, so what does not fit so does not fit at all
     if size // 4 + min(floor, settings.max_output) > settings.window:
         raise ModelUnavailable(
             f"The prompt of about {size // 4} tokens does not fit the window of {settings.window} tokens"

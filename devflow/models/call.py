@@ -72,6 +72,11 @@ class Call(BaseModel):
     seconds: float = 0.0
 
     @property
+    def asked(self) -> str:
+        """Who was asked, as provider/model."""
+        return f"{self.provider}/{self.model}"
+
+    @property
     def open_ended(self) -> bool:
         """Its cost is only known as `up to the reservation`."""
         return self.state in ("reserved", "unknown")

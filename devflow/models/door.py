@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import json
 import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -204,7 +203,7 @@ class Models:
 
 def _request(settings: ModelSettings, question: Question) -> str:
     prompt = question.prompt
-    shape = json.dumps(question.shape.schema, sort_keys=True) if question.shape else ""
+    shape = question.shape.text if question.shape else ""
     return digest(settings.describe(), prompt.system, prompt.shared, prompt.user, shape)
 
 

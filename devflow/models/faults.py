@@ -21,7 +21,7 @@ _CONTEXT = re.compile(
 _BROKE = re.compile(r"insufficient_quota|credit balance|billing|spend.?limit|payment", re.IGNORECASE)
 _SAID = 300
 
-# What a gateway answers when it lost the model behind it: the work may have been done and billed.
+# -- what a gateway answers when it lost the model behind it: the work may have been done and billed.
 _PERHAPS_BILLED = frozenset({408, 502, 504, 520, 521, 522, 523, 524})
 _AUTH = frozenset({401, 403})
 _TOO_LARGE = 413

@@ -11,7 +11,7 @@ from devflow.models.settings import ModelSettings
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HIDDEN = "[key hidden]"
-# a shorter value is a placeholder such as `none` for a local server, and may be a word of the text
+# -- a shorter value is a placeholder such as `none` for a local server, and may be a word of the text
 _SHORTEST = 8
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from devflow.models.call import Stop
 from devflow.models.faults import read_fault, said
-from devflow.models.provider import Answer, Fault, Question, Shape, Usage, count
+from devflow.models.provider import Answer, Fault, Question, Shape, Usage, count, words
 from devflow.models.schema import in_words, strict, without_thoughts
 from devflow.models.settings import ModelSettings
 from devflow.models.wire import Wire
@@ -90,7 +90,7 @@ class OpenAIChat:
         return answer
 
     def _client(self, wire: Wire) -> OpenAI:
-        # imported here: it takes half a second
+        # -- imported here: it takes half a second
         from openai import OpenAI  # noqa: PLC0415
 
         # -- the SDK insists on a key; without one the wire leaves its header out
@@ -99,7 +99,7 @@ class OpenAIChat:
 
     def _unsent(self) -> frozenset[str]:
         """Headers that the SDK adds and this server must not get."""
-        # a server that is not OpenAI has no business with the account that the environment names
+        # -- a server that is not OpenAI has no business with the account that the environment names
         foreign = {"openai-organization", "openai-project"} if self._settings.provider != "openai" else set()
         return frozenset(foreign if self._key else foreign | {"authorization"})
 
@@ -152,22 +152,17 @@ def _collect(chunks: Iterator[Any]) -> Answer:
         usage = _usage(getattr(chunk, "usage", None)) or usage
         for choice in (getattr(chunk, "choices", None) or [])[:1]:
             said_now = getattr(choice, "delta", None) or getattr(choice, "message", None)
-            text.append(_text(said_now, "content"))
-            refusal.append(_text(said_now, "refusal"))
+            text.append(words(said_now, "content"))
+            refusal.append(words(said_now, "refusal"))
             for call in getattr(said_now, "tool_calls", None) or []:
-                called.append(_text(getattr(call, "function", None), "arguments"))
+                called.append(words(getattr(call, "function", None), "arguments"))
             stop = getattr(choice, "finish_reason", None) or stop
     if not stop:
         raise EOFError("the stream ended before the answer did")
     if any(refusal):
         return Answer("".join(refusal), "refusal", usage, model)
-    words = without_thoughts("".join(text)) if not any(called) else "".join(called)
-    return Answer(words, _STOPS.get(stop, "end"), usage, model)
-
-
-def _text(thing: object, name: str) -> str:
-    value = getattr(thing, name, None)
-    return value if isinstance(value, str) else ""
+    answer = without_thoughts("".join(text)) if not any(called) else "".join(called)
+    return Answer(answer, _STOPS.get(stop, "end"), usage, model)
 
 
 def _usage(given: Any) -> Usage | None:

@@ -28,7 +28,7 @@ def _own(price: Price, usage: Usage) -> Decimal:
 
 
 def _looked_up(settings: ModelSettings, usage: Usage, url: str) -> Decimal | None:
-    # imported here: it takes 180 ms, and a script or an own price does not need it
+    # -- imported here: it takes 180 ms, and a script or an own price does not need it
     from genai_prices import Usage as Counted  # noqa: PLC0415
     from genai_prices import calc_price  # noqa: PLC0415
 
@@ -45,5 +45,5 @@ def _looked_up(settings: ModelSettings, usage: Usage, url: str) -> Decimal | Non
         dollars = calc_price(counted, settings.model, **where).total_price
     except (LookupError, ValueError):
         return None
-    # a table's zero means that its price was not written down, or holds for a trial only
+    # -- a table's zero means that its price was not written down, or holds for a trial only
     return dollars if dollars or not (usage.input or usage.output) else None

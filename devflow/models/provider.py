@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,6 +16,11 @@ class Shape:
 
     name: str
     schema: Mapping[str, object]
+
+    @property
+    def text(self) -> str:
+        """The schema as digests and recordings hold it."""
+        return json.dumps(self.schema, sort_keys=True)
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,12 @@ class Provider(Protocol):
         Raises:
             Fault: no answer came.
         """
+
+
+def words(thing: object, name: str) -> str:
+    """A text in what an SDK read; empty where it is none, for a server may send anything."""
+    value = getattr(thing, name, None)
+    return value if isinstance(value, str) else ""
 
 
 def count(value: object) -> int | None:

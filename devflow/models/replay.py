@@ -44,7 +44,7 @@ class _Kept(BaseModel):
 
 
 def _shape(question: Question) -> str:
-    return json.dumps(question.shape.schema, sort_keys=True) if question.shape else ""
+    return question.shape.text if question.shape else ""
 
 
 def _key(question: Question) -> str:

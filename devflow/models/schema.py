@@ -13,8 +13,8 @@ from pydantic import BaseModel, ValidationError
 from devflow.clean import clean_line, trim
 from devflow.models.provider import Shape
 
-# What the hosted providers' strict modes accept; the rest (lengths, patterns, defaults) is checked here on
-# the answer. A local server gets the schema whole: bounds are what makes its grammar end.
+# -- what the hosted providers' strict modes accept; the rest (lengths, patterns, defaults) is checked here on
+#    the answer. A local server gets the schema whole: bounds are what makes its grammar end.
 _STRICT = frozenset({"type", "properties", "items", "enum", "const", "anyOf", "$ref", "$defs", "description"})
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*[\w-]*[ \t]*\r?\n?")
 _THOUGHT = re.compile(r"\A\s*<think>.*?</think>\s*", re.DOTALL)

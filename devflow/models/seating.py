@@ -39,5 +39,4 @@ class Seating:
 
 
 def _seat(role: Role, candidate: int, settings: ModelSettings) -> Seat:
-    name = f"{settings.provider}/{settings.model}"
-    return Seat(role=role, candidate=candidate, model=name, settings=settings.describe())
+    return Seat(role=role, candidate=candidate, model=settings.name, settings=settings.describe())

@@ -28,8 +28,8 @@ HOME_URL: Mapping[str, str] = {
 LOOPBACK = re.compile(r"https?://(localhost|127\.\d+\.\d+\.\d+|\[::1\])([:/]|$)")
 """Addresses of this machine."""
 
-# Request fields a person may add. A closed list: others (n, tools, service_tier, web search) change what a
-# call can cost, and the reservation would no longer bound it.
+# -- request fields a person may add. A closed list: others (n, tools, service_tier, web search) change what a
+#    call can cost, and the reservation would no longer bound it.
 OPTIONS = frozenset(
     {
         "cache_prompt",
@@ -132,6 +132,11 @@ class ModelSettings:
             raise ConfigError("timeout and total must be seconds above zero.")
 
     @property
+    def name(self) -> str:
+        """As provider/model."""
+        return f"{self.provider}/{self.model}"
+
+    @property
     def key_name(self) -> str:
         """The environment variable that holds the key, or empty where none is needed."""
         return self.key_env or KEY_ENV.get(self.provider, "")
@@ -147,7 +152,7 @@ class ModelSettings:
         if self.provider == "script":
             return " ".join(("script", *asked.values()))
         parts = {"url": self.base_url, "max_output": self.max_output, "options": dict(self.options), **asked}
-        return f"{self.provider}/{self.model} {json.dumps(parts, sort_keys=True, default=str)}"
+        return f"{self.name} {json.dumps(parts, sort_keys=True, default=str)}"
 
 
 def digest(*parts: str) -> str:

@@ -59,4 +59,4 @@ class TellingJournal:
 
 
 def _name(call: Call) -> str:
-    return call.provider if not call.paid else f"{call.provider}/{call.model}"
+    return call.provider if not call.paid else call.asked

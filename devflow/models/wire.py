@@ -17,7 +17,7 @@ from devflow.models.settings import LOOPBACK
 
 _CONNECT = 15.0
 _BASE_BYTES = 2_000_000
-# one token in a streaming event of its own takes some 300 bytes
+# -- one token in a streaming event of its own takes some 300 bytes
 _BYTES_A_TOKEN = 1024
 
 
@@ -47,7 +47,7 @@ class Wire:
             verify=_trusted(),
             follow_redirects=False,
             timeout=httpx2.Timeout(patience, connect=min(_CONNECT, patience)),
-            # a proxy for the world cannot know this machine's own servers, and has no business with them
+            # -- a proxy for the world cannot know this machine's own servers, and has no business with them
             trust_env=not LOOPBACK.match(url),
             limits=httpx2.Limits(max_keepalive_connections=0),
         )
@@ -75,7 +75,7 @@ class Wire:
         self.ended = self.ended or "time"
         for one in self._sockets:
             with contextlib.suppress(OSError):
-                # the plain call, as the TLS one would first change what the reading thread uses
+                # -- the plain call, as the TLS one would first change what the reading thread uses
                 socket.socket.shutdown(one, socket.SHUT_RDWR)
 
 
@@ -91,7 +91,7 @@ class _Client(httpx2.Client):
         super().__init__(**settings)
 
     def send(self, request: httpx2.Request, *, stream: bool = False, **settings: Any) -> httpx2.Response:
-        # a compressed answer could unfold behind the cap to any size
+        # -- a compressed answer could unfold behind the cap to any size
         request.headers["Accept-Encoding"] = "identity"
         for name in self._wire.unsent:
             request.headers.pop(name, None)

@@ -187,7 +187,7 @@ def _receipt(told: Told) -> Html:
 
 def _call(view: RunView, number: int) -> Html:
     call = view.calls[number]
-    title = f"{number + 1} {call.step}: {call.provider}/{call.model}, {call.tokens} tokens, {call.state}"
+    title = f"{number + 1} {call.step}: {call.asked}, {call.tokens} tokens, {call.state}"
     return tag(
         "details",
         tag("summary", title),
