@@ -168,7 +168,7 @@ class Engine(Deciding):
         tell = self._kept_events(run.id)
         tools = self.toolbox(run, folder, tell)
         ledger = Ledger(self.store, run.id, run.base, tell)
-        _beside(lambda: tools.repo.objects.tree(tools.base))
+        _beside(lambda: tools.repo.objects.tree(tools.base), lambda: tools.repo.index_of(tools.base))
         _beside(lambda: tools.repo.dirty(tools.base), tools.sandbox.probe)
         # -- imported here: git and the sandbox are at work meanwhile
         from devflow import pipeline  # noqa: PLC0415

@@ -12,14 +12,14 @@ import json
 import os
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from devflow import folders
 from devflow.git.command import git
-from devflow.git.objects import SUBMODULE
+from devflow.git.objects import SUBMODULE, TreeEntry
 
 # -- longer than the system's clock takes to move on, so that no later change can bear the time of the laying
 _TICK = 0.02
@@ -39,6 +39,23 @@ class _Commit:
     """Submodules: folders with nothing in them."""
     attributes: str
     """Decides, beside the blob, which bytes are written."""
+
+    @classmethod
+    def of(cls, entries: Iterable[TreeEntry]) -> _Commit:
+        """What these entries of its tree say."""
+        files, hollow, attributes = {}, set(), hashlib.sha256()
+        for entry in entries:
+            path = entry.path
+            raw = path.encode(errors="surrogateescape")
+            if not path.isascii():
+                path = os.fsdecode(raw)
+            if entry.mode == SUBMODULE:
+                hollow.add(path)
+            else:
+                files[path] = f"{entry.mode} {entry.blob}"
+            if path.rpartition("/")[2] == ".gitattributes":
+                attributes.update(f"{entry.mode} blob {entry.blob}\t".encode() + raw)
+        return cls(files, frozenset(hollow), attributes.hexdigest())
 
     @property
     def folders(self) -> set[str]:
@@ -84,18 +101,16 @@ class KeptCheckout:
         self.tree = folder / "tree"
         self._file = folder / "laid.json"
 
-    def lay(
-        self, git_dir: Path, index: Callable[[], Mapping[str, str]], commit: str, times: Mapping[str, int]
-    ) -> None:
-        """Let `tree` hold the files of the commit and nothing else, as a fresh checkout would.
+    def lay(self, git_dir: Path, index: Path, entries: Iterable[TreeEntry], times: Mapping[str, int]) -> None:
+        """Let `tree` hold the files of a commit and nothing else, as a fresh checkout would.
 
-        `index` waits for a git index of the commit and gives the environment that names it. Files named in
-        `times` get that time of their last change; all others are written anew.
+        `index` is a git index of the commit, `entries` are its tree's. Files named in `times` get that time
+        of their last change; all others are written anew.
 
         Raises:
             RepoError: an object is missing.
         """
-        wanted = _read(git_dir, commit)
+        wanted = _Commit.of(entries)
         record = _Record.read(self._file)
         if record.attributes != wanted.attributes:
             record = _Record(wanted.attributes)
@@ -141,36 +156,19 @@ class KeptCheckout:
             return set()
         return standing
 
-    def _write(self, git_dir: Path, index: Callable[[], Mapping[str, str]], paths: Iterable[str]) -> None:
+    def _write(self, git_dir: Path, index: Path, paths: Iterable[str]) -> None:
         self.tree.mkdir(parents=True, exist_ok=True)
         place = (f"--git-dir={git_dir}", f"--work-tree={self.tree}")
         names = b"".join(os.fsencode(path) + b"\0" for path in paths)
         if names:
-            git(
-                None, *place, "checkout-index", "-q", "-z", "--stdin", stdin=names, env=index(), cwd=self.tree
-            )
+            env = {"GIT_INDEX_FILE": str(index)}
+            git(None, *place, "checkout-index", "-q", "-z", "--stdin", stdin=names, env=env, cwd=self.tree)
 
     def _date(self, paths: Iterable[str], times: Mapping[str, int]) -> None:
         for path in paths:
             if path in times:
                 with contextlib.suppress(OSError):
                     os.utime(self.tree / path, ns=(times[path], times[path]), follow_symlinks=False)
-
-
-def _read(git_dir: Path, commit: str) -> _Commit:
-    files, hollow, attributes = {}, set(), hashlib.sha256()
-    listing = git(git_dir, "ls-tree", "-r", "-z", "--full-tree", commit).stdout
-    for record in listing.split(b"\0")[:-1]:
-        head, _, raw = record.partition(b"\t")
-        mode, _, blob = head.decode().split()
-        path = os.fsdecode(raw)
-        if mode == SUBMODULE:
-            hollow.add(path)
-        else:
-            files[path] = f"{mode} {blob}"
-        if path.rpartition("/")[2] == ".gitattributes":
-            attributes.update(record)
-    return _Commit(files, frozenset(hollow), attributes.hexdigest())
 
 
 def _walk(root: Path, wanted: set[str], rights: int) -> Iterator[tuple[str, os.DirEntry[str]]]:

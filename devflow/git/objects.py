@@ -46,45 +46,79 @@ class PastCommit:
     paths: tuple[str, ...]
 
 
-class Objects:
-    """The objects that a git directory holds or borrows.
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """Every file of a commit."""
 
-    Paths that are not UTF-8 are left out of trees: no handoff can name them.
-    """
+    named: Mapping[str, TreeEntry]
+    """What a handoff can name: the paths that are UTF-8."""
+    others: tuple[TreeEntry, ...]
+    """All else; a byte of such a path that is not UTF-8 stands as a surrogate."""
+
+
+class Objects:
+    """The objects that a git directory holds or borrows."""
 
     def __init__(self, git_dir: Path) -> None:
         self.git_dir = git_dir
         self._reader = BlobReader(git_dir)
-        self._trees: dict[str, Mapping[str, TreeEntry]] = {}
-        self._listing = threading.Lock()
+        self._trees: dict[str, _Listing] = {}
+        self._differing: dict[str, tuple[str, tuple[bytes, ...]]] = {}
+        """By commit: another one, and the few paths in which they differ."""
+        self._looking = threading.Lock()
 
     def tree(self, commit: str) -> Mapping[str, TreeEntry]:
-        """Every file of the commit, by path; listed once.
+        """Every file of the commit that a handoff can name, by path; listed once.
 
         Raises:
             RepoError: the commit or one of its trees cannot be read.
         """
-        with self._listing:
+        return self._tree(commit).named
+
+    def entries(self, commit: str) -> Iterator[TreeEntry]:
+        """Every file of the commit; a byte of a path that is not UTF-8 stands as a surrogate.
+
+        Raises:
+            RepoError: the commit or one of its trees cannot be read.
+        """
+        found = self._tree(commit)
+        return chain(found.named.values(), found.others)
+
+    def _tree(self, commit: str) -> _Listing:
+        with self._looking:
             found = self._trees.get(commit)
             if found is None:
-                found = self._trees[commit] = self._listed("-r", commit)
+                found = self._trees[commit] = self._like_another(commit) or self._listed("-r", commit)
                 for oldest in list(self._trees)[:-_TREES]:
                     del self._trees[oldest]
             return found
 
-    def _listed(self, *asked: str) -> Mapping[str, TreeEntry]:
-        listing = git(self.git_dir, "ls-tree", "-z", "-l", "--full-tree", *asked).stdout
-        entries = {}
-        for record in listing.split(b"\0"):
+    def _like_another(self, commit: str) -> _Listing | None:
+        """The files of a commit that is known to differ in few paths from one whose files are known."""
+        other, paths = self._differing.get(commit, ("", ()))
+        known = self._trees.get(other)
+        if known is None:
+            return None
+        changed = self._listed(commit, "--", *paths)
+        gone = {path.decode(errors="surrogateescape") for path in paths}
+        named = {path: entry for path, entry in known.named.items() if path not in gone}
+        others = tuple(entry for entry in known.others if entry.path not in gone)
+        return _Listing({**named, **changed.named}, (*others, *changed.others))
+
+    def _listed(self, *asked: str | bytes) -> _Listing:
+        plainly = {"GIT_LITERAL_PATHSPECS": "1"}
+        listing = git(self.git_dir, "ls-tree", "-z", "-l", "--full-tree", *asked, env=plainly).stdout
+        named, others = {}, []
+        for record in listing.split(b"\0")[:-1]:
             head, _, raw = record.partition(b"\t")
-            try:
-                path = raw.decode()
-            except UnicodeDecodeError:
-                continue
-            if path:
-                mode, _, blob, size = head.decode().split()
-                entries[path] = TreeEntry(path, mode, blob, int(size) if size.isdigit() else -1)
-        return entries
+            mode, _, blob, size = head.decode().split()
+            path = raw.decode(errors="surrogateescape")
+            entry = TreeEntry(path, mode, blob, int(size) if size.isdigit() else -1)
+            if path.isascii() or _is_utf8(raw):
+                named[path] = entry
+            else:
+                others.append(entry)
+        return _Listing(named, tuple(others))
 
     def blob(self, blob: str) -> bytes:
         """The bytes of one blob.
@@ -124,8 +158,8 @@ class Objects:
     def read(self, commit: str, path: str) -> bytes | None:
         """The bytes of one regular file of a commit; None where there is none."""
         # -- for one file of a commit that was not listed yet, nothing else is
-        entries = self._trees.get(commit) or self._listed(commit, "--", path)
-        entry = entries.get(path)
+        found = self._trees.get(commit) or self._listed(commit, "--", path)
+        entry = found.named.get(path)
         if entry is None or not entry.mode.startswith("100"):
             return None
         return self.blob(entry.blob)
@@ -148,7 +182,10 @@ class Objects:
         # -- all raw records come first, each with its path in the next field, then all counts
         raw = sum(field.startswith(b":") for field in fields[::2])
         counted = dict(_count(record) for record in fields[2 * raw :] if record)
-        pairs = zip(fields[: 2 * raw : 2], fields[1 : 2 * raw : 2], strict=True)
+        paths = tuple(fields[1 : 2 * raw : 2])
+        if len(paths) <= _FEW:
+            self._differing[commit] = base, paths
+        pairs = zip(fields[: 2 * raw : 2], paths, strict=True)
         return tuple(_changed(head, path, counted) for head, path in pairs)
 
     def diff(self, base: str, commit: str, *paths: str) -> bytes:
@@ -156,6 +193,14 @@ class Objects:
         options = ("-r", "-p", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color", "--full-index")
         wanted = tuple(f":(literal){path}" for path in paths)
         return git(self.git_dir, "diff-tree", *options, base, commit, "--", *wanted).stdout
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _past_commits(fields: Iterator[bytes]) -> Iterator[PastCommit]:

@@ -6,11 +6,10 @@ import os
 import shutil
 import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from contextvars import copy_context
-from functools import partial
+from functools import cached_property
 from pathlib import Path
 
 from devflow import folders
@@ -52,6 +51,7 @@ class RunRepo:
         self.objects = Objects(self.git_dir)
         self._changed: dict[str, tuple[str, ...]] = {}
         self._looking = threading.Lock()
+        self._reading = threading.Lock()
 
     @classmethod
     def open(cls, folder: Path, user: UserRepo) -> RunRepo:
@@ -102,22 +102,15 @@ class RunRepo:
                 mode = tree[edit.path].mode if edit.path in tree else REGULAR
                 lines.append(f"{mode} {blob.stdout.decode().strip()}\t{edit.path}\0")
         with self._index() as index:
-            git(self.git_dir, "read-tree", on, env=index)
+            shutil.copyfile(self.index_of(on), index["GIT_INDEX_FILE"])
             git(self.git_dir, "update-index", "-z", "--index-info", stdin="".join(lines).encode(), env=index)
             # -- a blob of the base that is lost, and that no edit touches, is told by the checkout, not here
             frozen = git(self.git_dir, "write-tree", "--missing-ok", env=index).stdout.decode().strip()
-        made = git(
-            self.git_dir,
-            "commit-tree",
-            frozen,
-            "-p",
-            parent,
-            "-F",
-            "-",
-            stdin=message.encode(),
-            env=identity(seconds),
-        )
-        return made.stdout.decode().strip()
+            told = ("commit-tree", frozen, "-p", parent, "-F", "-")
+            made = git(self.git_dir, *told, stdin=message.encode(), env=identity(seconds))
+            commit = made.stdout.decode().strip()
+            Path(index["GIT_INDEX_FILE"]).replace(self._indexes / commit)
+        return commit
 
     def tree_of(self, commit: str) -> str:
         """The id of the commit's tree."""
@@ -130,22 +123,20 @@ class RunRepo:
         the history.
         """
         to.mkdir(parents=True)
-        with self._index() as index:
-            git(self.git_dir, "read-tree", commit, env=index)
-            work_tree = f"--work-tree={to}"
-            git(None, f"--git-dir={self.git_dir}", work_tree, "checkout-index", "-a", "-q", env=index, cwd=to)
-            if objects:
-                lay_history(self.user, commit, Path(index["GIT_INDEX_FILE"]), to, objects)
+        index = self.index_of(commit)
+        place, env = (f"--git-dir={self.git_dir}", f"--work-tree={to}"), {"GIT_INDEX_FILE": str(index)}
+        git(None, *place, "checkout-index", "-a", "-q", env=env, cwd=to)
+        if objects:
+            lay_history(self.user, commit, index, to, objects)
 
     def lay_changed(self, candidate: Candidate, beside: KeptCheckout) -> Path:
         """A new folder that holds the files which a candidate changes; it goes when `beside` is returned."""
         to = Path(tempfile.mkdtemp(prefix="changed-", dir=beside.tree.parent))
         paths = [changed.path for changed in candidate.changed if changed.verb is not Verb.DELETE]
-        with self._index() as index:
-            git(self.git_dir, "read-tree", candidate.commit, env=index)
-            place = (f"--git-dir={self.git_dir}", f"--work-tree={to}")
-            names = "".join(f"{path}\0" for path in paths).encode()
-            git(None, *place, "checkout-index", "-q", "-z", "--stdin", stdin=names, env=index, cwd=to)
+        index = self.index_of(candidate.commit)
+        place, env = (f"--git-dir={self.git_dir}", f"--work-tree={to}"), {"GIT_INDEX_FILE": str(index)}
+        names = "".join(f"{path}\0" for path in paths).encode()
+        git(None, *place, "checkout-index", "-q", "-z", "--stdin", stdin=names, env=env, cwd=to)
         return to
 
     def again(
@@ -157,21 +148,21 @@ class RunRepo:
         """
 
         def lay_out() -> Path:
-            with self._index() as index, ThreadPoolExecutor(1) as beside:
-                # -- git makes the index while this process looks at what stands in the folder
-                reading = partial(git, self.git_dir, "read-tree", commit, env=index)
-                made = beside.submit(copy_context().run, reading)
-
-                def ready() -> Mapping[str, str]:
-                    made.result()
-                    return index
-
-                to.lay(self.git_dir, ready, commit, times)
-                if objects:
-                    lay_history(self.user, commit, Path(ready()["GIT_INDEX_FILE"]), to.tree, objects)
+            index = self.index_of(commit)
+            to.lay(self.git_dir, index, self.objects.entries(commit), times)
+            if objects:
+                lay_history(self.user, commit, index, to.tree, objects)
             return to.tree
 
         return lay_out
+
+    def index_of(self, commit: str) -> Path:
+        """A git index of the commit, read when it is first asked for; it is not to be written to."""
+        with self._reading:
+            kept = self._indexes / commit
+            if not kept.exists():
+                git(self.git_dir, "read-tree", commit, env={"GIT_INDEX_FILE": str(kept)})
+        return kept
 
     @property
     def object_stores(self) -> tuple[Path, ...]:
@@ -236,6 +227,13 @@ class RunRepo:
         for left in self.folder.iterdir() if self.folder.is_dir() else ():
             if left.name not in ("git", "lock"):
                 folders.remove(left)
+
+    @cached_property
+    def _indexes(self) -> Path:
+        """A folder that lives as long as this object."""
+        made = Path(tempfile.mkdtemp(prefix="indexes-", dir=self.folder))
+        weakref.finalize(self, shutil.rmtree, made, ignore_errors=True)
+        return made
 
     @contextmanager
     def _index(self) -> Iterator[Mapping[str, str]]:

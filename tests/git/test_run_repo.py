@@ -10,6 +10,7 @@ import pytest
 
 from devflow.errors import RepoError
 from devflow.git.branches import branch_name
+from devflow.git.objects import Objects
 from devflow.git.run_repo import RunRepo
 from devflow.git.user_repo import UserRepo
 from devflow.handoffs import FileEdit, Verb
@@ -72,6 +73,33 @@ def test_a_second_attempt_lies_on_the_first_and_its_parent_is_the_base(git_repo:
     assert [file.path for file in run.objects.changed(base, second)] == ["a.py", "b.py"]
     run.publish(base, second)
     assert repos.git(checkout, "rev-parse", f"{second}^") == base
+
+
+def test_a_candidates_files_are_listed_as_git_lists_them_anew(git_repo: MakeRepo) -> None:
+    checkout = git_repo({"a.py": "1\n", "b": "2\n", "c/d.py": "3\n"})
+    repos.write(checkout, {":(top)odd": "4\n"})
+    (checkout / os.fsdecode(b"caf\xe9.txt")).write_text("5\n")
+    repos.git(checkout, "add", "-A")
+    repos.git(checkout, "commit", "-qm", "A name that is not UTF-8")
+    _, run, base = open_run(checkout)
+    changes = edits(**{"a.py": None, "b/inside.py": "now a folder\n", ":(top)odd": "four\n", "é.py": ""})
+    run.objects.tree(base)
+    commit = run.commit(base, base, changes, "m", WHEN)
+    run.objects.changed(base, commit)
+    listed = Objects(run.git_dir)
+    assert run.objects.tree(commit) == listed.tree(commit)
+    assert set(run.objects.tree(commit)) == {"b/inside.py", "c/d.py", ":(top)odd", "é.py"}
+    assert set(run.objects.entries(commit)) == set(listed.entries(commit))
+    assert "caf\udce9.txt" in {entry.path for entry in run.objects.entries(commit)}
+
+
+def test_indexes_of_commits_go_with_the_run(git_repo: MakeRepo) -> None:
+    _, run, base = open_run(git_repo())
+    commit = run.commit(base, base, edits(**{"app.py": "x\n"}), "m", WHEN)
+    assert run.index_of(commit) == run.index_of(commit)
+    folder = run.folder
+    del run
+    assert [left.name for left in folder.iterdir()] == ["git"]
 
 
 def test_a_checkout_has_the_files_and_no_git_directory(git_repo: MakeRepo, tmp_path: Path) -> None:
