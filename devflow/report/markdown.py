@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from devflow.clean import clean_line
+from devflow.report import words
 from devflow.report.sections import Section, headline, sections
 from devflow.store.view import RunView
 
@@ -23,7 +24,7 @@ def markdown(view: RunView) -> str:
     run = view.run
     lines = [f"## {literal(run.ticket.title)}", ""]
     reason = f": {literal(run.reason)}" if run.reason else ""
-    lines += [f"**{run.state.value.replace('_', ' ')}**{reason}", ""]
+    lines += [f"**{words.state(run)}**{reason}", ""]
     lines += [f"- **{word}**: {literal(said)}" for word, said in headline(view)]
     for section in sections(view):
         lines += ["", f"### {literal(section.title)}", ""]
@@ -46,8 +47,8 @@ def literal(text: str) -> str:
 
 def _part(found: re.Match[str]) -> str:
     """The call with a break in it."""
-    words = found.group()
-    return f"{words[:1]}{_BREAK}{words[1:]}" if words else _BREAK
+    call = found.group()
+    return f"{call[:1]}{_BREAK}{call[1:]}" if call else _BREAK
 
 
 def _list(section: Section) -> Iterator[str]:

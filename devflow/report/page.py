@@ -6,7 +6,7 @@ from devflow.clean import trim
 from devflow.report import words
 from devflow.report.diffs import FileDiff, Line, file_diffs
 from devflow.report.html import Html, join, tag
-from devflow.report.receipts import Told, receipts
+from devflow.report.receipts import Receipt, receipts
 from devflow.report.sections import Row, Section, headline, sections, state_tone
 from devflow.report.sheet import Page, sheet
 from devflow.store.store import RunState
@@ -34,7 +34,7 @@ def page(view: RunView, diff: bytes, *, actions: Html | None = None) -> Page:
 
 def _header(view: RunView) -> Html:
     run = view.run
-    state = tag("strong", run.state.value.replace("_", " "), class_=f"state {state_tone(view)}")
+    state = tag("strong", words.state(run), class_=f"state {state_tone(view)}")
     rows = [join(tag("dt", word), tag("dd", said)) for word, said in headline(view)]
     links = [("Summary", "#summary"), ("Flow", "#flow"), ("Diff", "#diff"), ("Receipts", "#receipts")]
     return tag(
@@ -166,7 +166,7 @@ def _receipts(view: RunView) -> Html:
     return tag("section", tag("h2", "Receipts"), *told, asked, id="receipts")
 
 
-def _receipt(told: Told) -> Html:
+def _receipt(told: Receipt) -> Html:
     said = [
         join(tag("h4", title), tag("ul", *(tag("li", line) for line in lines))) for title, lines in told.lists
     ]

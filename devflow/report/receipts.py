@@ -31,8 +31,8 @@ _NEXT = {
 
 
 @dataclass(frozen=True)
-class Told:
-    """One receipt in words, and what it holds."""
+class Receipt:
+    """One receipt as it is read: what it tells in words, and what it holds."""
 
     number: int
     step: str
@@ -54,24 +54,26 @@ class Told:
         return tuple((word, lines) for word, lines in (*told, ("next", (self.next,))) if any(lines))
 
 
-def receipts(view: RunView) -> tuple[Told, ...]:
+def receipts(view: RunView) -> tuple[Receipt, ...]:
     """Every receipt of a run, in the order in which they were written."""
-    told: list[Told] = []
+    read: list[Receipt] = []
     given: dict[str, int] = {}
     for number, row in enumerate(view.receipts, start=1):
         handoff = json.loads(row["handoff"])
-        told.append(_told(number, row, handoff, given))
+        read.append(_receipt(number, row, handoff, given))
         given[digest_of(handoff)] = number
-    return tuple(told)
+    return tuple(read)
 
 
-def _told(number: int, row: Mapping[str, Any], handoff: Mapping[str, Any], given: Mapping[str, int]) -> Told:
+def _receipt(
+    number: int, row: Mapping[str, Any], handoff: Mapping[str, Any], given: Mapping[str, int]
+) -> Receipt:
     try:
         completed, decided, open_ = _READERS.get(row["step"], _unknown)(handoff)
     except (KeyError, TypeError):
         # -- kept by another version of devflow: its exact words below are all that can be told
         completed, decided, open_ = _unknown(handoff)
-    return Told(
+    return Receipt(
         number=number,
         step=row["step"],
         seconds=row["seconds"],

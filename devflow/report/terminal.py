@@ -12,7 +12,7 @@ from rich.text import Text
 from devflow.clean import clean, clean_line
 from devflow.report import words
 from devflow.report.diffs import FileDiff, file_diffs
-from devflow.report.receipts import Told, receipts
+from devflow.report.receipts import Receipt, receipts
 from devflow.report.sections import Section, Tone, headline, sections, size, state_tone
 from devflow.store.store import Run
 from devflow.store.view import RunView
@@ -45,8 +45,7 @@ def show_summary(out: Console, view: RunView) -> None:
     """What was asked, what needs a human eye, what changed, what was measured, what it took."""
     run = view.run
     out.print(Text.assemble((clean_line(run.ticket.title), "bold"), f"  run {run.id}"))
-    state = Text(run.state.value.replace("_", " "), style=_TONES[state_tone(view)])
-    out.print(Text.assemble(state, f" — {clean_line(run.reason)}" if run.reason else ""))
+    out.print(Text(clean_line(words.ending(run)), style=_TONES[state_tone(view)]))
     for word, said in headline(view):
         out.print(Text(f"{word}: {clean_line(said)}"))
     for section in sections(view):
@@ -104,7 +103,7 @@ def show_runs(out: Console, runs: Iterable[Run]) -> None:
     for column in ("ticket", "branch"):
         table.add_column(column)
     for run in runs:
-        cells = (run.id, words.moment(run.created), run.state.value, run.ticket.title, run.branch)
+        cells = (run.id, words.moment(run.created), words.state(run), run.ticket.title, run.branch)
         table.add_row(*(Text(clean_line(cell), no_wrap=True, overflow="ellipsis") for cell in cells))
     if not out.is_terminal:
         out.width = _UNCUT
@@ -119,7 +118,7 @@ def show_receipts(out: Console, view: RunView) -> None:
         out.print(Text.assemble(f"{told.number:3} {told.step:10}{took:>8}  ", clean_line(told.completed)))
 
 
-def show_receipt(out: Console, told: Told) -> None:
+def show_receipt(out: Console, told: Receipt) -> None:
     """One receipt: what it completed, decided, left open, used, and who needs it next."""
     head(out, f"Receipt {told.number}, {told.step}: {clean_line(told.completed)}")
     out.print(Text(f"  took {words.seconds(told.seconds)}, digest {told.digest[:12]}"))

@@ -7,7 +7,20 @@ from decimal import Decimal
 
 from devflow.counting import counted
 from devflow.handoffs import CheckResult, Counts
+from devflow.store.store import Run
 from devflow.store.view import RunView, StepFigure
+
+
+def state(run: Run) -> str:
+    """The state of a run, as people write it."""
+    return run.state.value.replace("_", " ")
+
+
+def ending(run: Run) -> str:
+    """The state of a run and why, each said once."""
+    if not run.reason or run.reason.startswith(state(run)):
+        return run.reason or state(run)
+    return f"{state(run)} — {run.reason}"
 
 
 def money(figure: StepFigure) -> str:

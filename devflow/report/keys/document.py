@@ -10,7 +10,7 @@ from typing import Literal
 from devflow.clean import clean, clean_line
 from devflow.report import words
 from devflow.report.diffs import FileDiff
-from devflow.report.receipts import Told, receipts
+from devflow.report.receipts import Receipt, receipts
 from devflow.report.sections import Section, Tone, headline, sections, size, state_tone
 from devflow.store.view import RunView
 
@@ -74,15 +74,14 @@ def document(view: RunView, files: Sequence[FileDiff]) -> Document:
         left -= len(file.lines)
         groups.append(_file(number, len(files), file, folded=left < 0 and not file.level))
     groups += [_receipt(told) for told in receipts(view)]
-    state = run.state.value.replace("_", " ")
-    return Document(clean_line(run.ticket.title), f"{state} · run {run.id}", state_tone(view), groups)
+    state = f"{words.state(run)} · run {run.id}"
+    return Document(clean_line(run.ticket.title), state, state_tone(view), groups)
 
 
 def _top(view: RunView) -> Group:
     run = view.run
     rows = [Row("text", f"{word}: {clean_line(said)}") for word, said in headline(view)]
-    reason = f" — {clean_line(run.reason)}" if run.reason else ""
-    rows.insert(0, Row("text", f"{run.state.value.replace('_', ' ')}{reason}", state_tone(view)))
+    rows.insert(0, Row("text", clean_line(words.ending(run)), state_tone(view)))
     if run.pause is not None:
         rows.append(Row("text", f"asked of you: {clean_line(run.pause.question)}", "warn"))
     rows.append(Row("text", ""))
@@ -145,7 +144,7 @@ def _cut(kind: RowKind, text: str, tone: Tone, indent: int) -> Iterator[Row]:
         yield Row(kind, text[at : at + _LONGEST], tone, indent=indent)
 
 
-def _receipt(told: Told) -> Group:
+def _receipt(told: Receipt) -> Group:
     head = f"receipt {told.number} {told.step} {words.seconds(told.seconds)} · {clean_line(told.completed)}"
 
     def rows() -> Iterator[Row]:

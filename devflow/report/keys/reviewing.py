@@ -8,6 +8,7 @@ from functools import partial
 
 from devflow.clean import clean_line
 from devflow.handoffs import SEND_BACK
+from devflow.report import words
 from devflow.report.diffs import file_diffs
 from devflow.report.keys.decisions import Decision, Docket, Kind, final, offered
 from devflow.report.keys.document import document
@@ -127,15 +128,15 @@ class _Reader:
         self.place.move(pages * self.screen.page)
 
     def _search(self) -> None:
-        words = self._ask("Look for")
-        if words:
-            self.place.words = words
+        wanted = self._ask("Look for")
+        if wanted:
+            self.place.words = wanted
             self._find(1)
 
     def _find(self, by: int) -> None:
         if not self.place.find(by):
-            words = clean_line(self.place.words)
-            self.said = f"“{words}” is nowhere." if words else "Nothing is looked for yet: /"
+            wanted = clean_line(self.place.words)
+            self.said = f"“{wanted}” is nowhere." if wanted else "Nothing is looked for yet: /"
 
     def _help(self) -> None:
         self.screen.show(_HELP)
@@ -149,8 +150,7 @@ class _Reader:
 
     def _decide(self, kind: Kind) -> None:
         if kind not in self.offers:
-            state = self.view.run.state.value.replace("_", " ")
-            self.said = f"Not for a run that is {state}."
+            self.said = f"Not for a run that is {words.state(self.view.run)}."
             return
         decision = self._asked(kind)
         if decision is not None:
