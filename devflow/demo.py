@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,17 @@ class DemoRepo:
     ticket: Path
     replies: Path
     """Recorded replies, in the format of `devflow run --script`."""
+
+
+def require_pytest(path: str) -> None:
+    """Go no further where none of these folders has the runner of the demo's tests: its checks could not run.
+
+    Raises:
+        ConfigError: it is not there.
+    """
+    if shutil.which("pytest", path=path) is None:
+        hint = "pipx inject devflow pytest ruff\nor, in devflow's own checkout: make demo"
+        raise ConfigError("The demo's tests need pytest, which is not installed beside devflow.", hint)
 
 
 def create(folder: Path) -> DemoRepo:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from devflow.demo import DemoRepo, create
+from devflow.demo import DemoRepo, create, require_pytest
 from devflow.edits import apply_reply
 from devflow.errors import ConfigError
 from tests.support.repos import git
@@ -91,3 +91,10 @@ def test_a_folder_that_cannot_be_made_is_a_named_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ConfigError, match="cannot be written"):
         create(tmp_path / "file" / "demo")
+
+
+def test_a_machine_without_the_runner_of_its_tests_is_told_before_anything_is_made(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as missing:
+        require_pytest(str(tmp_path))
+    assert "pytest" in missing.value.hint
+    require_pytest(str(Path(sys.executable).parent))

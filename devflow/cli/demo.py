@@ -11,7 +11,7 @@ import click
 
 from devflow.cli import common
 from devflow.cli.carrying import exit_of
-from devflow.demo import create
+from devflow.demo import create, require_pytest
 from devflow.engine import Engine
 from devflow.report import terminal
 from devflow.steps.ticket import read_ticket
@@ -31,6 +31,7 @@ def demo(folder: Path | None, live: bool) -> int:
     """
     # -- the demo's tests need pytest, and the Python that runs devflow may be the only one that has it
     os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+    require_pytest(os.environ["PATH"])
     made = create((folder or Path(tempfile.mkdtemp(prefix="devflow-demo-")) / "demo").absolute())
     engine = Engine.at(made.root, common.listener())
     ticket = read_ticket(str(made.ticket), sys.stdin.buffer)

@@ -101,7 +101,8 @@ class _Lazy(click.Group):
 def main() -> None:
     """Carry a ticket to a branch that a person can review in minutes.
 
-    Start with `devflow demo`, or in a git repository: `devflow run ticket.md`, then `devflow review last`.
+    Start with `devflow demo`, or in a git repository with `devflow doctor`; then `devflow run ticket.md` and
+    `devflow review`.
     """
 
 

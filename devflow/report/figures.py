@@ -73,6 +73,8 @@ def show(stats: Stats) -> None:
     for said in headline(stats):
         out.print(Text(said))
     for title, lines in stats.by.items():
+        if not lines:
+            continue
         terminal.head(out, title)
         table = Table(box=None, pad_edge=False, header_style="bold")
         for column in ("", *COLUMNS):

@@ -108,6 +108,8 @@ class Store:
             query = query.where(table.c.id.startswith(name, autoescape=True))
         with self.begin() as connection:
             rows = connection.execute(query).all()
+        if not rows and name == "last":
+            raise RunNotFound("There is no run in this repository yet.", "devflow run ticket.md")
         if not rows or (len(rows) > 1 and name != "last"):
             many = "More than one run begins with" if rows else "No run is named"
             raise RunNotFound(f"{many} {name!r} in this repository.", "`devflow runs` lists them.")

@@ -36,12 +36,19 @@ def test_a_run_is_found_by_its_beginning_and_as_last(store: Store) -> None:
     assert store.run(first.id).pins == {"version": "1"}
 
 
-@pytest.mark.parametrize("name", ["zzzzzz", "%", "_", "last"])
+@pytest.mark.parametrize("name", ["zzzzzz", "%", "_"])
 def test_an_unknown_run_is_a_named_error(store: Store, name: str) -> None:
     with pytest.raises(RunNotFound) as missing:
         store.run(name)
     assert missing.value.code == "E_RUN_NOT_FOUND"
     assert "devflow runs" in missing.value.hint
+
+
+def test_the_last_run_where_there_is_none_names_what_starts_one(store: Store) -> None:
+    with pytest.raises(RunNotFound) as missing:
+        store.run("last")
+    assert missing.value.code == "E_RUN_NOT_FOUND"
+    assert missing.value.hint == "devflow run ticket.md"
 
 
 def test_a_second_process_at_a_run_is_refused_and_a_later_one_is_not(store: Store) -> None:
