@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from devflow import process
 from devflow.errors import RepoError
 from devflow.git.run_repo import RunRepo, identity
 from devflow.git.user_repo import UserRepo
@@ -103,16 +106,57 @@ VECTORS: dict[str, Callable[[Path, str], None]] = {
 }
 
 
-@pytest.mark.parametrize("vector", VECTORS)
-def test_the_whole_cycle_runs_nothing(vector: str, git_repo: MakeRepo, tmp_path: Path) -> None:
-    marker = tmp_path / "MARKER"
+CASES = {name: f"{number} R-git-{name}" for number, name in enumerate(VECTORS, 91)}
+# -- what a person types when the trap springs; git runs the other vectors at a terminal alone, or for no
+#    command that devflow knows
+SPRINGS = {
+    "hooks": "branch other",
+    "core.hooksPath": "branch other",
+    "core.fsmonitor": "status",
+    "include.path": "status",
+    "config.worktree": "status",
+    "filter.clean": "add app.py",
+    "filter.smudge": "checkout-index -f -a",
+    "filter.process": "add app.py",
+    "info/attributes": "add app.py",
+    "diff.external": "diff",
+    "diff.textconv": "diff",
+    "diff.command": "diff",
+    "merge.driver": "merge -m merged other",
+    "gpg.program": "commit -am signed",
+    "core.editor": "commit -a",
+    "ext remote": "fetch origin",
+    "core.sshCommand": "fetch origin",
+    "uploadpack": "fetch origin",
+    "credential.helper": "credential fill",
+}
+
+
+@dataclass(frozen=True)
+class Trap:
+    """A repository in which one vector is set."""
+
+    checkout: Path
+    marker: Path
+    """It is there once the trap has sprung."""
+
+
+@pytest.fixture
+def trap(request: pytest.FixtureRequest, git_repo: MakeRepo, tmp_path: Path) -> Trap:
+    """The trap of the vector that the test is given."""
     program = tmp_path / "payload"
-    program.write_text(f"#!/bin/sh\ntouch '{marker}'\ncat\n")
+    program.write_text(f"#!/bin/sh\ntouch '{tmp_path / 'MARKER'}'\ncat\n")
     program.chmod(0o755)
     checkout = git_repo()
-    VECTORS[vector](checkout, str(program))
-    marker.unlink(missing_ok=True)  # -- setting the trap up may have sprung it
+    VECTORS[request.param](checkout, str(program))
+    (tmp_path / "MARKER").unlink(missing_ok=True)  # -- setting the trap up may have sprung it
     repos.write(checkout, {"app.py": "dirty\n"})
+    return Trap(checkout, tmp_path / "MARKER")
+
+
+@pytest.mark.parametrize("trap", VECTORS, ids=CASES.values(), indirect=True)
+def test_the_whole_cycle_runs_nothing_and_the_work_is_done(trap: Trap, tmp_path: Path) -> None:
+    checkout, marker = trap.checkout, trap.marker
 
     user = UserRepo.find(checkout)
     base = user.resolve()
@@ -128,20 +172,42 @@ def test_the_whole_cycle_runs_nothing(vector: str, git_repo: MakeRepo, tmp_path:
     user.user_name()
 
     assert not marker.exists()
+    assert user.branch_commit("devflow/x") == commit
+    assert (tmp_path / "tree" / "app.py").read_text() == "new\n"
 
 
-def test_the_trap_is_real(git_repo: MakeRepo, tmp_path: Path) -> None:
-    """The twin: git itself, under the user's configuration, does spring it."""
-    marker = tmp_path / "MARKER"
-    checkout = git_repo()
-    _hooks(checkout, f"touch '{marker}'")
-    repos.git(checkout, "branch", "other")
-    assert marker.exists()
+@pytest.mark.parametrize("trap", SPRINGS, ids=[CASES[name] for name in SPRINGS], indirect=True)
+def test_the_trap_is_real(trap: Trap, request: pytest.FixtureRequest) -> None:
+    """Git itself, under the user's configuration, springs it: what is off here is our own git directory."""
+    command = SPRINGS[request.node.callspec.params["trap"]]
+    if command.startswith("merge"):
+        _diverged(trap.checkout)
+    (trap.marker.parent / "payload").write_text(f"#!/bin/sh\ntouch '{trap.marker}'\n")  # -- no talk with git
+    around = {"PATH": os.environ["PATH"], "HOME": str(trap.marker.parent), "GIT_TERMINAL_PROMPT": "0"}
+    process.run(
+        ["git", *command.split()],
+        cwd=trap.checkout,
+        env={**around, **identity(0)},
+        timeout=60,
+        stdin=b"protocol=https\nhost=example.invalid\n\n",
+    )
+    assert trap.marker.exists()
+
+
+def _diverged(checkout: Path) -> None:
+    """Two branches that change the same line."""
+    repos.git(checkout, "checkout", "--quiet", "-f", "-b", "other")
+    repos.commit(checkout, {"app.py": "theirs\n"}, "Theirs")
+    repos.git(checkout, "checkout", "--quiet", "-")
+    repos.commit(checkout, {"app.py": "ours\n"}, "Ours")
 
 
 @pytest.mark.parametrize("key", ["extensions.partialClone", "remote.origin.promisor"])
 def test_a_partial_clone_is_refused(key: str, git_repo: MakeRepo) -> None:
+    """144 R-partial-clone: git would fetch what is missing when it is read."""
     checkout = git_repo()
+    repos.git(checkout, "config", "remote.origin.url", "https://example.invalid/whole.git")
+    UserRepo.find(checkout)  # -- the twin: a whole clone, with its remote
     repos.git(checkout, "config", "core.repositoryformatversion", "1")
     repos.git(checkout, "config", key, "origin" if key.startswith("ext") else "true")
     with pytest.raises(RepoError) as refused:

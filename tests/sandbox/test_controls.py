@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,8 @@ import pytest
 
 from devflow import assets
 from devflow.errors import SandboxError
-from devflow.sandbox import Bubblewrap, Container, Sandbox, seccomp
-from tests.sandbox import asking, engines
+from devflow.sandbox import Bubblewrap, Command, Container, Limits, Sandbox, seccomp
+from tests.sandbox import asking, engines, probes
 from tests.sandbox.switches import ALL, Change, program
 
 _NOTHING = Change("")
@@ -36,16 +36,21 @@ class Off:
     asks: str = "hostile"
     """What is looked at: `hostile` gets through, or `honest` work does not go on."""
 
-    @property
-    def change(self) -> Change:
-        """The switch."""
+    def change(self, room: str) -> Change:
+        """The switch; `room` is where the host's own things lie."""
         out = (self.out or self.line).replace("{disk}", str(asking.LIMITS.disk))
-        return Change(out, self.put)
+        return Change(out, self.put.replace("{room}", room))
 
     @property
     def quiet(self) -> str:
         """What is said while the control is on."""
         return "" if self.asks == "hostile" else "fine"
+
+
+def lines(*names: str) -> set[str]:
+    """The lines of profiles, without their comments."""
+    text = "\n".join(assets.text(f"sandbox/{name}") for name in names)
+    return {line for line in text.splitlines() if line and not line.startswith("#")}
 
 
 _USER = "--unshare-user | --disable-userns | --uid 65534 | --gid 65534 | --unshare-all"
@@ -78,7 +83,14 @@ BUBBLEWRAP = (
     Off("--remount-ro /", "116 R-write"),
     Off("--ro-bind /usr /usr", "116 R-write", put="--bind /usr /usr"),
     Off("--remount-ro /", "114 R-home", put="--ro-bind /etc /etc --remount-ro /"),
+    Off("--remount-ro /", "119 R-path-socket", put="--ro-bind {room} {room} --remount-ro /"),
+    Off("--remount-ro /", "the kernel's files", put="--ro-bind /sys /sys --remount-ro /"),
     Off("--remount-ro /", "accounts", put="--ro-bind /etc/passwd /etc/passwd --remount-ro /"),
+    Off(
+        "--unshare-all",
+        "118 R-abstract",
+        put=ALL.replace("--unshare-net", ""),
+    ),
 )
 INIT = (
     "ulimit -c 0",
@@ -88,6 +100,7 @@ INIT = (
     'ulimit -u "$3" 2>/dev/null || ulimit -p "$3" 2>/dev/null',
     "echo 1000 2>/dev/null >/proc/self/oom_score_adj",
 )
+_MAPS = " | ".join(sorted(lines("podman-root.args" if os.geteuid() == 0 else "podman-rootless.args")))
 # -- engines add variables of their own; this one stands for them
 _ENGINES_ENV = Change("--log-level=error run", "--log-level=error run --env DEVFLOW_API_KEY=canary")
 CONTAINER = (
@@ -102,8 +115,14 @@ CONTAINER = (
     Off("--shm-size 67108864", "sizes of temporary folders", put="--shm-size 267108864"),
     Off("--user 65534:65534", "another user", put="--user 0:0"),
     Off("--read-only-tmpfs=false", "116 R-write"),
+    Off(_MAPS, "rights", out=_MAPS, asks="honest"),
     # -- what is not in the profile's files
+    Off("--security-opt seccomp=*", "139 R-userns", put="--security-opt seccomp=unconfined"),
+    Off("--security-opt seccomp=*", "140 R-io_uring", put="--security-opt seccomp=unconfined"),
     Off("--security-opt seccomp=*", "141 R-ptrace"),
+    Off("--rootfs", "114 R-home", put="--volume {room}:{room}:ro --rootfs"),
+    Off("--rootfs", "115 R-proc", put="--pid host --rootfs"),
+    Off("--rootfs", "119 R-path-socket", put="--volume {room}:{room}:ro --rootfs"),
     Off("/usr/bin/env -i", "113 R-env", put="/usr/bin/env", beside=_ENGINES_ENV),
 )
 _MORE_OF_PROC = " ".join(
@@ -123,18 +142,72 @@ ELSEWHERE = {
 }
 
 
-def lines(*names: str) -> set[str]:
-    """The lines of profiles, without their comments."""
-    text = "\n".join(assets.text(f"sandbox/{name}") for name in names)
-    return {line for line in text.splitlines() if line and not line.startswith("#")}
-
-
 def test_every_line_of_the_profiles_is_switched_off_in_a_test() -> None:
-    known = {off.line for off in (*BUBBLEWRAP, *CONTAINER)} | ELSEWHERE.keys()
-    shown = {line.replace("{network}", "none") for line in lines("container.args", "podman.args")}
+    known = {line for off in (*BUBBLEWRAP, *CONTAINER) for line in off.line.split(" | ")} | ELSEWHERE.keys()
+    podman = ("podman.args", "podman-root.args" if os.geteuid() == 0 else "podman-rootless.args")
+    shown = {line.replace("{network}", "none") for line in lines("container.args", *podman)}
     assert lines("bubblewrap.args") - known == set()
     assert shown - known == set()
     assert lines("init.sh") - {*INIT, "shift 3", '"$@"', "exit $?"} == set()
+
+
+# -- options by which devflow's code says what is seen, what is told and what is asked for: no walls
+_NO_WALLS = {
+    "bubblewrap": "--ro-bind --bind --symlink --overlay-src --overlay --tmp-overlay --dir --setenv --chdir"
+    " --json-status-fd",
+    "podman": "--log-level --name --volume --mount --workdir --pidfile",
+}
+# -- limits that the kernel counts beside devflow's own watcher: test_cgroups.py
+_COUNTED = "--memory --memory-swap --pids-limit"
+
+
+@pytest.mark.parametrize("engine", _NO_WALLS)
+def test_every_option_that_is_really_given_is_switched_off_in_a_test(
+    engine: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """What devflow's code adds to the profiles is known too: listed from the words of a real command."""
+    words = tmp_path / "words"
+    real = Bubblewrap().program if engine == "bubblewrap" else request.getfixturevalue("podman")
+    recorder = tmp_path / "recorder"
+    # -- of an engine's commands the one that starts a container
+    wanted = "*" if engine == "bubblewrap" else '*" run "*'
+    keeping = f'case " $* " in {wanted}) printf "%s\\n" "$@" >>{words} ;; esac'
+    recorder.write_text(f'#!/bin/sh\n{keeping}\nexec {real} "$@"\n')
+    recorder.chmod(0o755)
+    sandbox = Bubblewrap(recorder) if engine == "bubblewrap" else Container("podman", recorder)
+    checkout, at, layer = (tmp_path / name for name in ("checkout", "at", "at/layer"))
+    for folder in (checkout, at, layer):
+        folder.mkdir()
+    command = Command(
+        ["true"], checkout=checkout, at=at, limits=asking.LIMITS, layers=[layer], env={"A": "1"}
+    )
+    assert sandbox.run(command).ok
+    given = {word.partition("=")[0] for word in words.read_text().split() if word.startswith("--")} - {"--"}
+    told = " ".join(off.line for off in (BUBBLEWRAP if engine == "bubblewrap" else CONTAINER))
+    known = {*told.split(), *" ".join(ELSEWHERE).split(), *_NO_WALLS[engine].split(), *_COUNTED.split()}
+    assert len(given) > 10
+    assert given - {word.partition("=")[0] for word in known} == set()
+
+
+@pytest.mark.parametrize("table", [BUBBLEWRAP, CONTAINER], ids=["bubblewrap", "podman"])
+def test_every_wall_is_seen_open_when_a_control_is_off(table: tuple[Off, ...]) -> None:
+    """Each probe of test_cases.py can fail: here is the control without which it does."""
+    opened = {off.opens for off in table} | {"limits of one process"}  # -- INIT
+    engines_own = {
+        "accounts",
+        "the host's shared memory",
+        "the host's session",
+        "the kernel's settings",
+        "142 R-TIOCSTI",
+    }
+    left = {probe.name for probe in probes.PROBES} - opened
+    assert left == (set() if table is BUBBLEWRAP else engines_own)
+
+
+def test_every_limit_has_its_cases() -> None:
+    """A limit that is added has to be held in test_limits.py, and named here."""
+    held = {"seconds", "memory", "processes", "disk", "output"}
+    assert {field.name for field in fields(Limits)} == held
 
 
 def test_a_call_that_is_denied_no_more_is_a_decision() -> None:
@@ -175,7 +248,7 @@ def test_a_control_of_bubblewrap_that_is_off_lets_a_probe_through(
     if off.beside.out:  # -- with nothing beside it, test_cases.py is the other half
         with_it = Bubblewrap(program(real, tmp_path / "on", off.beside))
         assert said(with_it, facts, off, tmp_path) == off.quiet
-    without = Bubblewrap(program(real, tmp_path / "off", off.beside, off.change))
+    without = Bubblewrap(program(real, tmp_path / "off", off.beside, off.change(facts["abstract"])))
     try:
         assert said(without, facts, off, tmp_path) != off.quiet
     except SandboxError:
@@ -205,5 +278,7 @@ def test_a_control_of_a_container_that_is_off_lets_a_probe_through(
     if off.beside.out:
         with_it = Container("podman", program(podman, tmp_path / "on", off.beside))
         assert said(with_it, facts, off, tmp_path) == off.quiet
-    without = Container("podman", program(podman, tmp_path / "off", off.beside, off.change))
+    without = Container(
+        "podman", program(podman, tmp_path / "off", off.beside, off.change(facts["abstract"]))
+    )
     assert said(without, facts, off, tmp_path) != off.quiet

@@ -11,15 +11,16 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from devflow import folders
-from devflow.sandbox import Bubblewrap
-from tests.sandbox.conftest import SMALL, Run
-from tests.sandbox.switches import Change, program
+from devflow.process import Completed
+from devflow.sandbox import Bubblewrap, Command, Limits
+from tests.sandbox.conftest import PYTHON, SMALL, Run
+from tests.sandbox.switches import ALL, Change, program
 
 QUICK = replace(SMALL, seconds=1.5)
 
@@ -172,6 +173,101 @@ def test_nothing_is_left_beside_the_checkout(run: Run, checkout: Path) -> None:
     assert time.monotonic() - started < 60
     folders.remove(checkout)
     assert not checkout.exists()
+
+
+_FORKS = (
+    "import os, time\n"
+    "for n in range(60):\n    if os.fork() == 0:\n        time.sleep({sleep}); os._exit(0)\n"
+    "for n in range(60): os.wait()\n"
+)
+_MEMORY = "x = bytearray(90 << 20)\nfor i in range(0, len(x), 4096): x[i] = 1\n"
+_FAMILY = (
+    f"import os, time\nfor n in range(3):\n    if os.fork() == 0:\n        exec({_MEMORY!r})\n"
+    "        time.sleep({sleep}); os._exit(0)\nfor n in range(3): os.wait()\n"
+)
+_FILE = "with open('big', 'wb') as f:\n    f.{write}\n"
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """What a limit ends, and the same work where there is room for it."""
+
+    name: str
+    too_much: str
+    honest: str
+    limit: Limits
+    room: Limits
+
+
+_TIGHT = Limits(seconds=60, memory=200 << 20, processes=40, disk=60 << 20)
+_ROOM = Limits(seconds=60, memory=600 << 20, processes=200, disk=200 << 20)
+_SOON = replace(_TIGHT, seconds=1.5)
+_IGNORING = (
+    "import signal, time\nfor n in (1, 2, 15): signal.signal(n, signal.SIG_IGN)\ntime.sleep({sleep})\n"
+)
+BOUNDED = (
+    Bounded("120 R-fork", _FORKS.format(sleep=61), _FORKS.format(sleep=1), _TIGHT, _ROOM),
+    Bounded("121 R-mem one process", _MEMORY, _MEMORY, replace(_TIGHT, memory=60 << 20), _ROOM),
+    Bounded("122 R-mem many", _FAMILY.format(sleep=61), _FAMILY.format(sleep=1), _TIGHT, _ROOM),
+    Bounded("123 R-loop", "while True: pass", "for n in range(10**6): pass", _SOON, _ROOM),
+    Bounded("124 R-ignore-SIGTERM", _IGNORING.format(sleep=61), _IGNORING.format(sleep=0.1), _SOON, _ROOM),
+    Bounded(
+        "128 R-disk",
+        _FILE.format(write="write(b'x' * (80 << 20))"),
+        _FILE.format(write="write(b'x' * (80 << 20))"),
+        _TIGHT,
+        _ROOM,
+    ),
+    Bounded(
+        "129 R-sparse",
+        _FILE.format(write="truncate(80 << 20)"),
+        _FILE.format(write="truncate(80 << 20)"),
+        _TIGHT,
+        _ROOM,
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BOUNDED, ids=lambda case: case.name.replace(" ", "-"))
+def test_what_a_limit_ends_goes_on_where_there_is_room(checkout: Path, at: Path, case: Bounded) -> None:
+    """Under bubblewrap alone: the walls differ from back end to back end, the limits do not."""
+
+    def run_code(code: str, limits: Limits) -> Completed:
+        command = Command([str(PYTHON), "-c", code], checkout=checkout, at=at, limits=limits)
+        return Bubblewrap().run(command)
+
+    ended = run_code(case.too_much, case.limit)
+    assert ended.timed_out or not ended.ok
+    done = run_code(case.honest, case.room)
+    assert done.ok, done.describe()
+
+
+def test_a_child_that_is_waited_for_is_heard_to_its_end(run: Run) -> None:
+    """The twin of 125 and 126: what comes late from a child is kept, as long as somebody waits for it."""
+    done = run("import subprocess; subprocess.run(['sh', '-c', 'sleep 0.5; echo late'])")
+    assert done.stdout == b"late\n"
+
+
+def test_a_daemon_lives_on_where_processes_are_not_held_apart(
+    checkout: Path, at: Path, tmp_path: Path
+) -> None:
+    """125 R-daemon with its control off: a name space of its own for processes."""
+    mark = f"61.{secrets.randbelow(10**9)}"
+    off = (Change("--as-pid-1"), Change("--unshare-all", ALL.replace("--unshare-pid", "")))
+    bwrap = program(Bubblewrap().program, tmp_path / "bwrap", *off)
+    line = f"setsid sh -c 'setsid sleep {mark} >/dev/null 2>&1 </dev/null &'"
+    Bubblewrap(bwrap).run(Command(["sh", "-c", line], checkout=checkout, at=at, limits=SMALL))
+    left = alive(mark)
+    for pid in left:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    assert left
+
+
+def test_output_below_the_bound_is_kept_whole(run: Run) -> None:
+    """The twin of 127."""
+    done = run("print('x' * 99_000)")
+    assert done.stdout == b"x" * 99_000 + b"\n"
 
 
 @pytest.mark.parametrize("held", [True, False])
