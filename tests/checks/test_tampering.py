@@ -22,18 +22,20 @@ def failure_is_told(result: CheckResult) -> bool:
 
 
 CONF = {
-    "items emptied": "def pytest_collection_modifyitems(items):\n    items.clear()\n",
-    "the test deselected": (
+    "59 V-items emptied": "def pytest_collection_modifyitems(items):\n    items.clear()\n",
+    "60 V-the test deselected": (
         "def pytest_collection_modifyitems(items):\n"
         "    items[:] = [i for i in items if i.name != 'test_bug']\n"
     ),
-    "os._exit in conftest": "import os\nos._exit(0)\n",
+    "61 V-os._exit in conftest": "import os\nos._exit(0)\n",
     "os._exit after the tests": "import os\ndef pytest_sessionfinish():\n    os._exit(0)\n",
     "os._exit before a test": "import os\ndef pytest_runtest_setup(item):\n    os._exit(0)\n",
-    "sys.exit in conftest": "import sys\nsys.exit(0)\n",
-    "pytest.exit": "import pytest\ndef pytest_runtest_setup(item):\n    pytest.exit('done', returncode=0)\n",
-    "exit status set": "def pytest_sessionfinish(session):\n    session.exitstatus = 0\n",
-    "reports rewritten": (
+    "62 V-sys.exit in conftest": "import sys\nsys.exit(0)\n",
+    "63 V-pytest.exit": (
+        "import pytest\ndef pytest_runtest_setup(item):\n    pytest.exit('done', returncode=0)\n"
+    ),
+    "64 V-exit status set": "def pytest_sessionfinish(session):\n    session.exitstatus = 0\n",
+    "65 V-reports rewritten": (
         "import pytest\n@pytest.hookimpl(hookwrapper=True, tryfirst=True)\n"
         "def pytest_runtest_makereport(item, call):\n"
         "    out = yield\n    out.get_result().outcome = 'passed'\n"
@@ -44,18 +46,18 @@ CONF = {
         "    out = yield\n    r = out.get_result()\n"
         "    if r.failed:\n        r.outcome = 'skipped'\n        r.wasxfail = 'x'\n"
     ),
-    "atexit": "import atexit, os\natexit.register(lambda: os._exit(0))\n",
+    "66 V-atexit": "import atexit, os\natexit.register(lambda: os._exit(0))\n",
     "collection ignored": "collect_ignore_glob = ['tests/*']\n",
     "collection ignored by hook": "def pytest_ignore_collect():\n    return True\n",
     "protocol taken over": "def pytest_runtest_protocol(item, nextitem):\n    return True\n",
 }
 INI = {
-    "collect-only": "--collect-only",
-    "-k": "-k test_add",
-    "deselect": "--deselect tests/test_app.py::test_bug",
-    "version": "--version",
-    "help": "--help",
-    "a planted plugin": "-p planted",
+    "71 V-collect-only": "--collect-only",
+    "67 V-ini -k": "-k test_add",
+    "72 V-deselect": "--deselect tests/test_app.py::test_bug",
+    "73 V-version": "--version",
+    "73 V-help": "--help",
+    "74 V-a planted plugin": "-p planted",
     "a plugin switched off": "-p no:devflow_reporting -p no:python",
 }
 PLANTED = "def pytest_collection_modifyitems(items):\n    items.clear()\n"
@@ -83,13 +85,18 @@ def test_options_that_hide_a_failure_are_not_green(make_place: MakePlace, option
         ("tox.ini", "[pytest]\naddopts = -k test_add\n"),
         ("pyproject.toml", '[tool.pytest.ini_options]\naddopts = "-k test_add"\n'),
     ],
+    ids=["70 V-setup.cfg", "68 V-tox.ini", "69 V-pyproject.toml"],
 )
 def test_every_file_of_options_is_seen_through(make_place: MakePlace, file: str, text: str) -> None:
     result = make_place().result({file: text})
     assert result.status == "red", (result.reason, result.output)
 
 
-@pytest.mark.parametrize("line", ["python_files = check_*.py", "testpaths = nothing"])
+@pytest.mark.parametrize(
+    "line",
+    ["python_files = check_*.py", "testpaths = nothing"],
+    ids=["75 V-python_files", "76 V-testpaths"],
+)
 def test_settings_that_find_no_tests_are_not_green(make_place: MakePlace, line: str) -> None:
     edits = {"pytest.ini": f"[pytest]\n{line}\n", "nothing/check_x.py": "def check_a():\n    pass\n"}
     result = make_place().result(edits)
@@ -104,7 +111,7 @@ def test_settings_that_find_no_tests_are_not_green(make_place: MakePlace, line: 
         {"pytest/__init__.py": "", "pytest/__main__.py": "print('2 passed')\n"},
         {"devflow_reporting.py": "raise SystemExit(0)\n", "devflow_sending.py": "raise SystemExit(0)\n"},
     ],
-    ids=["pytest.py", "_pytest", "pytest/__main__.py", "our own names"],
+    ids=["77 V-pytest.py", "77 V-_pytest", "pytest/__main__.py", "our own names"],
 )
 def test_modules_that_shadow_the_runner_are_not_loaded(
     make_place: MakePlace, planted: dict[str, str]
@@ -115,11 +122,11 @@ def test_modules_that_shadow_the_runner_are_not_loaded(
 
 
 TEST_EDITS = {
-    "skipped": TESTS.replace("def test_bug", "import pytest\n@pytest.mark.skip\ndef test_bug"),
-    "expected to fail": TESTS.replace("def test_bug", "import pytest\n@pytest.mark.xfail\ndef test_bug"),
-    "importorskip": "import pytest\npytest.importorskip('nowhere_to_be_found')\n" + TESTS,
+    "78 V-skipped": TESTS.replace("def test_bug", "import pytest\n@pytest.mark.skip\ndef test_bug"),
+    "79 V-expected to fail": TESTS.replace("def test_bug", "import pytest\n@pytest.mark.xfail\ndef test_bug"),
+    "80 V-importorskip": "import pytest\npytest.importorskip('nowhere_to_be_found')\n" + TESTS,
     "skipped inside": TESTS.replace(BUG, "    import pytest\n    pytest.skip('later')\n"),
-    "deleted": TESTS.split("def test_bug")[0],
+    "82 V-deleted": TESTS.split("def test_bug")[0],
     "renamed away": TESTS.replace("test_bug", "check_bug"),
 }
 
@@ -142,9 +149,9 @@ def test_a_deleted_test_file_is_removed_tests(make_place: MakePlace) -> None:
 
 
 SOURCES = {
-    "exits the process": "import os\n" + APP.replace("return number + 2", "os._exit(0)"),
+    "83 V-exits the process": "import os\n" + APP.replace("return number + 2", "os._exit(0)"),
     "exits at import": "import os\nos._exit(0)\n" + APP,
-    "raises Skipped": "import pytest\n" + APP.replace("return number + 2", "pytest.skip('no')"),
+    "84 V-raises Skipped": "import pytest\n" + APP.replace("return number + 2", "pytest.skip('no')"),
 }
 
 
@@ -155,6 +162,7 @@ def test_sources_that_end_the_test_are_not_green(make_place: MakePlace, source: 
 
 
 def test_a_report_written_by_a_test_is_not_believed(make_place: MakePlace) -> None:
+    """86 V-src-forge."""
     forged = (
         "import os, json, atexit\n"
         "def forge():\n"

@@ -168,7 +168,7 @@ CASES = (
         "shown",
     ),
     Case("V-86 forged report", {"app.py": "import atexit\natexit.register(f)\n"}, "E_TEST_FORGERY", "shown"),
-    Case("V-87 a linter silenced", {"app.py": "a\nb  # noqa\nc\n"}, "E_LINT_WEAKENED", "shown"),
+    Case("87 V-lint weakened", {"app.py": "a\nb  # noqa\nc\n"}, "E_LINT_WEAKENED", "shown"),
     Case("eslint silenced", {"a.js": "// eslint-disable-next-line\nx()\n"}, "E_LINT_WEAKENED", "shown"),
     # -- credentials
     Case("P-58 AWS key", {"app.py": f"KEY = '{_AWS_KEY}'\n"}, "E_SECRET_IN_DIFF", "held"),

@@ -74,12 +74,14 @@ def test_imports_are_kept_as_written() -> None:
 )
 @pytest.mark.parametrize("path", ["a.py", "a.js", "a.cpp", "a.rb"])
 def test_a_parser_bomb_ends_in_time(path: str, source: bytes) -> None:
+    """148 R-parser-bomb, what is not too large to be parsed at all."""
     started = time.monotonic()
     outline_of(path, source)
     assert time.monotonic() - started < 20
 
 
 def test_a_file_too_large_to_parse_says_so() -> None:
+    """148 R-parser-bomb, the large ones."""
     found = outline_of("a.py", b"x = 1\n" * (LONGEST_PARSE // 6 + 1))
     assert found.symbols == []
     assert "large" in found.note

@@ -65,6 +65,7 @@ def test_what_is_shown_already_is_not_shown_again(repo: Path, shop: str, index: 
 def test_files_of_keys_links_and_what_lies_outside_are_never_shown(
     repo: Path, commit: Commit, shop: str, index: Index
 ) -> None:
+    """150 R-env-file; the twin is the file that is named beside it, above."""
     (repo / "passwords.py").symlink_to("/etc/passwd")
     head = commit({".env": "KEY=1\n", "deploy/key.pem": "k\n", ".netrc": "k\n", "blob.py": b"\0\1" * 50})
     names = (".env", "key.pem", ".netrc", "passwords.py", "/etc/passwd", "../../etc/passwd", "blob.py")

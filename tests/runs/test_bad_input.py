@@ -105,6 +105,7 @@ def test_a_script_that_ends_too_early_names_the_step(git_repo: MakeRepo, tmp_pat
 
 def test_without_a_sandbox_nothing_is_run(git_repo: MakeRepo, tmp_path: Path) -> None:
     marker = tmp_path / "MARKER"
+    """151 R-no-bwrap, over a whole run."""
     checkout = git_repo({**repos.SAMPLE, "conftest.py": f"open({str(marker)!r}, 'w')\n"})
     ended = runs.start(checkout, [runs.GOOD], within=NO_NAMESPACES)
     refused(ended, 4, "E_SANDBOX_UNAVAILABLE")
@@ -113,6 +114,7 @@ def test_without_a_sandbox_nothing_is_run(git_repo: MakeRepo, tmp_path: Path) ->
 
 
 def test_the_same_place_with_namespaces_is_fine(git_repo: MakeRepo) -> None:
+    """The twin of 151."""
     assert runs.start(git_repo(), [runs.GOOD], within=NO_NAMESPACES[:-2]).code == 0
 
 
@@ -153,12 +155,24 @@ def test_a_wrong_key_is_named_and_never_shown(protocol: str, key: str, git_repo:
     ],
 )
 def test_a_repos_file_that_sets_what_it_may_not(text: str, error: str, git_repo: MakeRepo) -> None:
+    """152 R-config."""
     ended = runs.start(git_repo({**repos.SAMPLE, ".devflow.toml": text}), [runs.GOOD])
     refused(ended, 2, error)
     assert ".devflow.toml" in ended.err
 
 
+def test_a_repos_file_that_sets_what_it_may_is_heard(git_repo: MakeRepo) -> None:
+    """The twin of 152."""
+    config = (
+        '[checks]\ncommands = ["python3 -m pytest -q tests/test_app.py"]\n[scope]\nprotect = ["LICENSE"]\n'
+    )
+    ended = runs.start(git_repo({**repos.SAMPLE, ".devflow.toml": config}), [runs.GOOD])
+    assert ended.code == 0, ended.err
+    assert "test_app.py" in " ".join(ended.json["report"]["results"][0]["command"])
+
+
 def test_a_repos_check_that_would_call_home_runs_without_a_network(git_repo: MakeRepo) -> None:
+    """152 R-config, its `checks = curl …`."""
     with socket.create_server(("127.0.0.1", 0)) as home:
         home.settimeout(0)
         call = f"import socket\nsocket.create_connection({home.getsockname()!r}, 3)\n"

@@ -154,7 +154,7 @@ def test_a_flood_of_output_is_bounded_in_memory(run: Run) -> None:
 
 
 def test_twenty_thousand_files_are_written_and_taken_away(run: Run, checkout: Path) -> None:
-    """130 R-20k: below the limit of bytes it is honest work, and none of it stays."""
+    """130 R-20k-files: below the limit of bytes it is honest work, and none of it stays."""
     done = run("for n in range(20_000): open(f'f{n}', 'w').close()", limits=replace(SMALL, seconds=60))
     assert done.ok, done.describe()
     folders.remove(checkout)
