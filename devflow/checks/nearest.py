@@ -38,5 +38,8 @@ def _collects(check: Check, path: str) -> bool:
     inside = path.removeprefix(f"{check.folder}/")
     patterns = [pattern.removeprefix("./") for pattern in check.files]
     if patterns:
-        return any(fnmatchcase(inside, p) or inside.startswith(f"{p.rstrip('/')}/") for p in patterns)
+        # -- two stars stand for no folder too
+        flat = [pattern.replace("**/", "") for pattern in patterns]
+        folders = any(inside.startswith(f"{pattern.rstrip('/')}/") for pattern in patterns)
+        return folders or any(fnmatchcase(inside, pattern) for pattern in (*patterns, *flat))
     return is_test(inside) and inside.endswith((".js", ".cjs", ".mjs", ".ts", ".mts", ".jsx", ".tsx"))

@@ -90,7 +90,7 @@ class Sides:
         if own or (not self.by_id and not self.by_file and any(map(is_test, changed))):
             seconds = max(LEAST_LAID, 4 * self.seconds["base"])
             words = "the patch's tests without the patch"
-            self.laid = _ended(self.on_laid(self._task_of_laid(own), words, seconds))
+            self.laid = self.on_laid(self._task_of_laid(own), words, seconds)
 
     def _task_of_laid(self, own: Collection[str]) -> Task:
         """The tests of these files, and in the same start what is red on the base in others."""

@@ -175,17 +175,19 @@ def _run_laid(sessions: _Sessions, sides: Sides) -> None:
     after = sessions.after
     sessions.laid = sides.laid
     new = new_ids(sessions.before, after) if sessions.before is not None else set()
-    if not new or (sides.laid is not None and not _unknown(new, after, sides.laid)):
+    wanted = new if sides.laid is None else _unknown(new, after, sides.laid)
+    if not wanted:
         return
-    files = after.files(new)
+    files = after.files(wanted)
     seconds = max(LEAST_LAID, 4 * after.completed.seconds)
-    task = Task(only=new, files=files if "" not in files else None)
-    sessions.laid = sides.on_laid(task, "the new tests without the patch", seconds)
+    task = Task(only=wanted, files=files if "" not in files else None)
+    more = sides.on_laid(task, "the new tests without the patch", seconds)
+    sessions.laid = more if sides.laid is None else joined(sides.laid, more)
 
 
 def _unknown(new: set[str], after: Session, laid: Session) -> set[str]:
-    """The new ids of which a run that came before their names were known says nothing; one that was ended by
-    its time may need more."""
+    """The new ids of which a run that came before their names were known says nothing, as it ended before it
+    came to them; one that was ended by its time may need more."""
     silent = {test for test in new if laid.outcome(test) in (None, Outcome.TIMED_OUT)}
     return {test for test in silent if after.items[test].file not in laid.broken_files}
 

@@ -9,6 +9,7 @@ import pytest
 
 from devflow.checks import Outfit, beforehand, find
 from devflow.checks.by_hand import shell_line
+from devflow.checks.nearest import nearest_files
 from devflow.checks.outcomes.reports import read_report
 from devflow.checks.runners import RUNNERS
 from devflow.handoffs import Outcome
@@ -43,6 +44,7 @@ SCRIPTS = [
         "vitest",
         "node --expose-gc ./node_modules/vitest/dist/cli.js run --reporter=json",
     ),
+    ({"test": "ts-scripts test && npm run size", "size": "size-limit"}, "vitest", "vitest run --reporter"),
     (
         {"test": "npm run lint && node bin/fix.js mocha test/unit", "lint": "node bin/fix.js eslint ."},
         "mocha",
@@ -103,6 +105,21 @@ def test_the_files_of_a_script_give_way_to_those_that_are_wanted(
     (check,) = find(["package.json"], lambda _: package, tmp_path)
     assert check.some.startswith(line)
     assert check.some.endswith(" {files}")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "near"),
+    [
+        ("test/**/*.js", ["test/add.js", "test/a/b.js"]),
+        ("./test/*.js", ["test/add.js", "test/a/b.js"]),
+        ("test", ["test/add.js", "test/a/b.js"]),
+        ("test/a/**", ["test/a/b.js"]),
+    ],
+)
+def test_the_files_that_a_script_names_are_near(tmp_path: Path, pattern: str, near: list[str]) -> None:
+    package = json.dumps({"scripts": {"test": f"tape '{pattern}'"}}).encode()
+    (check,) = find(["package.json"], lambda _: package, tmp_path)
+    assert list(nearest_files(check, ["test/add.js", "test/a/b.js", "other.test.js"], [])) == near
 
 
 def test_what_else_a_script_starts_is_named(tmp_path: Path) -> None:

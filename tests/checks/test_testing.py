@@ -133,6 +133,44 @@ def test_a_new_test_of_a_new_name_errors_without_the_patch(make_place: MakePlace
     ]
 
 
+def test_tests_whose_file_asks_for_a_new_name_are_shown_to_need_the_patch(make_place: MakePlace) -> None:
+    edits = {
+        "app.py": FIXED + "\n\nTWO = 2\n",
+        "tests/test_app.py": TESTS.replace("import add", "import TWO, add"),
+        "tests/test_more.py": "def test_more():\n    assert 1 + 1 == 2\n",
+    }
+    result = make_place().result(edits)
+    assert [(c.id, c.before, c.after) for c in result.new_tests] == [
+        ("tests/test_app.py::test_add", Outcome.ERRORED, Outcome.PASSED),
+        ("tests/test_more.py::test_more", Outcome.PASSED, Outcome.PASSED),
+    ]
+    assert [c.id for c in result.fixed] == ["tests/test_app.py::test_bug"]
+
+
+ENDS = "    if {when}double(3) != 6:\n        os._exit(3)\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("", "", [("test_end", Outcome.ERRORED), ("test_last", Outcome.FAILED)]),
+        ("DEADLY and ", "False and ", [("test_end", Outcome.PASSED), ("test_last", Outcome.FAILED)]),
+    ],
+    ids=["in a new test", "in an old one, which shows nothing"],
+)
+def test_where_new_tests_end_the_runner_those_behind_are_run_without_it(
+    make_place: MakePlace, old: str, new: str, told: list[tuple[str, Outcome]]
+) -> None:
+    head = "import os\n\nfrom app import double\n\nDEADLY = {}\n\n\n"
+    first = f"def test_first():\n{ENDS.format(when=old or 'False and ')}    assert double(2) == 4\n"
+    more = f"\n\ndef test_end():\n{ENDS.format(when=new)}    assert double(2) == 4\n"
+    more += "\n\ndef test_last():\n    assert double(4) == 8\n"
+    place = make_place({**BASE, "tests/test_more.py": head.format(False) + first})
+    result = place.result({"app.py": FIXED, "tests/test_more.py": head.format(True) + first + more})
+    assert result.status == "green", result.reason
+    assert [(c.id.rpartition("::")[2], c.before) for c in result.new_tests] == told
+
+
 def test_a_broken_line_is_red(make_place: MakePlace) -> None:
     result = make_place().result({"app.py": FIXED.replace("first + second", "first - second")})
     assert result.status == "red"

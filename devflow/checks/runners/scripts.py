@@ -20,7 +20,10 @@ _STARTERS: dict[tuple[str, ...], str] = {
     ("ts-mocha",): "mocha",
     ("react-scripts", "test"): "jest",
     ("craco", "test"): "jest",
+    ("ts-scripts", "test"): "vitest",
 }
+# -- of a starter that takes no options: the words in its place
+_PLAIN = {("ts-scripts", "test"): ("vitest",)}
 _WRAPPERS = frozenset(("nyc", "c8", "cross-env", "npx", "env", "dotenv", "--", "istanbul", "cover"))
 _BUILDS = re.compile(
     r"\b(tsc|tsup|tsdown|tshy|unbuild|webpack|babel|rollup|esbuild|swc|rimraf|mkdirp?|cp|build|compile)\b"
@@ -191,7 +194,8 @@ def _runner(part: str) -> Script | None:
         name, rest = Path(word).name, words[place + 1 :]
         for starter, runner in _STARTERS.items():
             if (name.removeprefix("_"), *rest[: len(starter) - 1]) == starter:
-                return _started(runner, [*settings, *starter], rest[len(starter) - 1 :])
+                program = _PLAIN.get(starter, starter)
+                return _started(runner, [*settings, *program], rest[len(starter) - 1 :])
         if name == "node" and "--test" in words[place:]:
             return _started("node-test", [*settings, "node"], rest)
         if name == "node" and (by_node := _by_node(words[place:])):

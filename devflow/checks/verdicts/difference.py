@@ -78,14 +78,16 @@ def new_ids(before: Session, after: Session) -> set[str]:
 def _changed_in_effect(before: Session, after: Session, laid: Session | None) -> set[str]:
     """Ids that both sides pass, though the base's sources fail them as the patch has them.
 
-    What they do was changed elsewhere than in themselves, as in a helper or a table of cases, or their runner
-    tells nothing of what they do.
+    What they do was changed elsewhere than in themselves, as in a helper, a table of cases or an import at
+    the head of their file, or their runner tells nothing of what they do. The test in which that session
+    ended is none of them: another may have eaten what it lacked.
     """
     if laid is None:
         return set()
-    return (
-        laid.with_outcome(Outcome.FAILED, Outcome.ERRORED) & before.passed & after.passed & after.items.keys()
-    )
+    red = laid.with_outcome(Outcome.FAILED, Outcome.ERRORED) - {"" if laid.finished else laid.running}
+    broken = {test.split("::")[0] for test in red if laid.results[test].whole_file}
+    both = before.passed & after.passed & after.items.keys()
+    return {test for test in both if test in red or after.items[test].file in broken}
 
 
 def suspects(before: Session, after: Session) -> set[str]:
