@@ -23,7 +23,7 @@ _STARTERS: dict[tuple[str, ...], str] = {
     ("ts-scripts", "test"): "vitest",
 }
 # -- of a starter that takes no options: the words in its place
-_PLAIN = {("ts-scripts", "test"): ("vitest",)}
+_PLAIN: dict[tuple[str, ...], tuple[str, ...]] = {("ts-scripts", "test"): ("vitest",)}
 _WRAPPERS = frozenset(("nyc", "c8", "cross-env", "npx", "env", "dotenv", "--", "istanbul", "cover"))
 _BUILDS = re.compile(
     r"\b(tsc|tsup|tsdown|tshy|unbuild|webpack|babel|rollup|esbuild|swc|rimraf|mkdirp?|cp|build|compile)\b"
