@@ -15,6 +15,7 @@ from devflow.checks.paths import is_test, is_test_module, names_dependencies
 from devflow.checks.runners import RUNNERS
 from devflow.checks.running import Place, run_session
 from devflow.checks.trees import Trees
+from devflow.checks.verdicts.difference import SOON
 from devflow.handoffs import Outcome, Verb
 
 LEAST_LAID = 60.0
@@ -100,7 +101,7 @@ class Sides:
         if known is None or not self.by_id:
             return Task(files=own)
         red = {test for test in known.red & known.items.keys() if known.items[test].file not in own}
-        red = red if len(red) <= _MOST_RED else set()
+        red = red if len(red) <= _MOST_RED and known.completed.seconds <= SOON else set()
         others = known.files(red)
         left_out = {test for test, item in known.items.items() if item.file in others} - red
         return Task(files={*own, *others}, leave_out=left_out)

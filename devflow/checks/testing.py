@@ -17,13 +17,12 @@ from devflow.checks.running import Place
 from devflow.checks.sides import LEAST_LAID, SHORT, Sides
 from devflow.checks.subject import Kept
 from devflow.checks.trees import Trees
-from devflow.checks.verdicts.difference import Again, Difference, compare, new_ids, suspects
+from devflow.checks.verdicts.difference import SOON, Again, Difference, compare, doubtful, new_ids, suspects
 from devflow.checks.verdicts.results import result_of
 from devflow.checks.verdicts.status import Seen
 from devflow.handoffs import CheckResult, Outcome
 
 _MOST_AGAIN = 200
-_WHOLE_AGAIN_SECONDS = 30.0
 
 
 @dataclass
@@ -201,7 +200,7 @@ def _run_again(sessions: _Sessions, sides: Sides) -> None:
     failing = failing if len(failing) <= _MOST_AGAIN else set()
     worse = {test for test in failing if before.outcome(test) not in RED}
     sessions.again = Again(
-        before=_again_on_base(before, after, failing - worse, sides),
+        before=_again_on_base(before, after, doubtful(before, after, failing - worse), sides),
         after=_again_on_candidate(after, worse, sides) if worse else {},
     )
 
@@ -215,7 +214,7 @@ def _again_on_candidate(after: Session, tests: set[str], sides: Sides) -> dict[s
     seconds = _again_seconds(sides, after)
     second = sides.on_candidate(task, "the failing tests again, on the candidate", seconds)
     lucky = tests & second.passed
-    if lucky and not late and after.completed.seconds <= _WHOLE_AGAIN_SECONDS:
+    if lucky and not late and after.completed.seconds <= SOON:
         # -- alone they pass: only the whole suite tells chance from what another test left behind
         second = sides.on_candidate(Task(), "the whole suite again, on the candidate")
     return {test: second.outcome(test) for test in tests}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from devflow.checks.outcomes.session import Item, Result, Session
-from devflow.checks.verdicts.difference import compare, new_ids
+from devflow.checks.verdicts.difference import compare, doubtful, new_ids
 from devflow.handoffs import Outcome
 from devflow.process import Completed
 
@@ -41,3 +43,17 @@ def test_thousands_of_renamed_tests_are_found_in_seconds() -> None:
     assert time.monotonic() - started < _SECONDS
     assert len(difference.removed) == 2000
     assert not difference.lost
+
+
+@pytest.mark.parametrize(
+    ("seconds", "again"), [(1.0, {"same", "other"}), (300.0, {"other"})], ids=["short", "long"]
+)
+def test_what_fails_in_the_same_words_twice_is_run_again_in_a_short_suite_alone(
+    seconds: float, again: set[str]
+) -> None:
+    def side(words: str) -> Session:
+        results = {"same": Result(Outcome.FAILED, "no network"), "other": Result(Outcome.FAILED, words)}
+        done = Completed((), 1, b"", b"", seconds)
+        return Session(done, {test: Item("a.py") for test in results}, results, finished=True)
+
+    assert doubtful(side("assert 1 == 2"), side("assert 3 == 2"), {"same", "other"}) == again

@@ -12,6 +12,8 @@ from devflow.handoffs import IdChange, Outcome
 
 _DETAIL = 2000
 _MOST_ID = 1000
+SOON = 30.0
+"""Seconds: what a suite may take for all that is red in it to be run again."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,16 @@ def suspects(before: Session, after: Session) -> set[str]:
     return {
         test for test in after.red if test in after.items and before.outcome(test) is not Outcome.TIMED_OUT
     }
+
+
+def doubtful(before: Session, after: Session, tests: set[str]) -> set[str]:
+    """Of tests that are red on both sides, those that are run again before they count as failing alike.
+
+    Where the suite takes long, what fails in the same words on both sides has been seen twice already.
+    """
+    if after.completed.seconds <= SOON:
+        return tests
+    return {test for test in tests if before.results[test] != after.results[test]}
 
 
 def removed_ids(before: Session, after: Session) -> set[str]:
