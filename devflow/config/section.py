@@ -8,4 +8,5 @@ from pydantic import BaseModel, ConfigDict
 class Section(BaseModel):
     """Part of a configuration."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # -- built on first use, each within the whole that holds it
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from devflow.guard.testcode.pattern_languages import LANGUAGES
-from devflow.guard.testcode.pattern_tests import pattern_shape
 from devflow.guard.testcode.python_tests import python_shape
 from devflow.guard.testcode.script_tests import SCRIPTS, script_shape
 from devflow.guard.testcode.shapes import FileShape, TestShape
@@ -75,14 +73,16 @@ def _shapes(texts: Mapping[str, str | None]) -> Shapes:
 def _reader(path: str) -> Callable[[str], FileShape] | None:
     language = grammar(path)
     suffix = path.rsplit(".", 1)[-1].lower() if "." in path.rsplit("/", 1)[-1] else ""
-    if suffix == "rs":  # -- Rust keeps unit tests beside the code
-        return partial(pattern_shape, language="rs")
-    if not is_test(path):
+    if suffix != "rs" and not is_test(path):  # -- Rust keeps unit tests beside the code
         return None
     if suffix in ("py", "pyi"):
         return python_shape
     if language and language.name in SCRIPTS:
         return partial(script_shape, grammar=language)
+    # -- imported here: to make the patterns of all these languages takes longer than to read many a patch
+    from devflow.guard.testcode.pattern_languages import LANGUAGES  # noqa: PLC0415
+    from devflow.guard.testcode.pattern_tests import pattern_shape  # noqa: PLC0415
+
     return partial(pattern_shape, language=suffix) if suffix in LANGUAGES else None
 
 

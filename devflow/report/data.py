@@ -18,7 +18,7 @@ VERSION = 1
 class Told(BaseModel):
     """What a command prints with --json."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     version: int = VERSION
 
@@ -26,7 +26,7 @@ class Told(BaseModel):
 class Part(BaseModel):
     """Part of what a command prints."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class EventLine(Told):

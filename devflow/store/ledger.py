@@ -90,13 +90,14 @@ def step(
 
 
 class Ledger:
-    """The receipts of one run."""
+    """The receipts of one run, and what persons had decided of it when it was opened."""
 
     def __init__(self, store: Store, run: str, base: str, tell: Tell = silent) -> None:
         self.store = store
         self.run = run
         self.base = base
         self.tell = tell
+        self._said = store.said(run)
 
     def step(
         self,
@@ -117,7 +118,7 @@ class Ledger:
         """
         declared = _declared[work]
         name, reads = declared.name, declared.reads
-        notes = self.store.decisions(self.run, "note", name)
+        notes = self._said.get(("note", name), ())
         inputs = self._inputs(gives, name, tools.pinned(reads), notes, takes, named)
         digest = _digest(inputs)
         kept = self._kept(gives, name, digest)
@@ -148,12 +149,12 @@ class Ledger:
 
     def noted(self, step: str) -> bool:
         """Whether a reviewer sent the run back to this step."""
-        return bool(self.store.decisions(self.run, "note", step))
+        return ("note", step) in self._said
 
     def answers(self, step: str) -> Answers:
         """What a person has answered to the questions of a step so far."""
         kinds = (("permits", "permit"), ("accepted", "accept"), ("words", "words"))
-        said = {field: self.store.decisions(self.run, kind, step) for field, kind in kinds}
+        said = {field: self._said.get((kind, step), ()) for field, kind in kinds}
         # -- what was not said is left out, so that a digest stays as it is when a later devflow asks more
         return Answers(**{field: texts for field, texts in said.items() if texts})
 

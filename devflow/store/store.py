@@ -151,6 +151,14 @@ class Store:
         with self.begin() as connection:
             return tuple(connection.execute(query.order_by(table.c.number)).scalars())
 
+    def said(self, run: str) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """All that was decided, by its kind and step, each oldest first."""
+        found: dict[tuple[str, str], tuple[str, ...]] = {}
+        for row in self.rows("decisions", run):
+            key = row["kind"], row["step"]
+            found[key] = (*found.get(key, ()), row["text"])
+        return found
+
     def log(self, run: str, event: Event) -> None:
         """Keep what a run told, in order."""
         row = {"run": run, "at": time.time(), "step": event.step, "kind": event.kind, "text": event.text}

@@ -113,7 +113,8 @@ CHANGES = {
 def test_any_changed_input_works_the_step_again(store: Store, change: str) -> None:
     tools, ledger = Tools(), ledger_of(store)
     ledger.step(Word, say, tools, TICKET, None)
-    ledger.step(Word, say, tools, *CHANGES[change](tools, ledger))
+    takes = CHANGES[change](tools, ledger)
+    Ledger(store, ledger.run, ledger.base).step(Word, say, tools, *takes)
     assert len(tools.worked) == 2
 
 
@@ -121,14 +122,14 @@ def test_a_note_for_another_step_changes_nothing(store: Store) -> None:
     tools, ledger = Tools(), ledger_of(store)
     ledger.step(Word, say, tools, TICKET, None)
     store.decide(ledger.run, "note", "for the patch", step="patch")
-    ledger.step(Word, say, tools, TICKET, None)
+    Ledger(store, ledger.run, ledger.base).step(Word, say, tools, TICKET, None)
     assert len(tools.worked) == 1
 
 
 def test_the_same_note_twice_is_two_notes(store: Store) -> None:
     tools, ledger = Tools(), ledger_of(store)
     for expected in (1, 2, 3):
-        ledger.step(Word, say, tools, TICKET, None)
+        Ledger(store, ledger.run, ledger.base).step(Word, say, tools, TICKET, None)
         assert len(tools.worked) == expected
         store.decide(ledger.run, "note", "shorter", step="say")
     assert tools.notes == ("shorter", "shorter")

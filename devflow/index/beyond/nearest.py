@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from devflow.index.asking.query import Query
 from devflow.index.keeping.catalog import Catalog
@@ -35,9 +35,8 @@ def nearest(catalog: Catalog, commit: str, query: Query, paths: Sequence[str]) -
             for path in view.paths[slot]:
                 scores[path] += gain * times / (times + 0.5 + size / 1000)
     top = max(scores.values(), default=1.0)
-    sources = [(_stem(path).strip("_").lower(), path.split("/")[:-1]) for path in paths[:_FILES]]
-    for path in [one for held in view.paths for one in held]:
-        scores[path] = scores[path] / top + _alike(path, sources)
+    for path, value in _likeness([one for held in view.paths for one in held], paths[:_FILES]):
+        scores[path] = scores[path] / top + value
     best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST]
     return tuple(path for path, value in best if value > 0.2 and _runs(path))
 
@@ -53,25 +52,35 @@ def _stem(path: str) -> str:
     return folder.rpartition("/")[2] if name in _ENTRY else name
 
 
-def _alike(test: str, sources: Sequence[tuple[str, Sequence[str]]]) -> float:
-    """How much a test's path looks like one of the sources', best first: same stem, shared folders.
+def _likeness(tests: Iterable[str], sources: Sequence[str]) -> Iterator[tuple[str, float]]:
+    """How much each test's path looks like one of the sources', best first: same stem, shared folders."""
+    stems = [_stem(path).strip("_").lower() for path in sources]
+    by_folder: dict[str, list[tuple[float, bool]]] = {}
+    for test in tests:
+        folder, _, file = test.rpartition("/")
+        if folder not in by_folder:
+            by_folder[folder] = _near(set(filter(None, folder.split("/"))), stems, sources)
+        bare = _AFFIX.sub("", _AFFIX.sub("", file.rsplit(".", 1)[0])).strip("._-").lower()
+        best = 0.0
+        for rank, (own, (shared, named)) in enumerate(zip(stems, by_folder[folder], strict=True)):
+            if bare == own:
+                value = 1.0 + 0.5 * shared
+            elif named or (bare and f"{bare}s" == own):
+                value = 0.5 + 0.3 * shared
+            else:
+                value = 0.2 * shared
+            best = max(best, value / (1 + rank))
+        yield test, best
 
-    A source is its bare name and its folders.
-    """
-    name = test.rpartition("/")[2].rsplit(".", 1)[0]
-    bare = _AFFIX.sub("", _AFFIX.sub("", name)).strip("._-").lower()
-    folders = set(test.split("/")[:-1])
-    best = 0.0
-    for rank, (own, others) in enumerate(sources):
+
+def _near(folders: set[str], stems: Sequence[str], sources: Sequence[str]) -> list[tuple[float, bool]]:
+    """For each source: the share of its folders that a test lies in too, and if one is named after it."""
+    found = []
+    for own, path in zip(stems, sources, strict=True):
+        others = path.split("/")[:-1]
         shared = sum(folder in folders for folder in others) / (len(others) or 1)
-        if bare == own:
-            value = 1.0 + 0.5 * shared
-        elif own in folders or (bare and f"{bare}s" == own) or f"{own}_tests" in folders:
-            value = 0.5 + 0.3 * shared
-        else:
-            value = 0.2 * shared
-        best = max(best, value / (1 + rank))
-    return best
+        found.append((shared, own in folders or f"{own}_tests" in folders))
+    return found
 
 
 def _runs(path: str) -> bool:
