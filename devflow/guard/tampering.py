@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import partial
 
-from devflow.guard.testcode.python_tests import python_shape
-from devflow.guard.testcode.script_tests import SCRIPTS, script_shape
+from devflow.guard.testcode.reading import shapes_of
 from devflow.guard.testcode.shapes import FileShape, TestShape
-from devflow.guard.testcode.testfiles import is_test, named_as_test
+from devflow.guard.testcode.testfiles import named_as_test
 from devflow.guard.wording import said
 from devflow.handoffs import Finding
-from devflow.languages import grammar
 
 REMOVED = "Tests are removed"
 """How a finding on removed tests begins: the one kind that outcomes by id can explain."""
-Shapes = dict[str, FileShape]
 _CALL = re.compile(r"(\w+)!?\s*\(")
 
 
@@ -27,7 +23,7 @@ def test_tampering(before: Mapping[str, str | None], after: Mapping[str, str | N
     A test that moved to another file is compared where it went. Held: tests removed, newly skipped, emptied,
     left without a check or with fewer cases. Shown: tests that check less, differently, or come skipped.
     """
-    old, new = _shapes(before), _shapes(after)
+    old, new = shapes_of(before), shapes_of(after)
     arrived = _Arrivals(old, new)
     defined = frozenset[str]().union(*(shape.defines for shape in old.values()))
     findings: list[Finding] = []
@@ -45,7 +41,7 @@ def kept_checks(before: Mapping[str, str | None], after: Mapping[str, str | None
 
     It may set up other things for them: that nothing is lost with the test must be measured.
     """
-    old, new = _shapes(before), _shapes(after)
+    old, new = shapes_of(before), shapes_of(after)
     found: dict[str, str] = {}
     for path, shape in old.items():
         here = new[path].tests if path in new else {}
@@ -61,36 +57,11 @@ def _holds(now: TestShape, test: TestShape) -> bool:
     return bool(test.says) and test.says <= now.says and test.cases <= now.cases and not now.skips
 
 
-def _shapes(texts: Mapping[str, str | None]) -> Shapes:
-    shapes = {}
-    for path, text in texts.items():
-        reader = _reader(path)
-        if reader and text is not None:
-            shapes[path] = reader(text)
-    return shapes
-
-
-def _reader(path: str) -> Callable[[str], FileShape] | None:
-    language = grammar(path)
-    suffix = path.rsplit(".", 1)[-1].lower() if "." in path.rsplit("/", 1)[-1] else ""
-    if suffix != "rs" and not is_test(path):  # -- Rust keeps unit tests beside the code
-        return None
-    if suffix in ("py", "pyi"):
-        return python_shape
-    if language and language.name in SCRIPTS:
-        return partial(script_shape, grammar=language)
-    # -- imported here: to make the patterns of all these languages takes longer than to read many a patch
-    from devflow.guard.testcode.pattern_languages import LANGUAGES  # noqa: PLC0415
-    from devflow.guard.testcode.pattern_tests import pattern_shape  # noqa: PLC0415
-
-    return partial(pattern_shape, language=suffix) if suffix in LANGUAGES else None
-
-
 class _Arrivals:
     """Tests that a file holds and did not hold before, to be found by name, or by body where only the name
     is new; each is taken once."""
 
-    def __init__(self, old: Shapes, new: Shapes) -> None:
+    def __init__(self, old: Mapping[str, FileShape], new: Mapping[str, FileShape]) -> None:
         self._waiting: dict[str, list[TestShape]] = {}
         self._unseen: set[int] = set()
         for path, shape in new.items():

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from devflow.guard.testcode.pattern_habits import Language, skips
 
-_AT = re.compile(r"@[\w.:]+(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))?\s*")
-_BRACKETS = re.compile(r"\[[A-Za-z][\w.]*(?=[\](,: ])(?:[^\[\]]|\[[^\[\]]*\])*\]\s*")
-_HASH_BRACKETS = re.compile(r"#!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\s*")
-_DOC_OR_HASH_BRACKETS = re.compile(rf"/\*\*.*?\*/\s*|/?\*.*|{_HASH_BRACKETS.pattern}")
+_AT = r"@[\w.:]+(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))?\s*"
+_BRACKETS = r"\[[A-Za-z][\w.]*(?=[\](,: ])(?:[^\[\]]|\[[^\[\]]*\])*\]\s*"
+_HASH_BRACKETS = r"#!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\s*"
+_DOC_OR_HASH_BRACKETS = rf"/\*\*.*?\*/\s*|/?\*.*|{_HASH_BRACKETS}"
 
 _METHOD = (
     r"^(?!return\b|new\b|throw\b|await\b|else\b|if\b|for\b|while\b|switch\b|catch\b|try\b|assert\b|yield\b)"
     r"(?:[\w<>\[\]?,.]{1,80}\s)[^=;(]{0,200}?(?P<name>\w+|`[^`]{1,120}`)\s*\([^;{]*(?:\{.*|=\s*\w+)?$"
 )
-_XUNIT_CHECK = re.compile(
+_XUNIT_CHECK = (
     r"\b(assert\w*|Assert\.\w+|expect\w*|verify\w*|fail|should\w*)\s*[\(\{!]|\.Should\(|\bshould[A-Z]\w*\s"
     r"|\.(isEqualTo|isTrue|isFalse|hasSize|contains\w*)\("
 )
@@ -25,28 +24,28 @@ _JUNIT_SKIPS = r"""@(Disabled|Ignore|Enabled)\w*\b | \bassume(True|False|That|No
         | @Test\s*\([^)]*(expected\s*=|enabled\s*=\s*false)
         | ^(public\s|final\s)*abstract\s+class\s+\w*(Tests?|IT)\b"""
 _JAVA = Language(
-    start=re.compile(_METHOD),
-    apart=re.compile(r"^[^(]*\b(private|static)\b"),
-    mark=re.compile(r"^@([\w.]+\.)?(Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate)\b"),
+    start=_METHOD,
+    apart=r"^[^(]*\b(private|static)\b",
+    mark=r"^@([\w.]+\.)?(Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate)\b",
     annotation=_AT,
     skip=skips(_JUNIT_SKIPS),
     check=_XUNIT_CHECK,
-    ends=re.compile(r"\bSystem\.exit\(|\bRuntime\.getRuntime\(\)\.halt\(|\bexitProcess\("),
-    swallows=re.compile(
+    ends=r"\bSystem\.exit\(|\bRuntime\.getRuntime\(\)\.halt\(|\bexitProcess\(",
+    swallows=(
         r"\bcatch\s*\(\s*(final\s+)?(\w+\s*:\s*)?(Throwable|AssertionError|Error)\b|\brunCatching\b"
         r"|\bassertThrows\(\s*(Throwable|AssertionError|Error)\b"
     ),
-    stands_in=re.compile(
+    stands_in=(
         r"\b(?:when|given|whenever|every|coEvery)\s*[({]\s*(?:[\w.]+\.)?(\w+)\("
         r"|\bdo(?:Return|Answer|Nothing)\(.{0,200}\)\.when\(\w+\)\.(\w+)\("
     ),
-    defines=re.compile(r"\b(?:void|fun|boolean|int)\s+(\w+)\s*\("),
+    defines=r"\b(?:void|fun|boolean|int)\s+(\w+)\s*\(",
 )
 _FUN = r"^(?:[\w@]+\s+)*fun\s+(?:<[^>]{0,80}>\s*)?(?P<name>\w+|`[^`]{1,120}`)\s*\("
 _DEF = r"^(?:\w+\s+)*(?:def|void)\s+(?P<name>\w+)\s*\("
 _KOTLIN = replace(
     _JAVA,
-    start=re.compile(
+    start=(
         _FUN
         + r"|^\"(?P<title>[^\"]{1,200})\"\s*(?:\.config\(.{0,200}\)\s*)?\{"
         + r"|^(?:test|it|should|scenario|expect)\(\s*\"(?P<call>[^\"]{1,200})\""
@@ -55,7 +54,7 @@ _KOTLIN = replace(
 )
 _SCALA = replace(
     _KOTLIN,
-    start=re.compile(
+    start=(
         _DEF + r"|^(?:test|it|property|scenario)\(\s*\"(?P<title>[^\"]{1,200})\""
         r"|^(?:it|\"[^\"]{0,200}\")\s+(?:should|must|can)\s+\"(?P<call>[^\"]{1,200})\""
     ),
@@ -66,55 +65,53 @@ _SCALA = replace(
 )
 _SPOCK = replace(
     _JAVA,
-    start=re.compile(_DEF + r"|^def\s+['\"](?P<title>[^'\"]{1,200})['\"]\s*\("),
+    start=_DEF + r"|^def\s+['\"](?P<title>[^'\"]{1,200})['\"]\s*\(",
     skip=skips(_JUNIT_SKIPS + r"|@(PendingFeature|Requires)\w*"),
-    check=re.compile(r"==|!=|>=|<=|\bassert\b|\b(?:notT|t)hrown\(|\binstanceof\b|\b(?:verify|with)\w*\("),
+    check=r"==|!=|>=|<=|\bassert\b|\b(?:notT|t)hrown\(|\binstanceof\b|\b(?:verify|with)\w*\(",
 )
 _CSHARP = replace(
     _JAVA,
-    start=re.compile(_METHOD),
-    apart=re.compile(r"^[^(]*\bprivate\b"),
-    mark=re.compile(r"^\[.*\b(Fact|Theory|Test|TestMethod|DataTestMethod|TestCase|TestCaseSource)\b"),
+    start=_METHOD,
+    apart=r"^[^(]*\bprivate\b",
+    mark=r"^\[.*\b(Fact|Theory|Test|TestMethod|DataTestMethod|TestCase|TestCaseSource)\b",
     annotation=_BRACKETS,
     skip=skips(
         r"""^\[.*\b(Ignore|Explicit|Platform|Skip\w*)\b | \basync\s+void\b | ^\#if\b
         | \bAssert\.(Ignore|Inconclusive|Skip\w*)\b | ^(public\s|internal\s)*abstract\s+class\s+\w*Tests?\b"""
     ),
-    own_skip=re.compile(r"\b(Skip|Ignore|IgnoreReason|Explicit)\s*="),
-    ends=re.compile(r"\bEnvironment\.(Fail)?(Exit|Fast)\("),
-    swallows=re.compile(r"\bcatch\s*(\(\s*(System\.)?Exception\b|\{|$)|\bRecord\.Exception\("),
-    stands_in=re.compile(r"\.Setup\w*\(\s*\w+\s*=>\s*\w+\.(\w+)|\.(\w+)\([^()]{0,200}\)\.Returns\w*\("),
+    own_skip=r"\b(Skip|Ignore|IgnoreReason|Explicit)\s*=",
+    ends=r"\bEnvironment\.(Fail)?(Exit|Fast)\(",
+    swallows=r"\bcatch\s*(\(\s*(System\.)?Exception\b|\{|$)|\bRecord\.Exception\(",
+    stands_in=r"\.Setup\w*\(\s*\w+\s*=>\s*\w+\.(\w+)|\.(\w+)\([^()]{0,200}\)\.Returns\w*\(",
 )
 _GO = Language(
-    start=re.compile(
-        r"^func (?:\([^)]{0,80}\) )?(?:(?P<title>(?:Test(?!Main\b)|Fuzz|Example)\w*)|(?P<name>\w+))\("
-    ),
+    start=(r"^func (?:\([^)]{0,80}\) )?(?:(?P<title>(?:Test(?!Main\b)|Fuzz|Example)\w*)|(?P<name>\w+))\("),
     skip=skips(r"\b\w+\.(Skip|Skipf|SkipNow)\(|\bt\s*=\s*(&|new\()testing\.T\b|\bruntime\.Goexit\("),
-    unbuilt=re.compile(r"(?m)^//(?:go:build| \+build) "),
-    check=re.compile(r"\b\w+\.(Error|Errorf|Fatal|Fatalf|Fail|FailNow)\(|\b(assert|require|is|qt)\.\w+\("),
-    ends=re.compile(r"\bos\.Exit\(\s*0\s*\)|\bsyscall\.Exit\("),
-    swallows=re.compile(r"\brecover\(\)"),
-    stands_in=re.compile(r"\b(?:ApplyFunc|Patch)\(\s*(?:\w+\.)?(\w+)|^(\w+)\s*=\s*func\("),
+    unbuilt=r"(?m)^//(?:go:build| \+build) ",
+    check=r"\b\w+\.(Error|Errorf|Fatal|Fatalf|Fail|FailNow)\(|\b(assert|require|is|qt)\.\w+\(",
+    ends=r"\bos\.Exit\(\s*0\s*\)|\bsyscall\.Exit\(",
+    swallows=r"\brecover\(\)",
+    stands_in=r"\b(?:ApplyFunc|Patch)\(\s*(?:\w+\.)?(\w+)|^(\w+)\s*=\s*func\(",
 )
 _RUST = Language(
-    start=re.compile(r"^(?:pub\s+)?(?:async\s+)?fn\s+(?P<name>\w+)"),
-    mark=re.compile(r"^#\[(?:\w+::)?(test|rstest|proptest|test_case|quickcheck)\b"),
+    start=r"^(?:pub\s+)?(?:async\s+)?fn\s+(?P<name>\w+)",
+    mark=r"^#\[(?:\w+::)?(test|rstest|proptest|test_case|quickcheck)\b",
     annotation=_HASH_BRACKETS,
     skip=skips(
         r"""\#\[\s*(ignore|should_panic)\b | \#\[cfg\(any\(\)\)\] | \#\[cfg\(all\(test\b | \#!\[cfg\(
         | \#\[cfg\(not\(test\)\)\]\s*(pub\s+)?mod\b | cfg_attr\(.*\bignore\b"""
     ),
     # -- what holds on Linux keeps no test from being run here
-    own_skip=re.compile(
+    own_skip=(
         r"#\[cfg\((?!test\)|any\(\)|all\(test|unix\)|not\((?:windows|miri|target_\w+\s*=\s*\"(?!linux|x86_64|unix)))"
     ),
-    check=re.compile(r"\b(debug_)?(prop_)?(assert\w*|panic|unreachable)!|\bassert_\w+\("),
-    ends=re.compile(r"\bprocess::exit\(\s*0\s*\)"),
-    swallows=re.compile(r"\bcatch_unwind\b"),
-    defines=re.compile(r"\bmacro_rules!\s*(\w+)"),
+    check=r"\b(debug_)?(prop_)?(assert\w*|panic|unreachable)!|\bassert_\w+\(",
+    ends=r"\bprocess::exit\(\s*0\s*\)",
+    swallows=r"\bcatch_unwind\b",
+    defines=r"\bmacro_rules!\s*(\w+)",
 )
 _RUBY = Language(
-    start=re.compile(
+    start=(
         r"^(?:def\s+(?P<title>test_\w+)"
         r"|(?:it|specify|scenario|test|should|example)\s*\(?\s*['\"](?P<call>[^'\"]{1,200}))"
     ),
@@ -123,77 +120,77 @@ _RUBY = Language(
         | [{]\s*skip\b | \b(skip|focus):\s*(true|['"]) | \bpending: | ,\s*:(skip|pending|focus)\b
         | ^(it|specify|describe|context|scenario|feature)\b.*,\s*(if|unless):\s | \bfilter_run\w*"""
     ),
-    check=re.compile(r"\b(assert\w*|refute\w*|expect|must_\w+|should\w*|flunk)\b"),
-    ends=re.compile(r"\bexit!|\bat_exit\b|^(exit|abort)\b"),
+    check=r"\b(assert\w*|refute\w*|expect|must_\w+|should\w*|flunk)\b",
+    ends=r"\bexit!|\bat_exit\b|^(exit|abort)\b",
     comments="ruby",
-    swallows=re.compile(r"^rescue\s+.*(Exception|Assertion|ExpectationNotMet)|\srescue\s"),
-    stands_in=re.compile(
+    swallows=r"^rescue\s+.*(Exception|Assertion|ExpectationNotMet)|\srescue\s",
+    stands_in=(
         r"\breceive\(?\s*:(\w+)|\breceive_messages\(\s*(\w+):|\.stubs?\(?\s*:(\w+)"
         r"|\bdefine_\w*method\(?\s*:(\w+)|\bdef\s+\w+\.(\w+)"
     ),
-    hides=re.compile(r"^private$"),
+    hides=r"^private$",
 )
 _PHP = Language(
-    start=re.compile(
+    start=(
         r"^(?:(?:public|private|protected|final|static)\s+)*function\s+(?P<name>\w+)\s*\("
         r"|^(?:it|test)\(\s*['\"](?P<title>[^'\"]{1,200})"
     ),
-    apart=re.compile(r"^[^(]*\b(private|protected)\b"),
-    mark=re.compile(r"@test\b|#\[\\?(\w+\\)*Test\b"),
+    apart=r"^[^(]*\b(private|protected)\b",
+    mark=r"@test\b|#\[\\?(\w+\\)*Test\b",
     annotation=_DOC_OR_HASH_BRACKETS,
     skip=skips(
         r"""markTest(Skipped|Incomplete) | ^(\}\)|(it|test)\().*->(skip\w*|todo|only|throws\w*)\(
         | @requires\b | \#\[(Requires|DoesNotPerform) | ^(final\s|readonly\s)*abstract\s+class\s+\w*Test\b"""
     ),
-    check=re.compile(r"(->|::)(assert\w+|expect\w+|fail)\(|\bexpect\("),
-    ends=re.compile(r"^(exit|die)\b|register_shutdown_function"),
+    check=r"(->|::)(assert\w+|expect\w+|fail)\(|\bexpect\(",
+    ends=r"^(exit|die)\b|register_shutdown_function",
     comments="php",
     named="test",
-    swallows=re.compile(r"\bcatch\s*\(\s*\\?(Throwable|Exception|\w*Assertion\w*|\w*ExpectationFailed\w*)\b"),
-    stands_in=re.compile(r"->(?:method|shouldReceive|allows)\(\s*['\"](\w+)"),
-    defines=re.compile(r"^function\s+(\w+)\s*\("),
+    swallows=r"\bcatch\s*\(\s*\\?(Throwable|Exception|\w*Assertion\w*|\w*ExpectationFailed\w*)\b",
+    stands_in=r"->(?:method|shouldReceive|allows)\(\s*['\"](\w+)",
+    defines=r"^function\s+(\w+)\s*\(",
 )
 _SWIFT = Language(
-    start=re.compile(
+    start=(
         r"^(?:(?:public|private|fileprivate|internal|final|static|override|open|nonisolated)\s+)*func\s+(?P<name>\w+|`[^`]{1,120}`)"
     ),
-    apart=re.compile(r"^[^(]*\b(private|fileprivate|static)\b"),
-    mark=re.compile(r"^@Test\b"),
+    apart=r"^[^(]*\b(private|fileprivate|static)\b",
+    mark=r"^@Test\b",
     annotation=_AT,
     skip=skips(
         r"""\bXCTSkip\w* | \bXCTExpectFailure\b | ^@\w+\(.*\.(disabled|enabled)\( | \bwithKnownIssue\b
         | ^\#if\b"""
     ),
-    check=re.compile(r"\bXCT(Assert|Fail|Unwrap)\w*\(|#(expect|require)\w*\(|\bIssue\.record\("),
-    ends=re.compile(r"^_?exit\("),
+    check=r"\bXCT(Assert|Fail|Unwrap)\w*\(|#(expect|require)\w*\(|\bIssue\.record\(",
+    ends=r"^_?exit\(",
     named="test",
-    defines=re.compile(r"^(?:private\s+|fileprivate\s+)?func\s+(\w+)"),
+    defines=r"^(?:private\s+|fileprivate\s+)?func\s+(\w+)",
 )
 _DART = Language(
-    start=re.compile(r"^(?:test\w*|blocTest)(?:<[^>]{0,80}>)?\(\s*r?['\"](?P<title>[^'\"]{1,200})"),
+    start=r"^(?:test\w*|blocTest)(?:<[^>]{0,80}>)?\(\s*r?['\"](?P<title>[^'\"]{1,200})",
     annotation=_AT,
     skip=skips(
         r"""\bskip:\s*(true|['"]) | @(Skip|TestOn|OnPlatform)\b | \bSkip\( | \bsolo:\s*true
         | \bmarkTestSkipped\("""
     ),
-    check=re.compile(r"\b(expect\w*|verify\w*|fail)\("),
-    ends=re.compile(r"^exit\("),
-    swallows=re.compile(r"\bcatch\s*\(_|\bon\s+TestFailure\b"),
-    stands_in=re.compile(r"\bwhen\(\s*(?:\(\)\s*=>\s*)?[\w.]+\.(\w+)\("),
-    defines=re.compile(r"^(?:void|int|bool|dynamic|Object)\s+(\w+)\("),
+    check=r"\b(expect\w*|verify\w*|fail)\(",
+    ends=r"^exit\(",
+    swallows=r"\bcatch\s*\(_|\bon\s+TestFailure\b",
+    stands_in=r"\bwhen\(\s*(?:\(\)\s*=>\s*)?[\w.]+\.(\w+)\(",
+    defines=r"^(?:void|int|bool|dynamic|Object)\s+(\w+)\(",
 )
 _ELIXIR = Language(
-    start=re.compile(r"^(?:test|property|feature)\s+\"(?P<title>[^\"]{1,200})"),
-    annotation=re.compile(r"@(?:module|describe)?tag\b.*"),
+    start=r"^(?:test|property|feature)\s+\"(?P<title>[^\"]{1,200})",
+    annotation=r"@(?:module|describe)?tag\b.*",
     skip=skips(r"^@\w*tag\b.*\b(skip|exclude|pending)\b|\bExUnit\.configure\(.*(exclude|include)"),
-    check=re.compile(r"\b(assert|refute|flunk)\w*\b"),
-    ends=re.compile(r"\bSystem\.(halt|stop)\("),
+    check=r"\b(assert|refute|flunk)\w*\b",
+    ends=r"\bSystem\.(halt|stop)\(",
     comments="hash",
-    swallows=re.compile(r"^rescue\b|^catch$"),
-    stands_in=re.compile(r"\bwith_mock\b.*\[\s*(\w+):|\b(?:expect|stub)\(\s*[\w.]+,\s*:(\w+)"),
+    swallows=r"^rescue\b|^catch$",
+    stands_in=r"\bwith_mock\b.*\[\s*(\w+):|\b(?:expect|stub)\(\s*[\w.]+,\s*:(\w+)",
 )
 _CPP = Language(
-    start=re.compile(
+    start=(
         r"^(?:TEST|TEST_F|TEST_P|TYPED_TEST\w*)\s*\(\s*(?P<title>\w+\s*,\s*\w+)"
         r"|^(?:TEST_CASE|SCENARIO|BOOST_AUTO_TEST_CASE)\s*\(\s*\"?(?P<call>[^\")]{1,200})"
     ),
@@ -201,16 +198,16 @@ _CPP = Language(
         r"""\bDISABLED_ | \bGTEST_SKIP\b | \bSKIP\s*\( | "\[\. | \[![a-z]+\] | \bdoctest::(skip|may_fail)
         | ^\#\s*if\b | \bdisabled\(\)"""
     ),
-    check=re.compile(r"\b(EXPECT|ASSERT|REQUIRE|CHECK|BOOST_(CHECK|REQUIRE|TEST)|FAIL|ADD_FAILURE)\w*\s*\("),
-    ends=re.compile(r"(?<![\w.>])(?:std::)?(?:_?_?[eE]xit|quick_exit)\s*\("),
-    swallows=re.compile(r"\bcatch\s*\(\s*\.\.\."),
-    defines=re.compile(r"^#\s*define\s+(\w+)"),
+    check=r"\b(EXPECT|ASSERT|REQUIRE|CHECK|BOOST_(CHECK|REQUIRE|TEST)|FAIL|ADD_FAILURE)\w*\s*\(",
+    ends=r"(?<![\w.>])(?:std::)?(?:_?_?[eE]xit|quick_exit)\s*\(",
+    swallows=r"\bcatch\s*\(\s*\.\.\.",
+    defines=r"^#\s*define\s+(\w+)",
 )
 _BATS = Language(
-    start=re.compile(r"^@test\s+['\"]?(?P<title>[^'\"{]{1,200})"),
+    start=r"^@test\s+['\"]?(?P<title>[^'\"{]{1,200})",
     skip=skips(r"^skip\b"),
-    check=re.compile(r"^(?!run\b|echo\b|skip\b|load\b|return\b|exit\b|true\b|:)[^\s{}]"),
-    ends=re.compile(r"^exit\b"),
+    check=r"^(?!run\b|echo\b|skip\b|load\b|return\b|exit\b|true\b|:)[^\s{}]",
+    ends=r"^exit\b",
     comments="hash",
 )
 LANGUAGES: Mapping[str, Language] = {

@@ -34,10 +34,10 @@ class Line(NamedTuple):
     mark: bool = False
 
 
-def lines_of(text: str, comments: str, mark: re.Pattern[str] | None) -> list[Line]:
+def lines_of(text: str, comments: str, mark: str) -> list[Line]:
     """The lines and marks of a text, from which every run of the tests comes by."""
     bare = COMMENTS[comments].sub(_without_comment, text)
-    return list(_reached(_told_apart(bare, mark)))
+    return list(_reached(_told_apart(bare, re.compile(mark))))
 
 
 def leaves(line: Line) -> bool:
@@ -49,12 +49,12 @@ def _without_comment(found: re.Match[str]) -> str:
     return "\n" * found.group().count("\n") if found.group("comment") is not None else found.group()
 
 
-def _told_apart(text: str, mark: re.Pattern[str] | None) -> Iterator[Line]:
+def _told_apart(text: str, mark: re.Pattern[str]) -> Iterator[Line]:
     rows = iter(text.split("\n"))
     for row in rows:
         line = row.strip()[:MAX_LINE]
         depth = len(row[:MAX_LINE]) - len(row[:MAX_LINE].lstrip())
-        if mark is not None and line and mark.match(line):
+        if line and mark.match(line):
             line = _joined(line, rows)
             while line and (found := mark.match(line)):
                 yield Line(found.group().rstrip(), depth, mark=True)

@@ -53,16 +53,16 @@ class _Reader:
 
     def read(self, text: str) -> FileShape:
         how, shape = self._how, self._shape
-        shape.skips_outside += len(how.unbuilt.findall(text))
-        shape.exits = sum(how.ends.search(line.text) is not None for line in self._lines if not line.mark)
+        shape.skips_outside += len(re.findall(how.unbuilt, text))
+        shape.exits = sum(re.search(how.ends, line.text) is not None for line in self._lines if not line.mark)
         self._part()
         self._tables = tables_in(self._lines)
         for name, lines in self._tests:
             shape.add(name, self._test(lines))
-        shape.skips_outside += sum(how.skip.search(line) is not None for line in self._outside)
+        shape.skips_outside += sum(re.search(how.skip, line) is not None for line in self._outside)
         called = {name for _, lines in self._tests for name in _called(how, lines)}
         shape.replaces = frozenset(_stood_in_for(how, self._outside) & called)
-        found = (how.defines.search(line.text) for line in self._lines)
+        found = (re.search(how.defines, line.text) for line in self._lines)
         shape.defines = frozenset(match.group(1) for match in found if match)
         return shape
 
@@ -76,8 +76,9 @@ class _Reader:
             if line.mark:
                 marks.append(line)
                 continue
-            hidden = not _CLASS.match(line.text) and (hidden or self._how.hides.match(line.text) is not None)
-            found = self._how.start.search(line.text)
+            hides = re.match(self._how.hides, line.text) is not None
+            hidden = not _CLASS.match(line.text) and (hidden or hides)
+            found = re.search(self._how.start, line.text)
             is_test = found is not None and not hidden and self._is_test(found, marks)
             if found and (is_test or not in_test or line.depth <= depth):  # -- or a function within the test
                 current, in_test, depth = [], is_test, line.depth
@@ -93,26 +94,27 @@ class _Reader:
 
     def _is_test(self, found: re.Match[str], marks: list[Line]) -> bool:
         name = found.groupdict().get("name")
-        if self._how.apart.search(found.string):
+        if re.search(self._how.apart, found.string):
             return False
-        if name is None or any(self._how.mark.search(mark.text) for mark in marks):
+        if name is None or any(re.search(self._how.mark, mark.text) for mark in marks):
             return True
         return bool(self._how.named) and name.startswith(self._how.named)
 
     def _test(self, lines: list[Line]) -> TestShape:
         how = self._how
-        skips = [found.group() for line in lines if (found := how.skip.search(line.text))]
-        skips += [found.group() for line in lines if line.mark and (found := how.own_skip.search(line.text))]
+        marks = [line for line in lines if line.mark]
+        skips = [found.group() for line in lines if (found := re.search(how.skip, line.text))]
+        skips += [found.group() for line in marks if (found := re.search(how.own_skip, line.text))]
         body = [line for line in lines if not line.mark][1:]
         skips += [
             found.group()
             for n, line in enumerate(body)
-            if (found := how.swallows.search(line.text)) and not _answered(body, n)
+            if (found := re.search(how.swallows, line.text)) and not _answered(body, n)
         ]
         first = next(line for line in lines if not line.mark)
         checks = sum(self._checks(body, number) for number in range(len(body)))
         inline = first.text.partition("{")[2]
-        checks += how.check.search(inline) is not None and not _IDLE_CHECK.search(inline)
+        checks += re.search(how.check, inline) is not None and not _IDLE_CHECK.search(inline)
         works = any(not _BARE.fullmatch(line.text) and not leaves(line) for line in body)
         return TestShape(
             checks,
@@ -125,9 +127,8 @@ class _Reader:
 
     def _checks(self, body: list[Line], number: int) -> bool:
         line = body[number].text
-        return (
-            bool(self._how.check.search(line)) and not _IDLE_CHECK.search(line) and not _dangles(body, number)
-        )
+        checks = re.search(self._how.check, line) is not None and not _IDLE_CHECK.search(line)
+        return checks and not _dangles(body, number)
 
 
 def _title(found: re.Match[str]) -> str:
@@ -136,11 +137,10 @@ def _title(found: re.Match[str]) -> str:
 
 def _stood_in_for(how: Language, lines: list[str]) -> set[str]:
     """The methods that the lines put a stand-in for."""
-    if how.stands_in is NEVER:
+    if how.stands_in == NEVER:
         return set()
-    return {
-        name for line in lines for found in how.stands_in.finditer(line) for name in found.groups() if name
-    }
+    found = (found for line in lines for found in re.finditer(how.stands_in, line))
+    return {name for each in found for name in each.groups() if name}
 
 
 def _called(how: Language, lines: list[Line]) -> set[str]:
@@ -148,8 +148,8 @@ def _called(how: Language, lines: list[Line]) -> set[str]:
     return {
         name
         for line in lines
-        if (how.check.search(line.text) or _TAKES.search(line.text)) and not _VERIFIES.search(line.text)
-        for found in _CALL.finditer(how.stands_in.sub("", line.text))
+        if (re.search(how.check, line.text) or _TAKES.search(line.text)) and not _VERIFIES.search(line.text)
+        for found in _CALL.finditer(re.sub(how.stands_in, "", line.text))
         for name in found.groups()
         if name
     }

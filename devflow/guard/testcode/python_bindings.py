@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from devflow.guard.testcode.python_checks import is_idle
+from devflow.guard.testcode.python_names import Function
 
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
 _BY_NAME = frozenset({"setattr", "delattr", "exec", "eval", "globals", "vars"})
 _STARTED = frozenset({"start", "setitem"})
 _OF_THE_RUNNER = frozenset({"load_tests", "pytest_generate_tests"})
@@ -30,7 +30,7 @@ def replaced(tree: ast.Module) -> frozenset[str]:
         if isinstance(stmt, ast.Assign | ast.AugAssign | ast.AnnAssign):
             targets = stmt.targets if isinstance(stmt, ast.Assign) else [stmt.target]
             found |= {name for target in targets if (name := _bound(target, imported, imported | classes))}
-        elif isinstance(stmt, _Function | ast.ClassDef) and stmt.name in imported | _OF_THE_RUNNER:
+        elif isinstance(stmt, Function | ast.ClassDef) and stmt.name in imported | _OF_THE_RUNNER:
             found.add(stmt.name)
         elif isinstance(stmt, ast.ClassDef) and stmt.bases:
             found |= {f"{stmt.name}.{name}" for name in _names_bound(stmt.body) & _OF_THE_CASE}
@@ -39,7 +39,7 @@ def replaced(tree: ast.Module) -> frozenset[str]:
     return frozenset(found)
 
 
-def stand_ins(function: _Function, known: set[str], agreeing: frozenset[str]) -> frozenset[str]:
+def stand_ins(function: Function, known: set[str], agreeing: frozenset[str]) -> frozenset[str]:
     """What a test calls by a name that it also replaces: by a patch, or by binding an import anew.
 
     Also the classes of `agreeing` that it uses, and comparisons that it makes up itself.
@@ -74,7 +74,7 @@ def _agrees(stmt: ast.stmt) -> bool:
     return bool(gives) and all(isinstance(value, ast.Constant) for value in gives)
 
 
-def _made_up(function: _Function) -> frozenset[str]:
+def _made_up(function: Function) -> frozenset[str]:
     """Comparisons that a test gives to an object: `m.__eq__.return_value = True`, `{"__eq__": …}`."""
     found: set[str] = set()
     for node in ast.walk(function):
@@ -90,7 +90,7 @@ def _made_up(function: _Function) -> frozenset[str]:
 
 def _names_bound(body: list[ast.stmt]) -> set[str]:
     """The functions and names that the statements bind."""
-    found = {stmt.name for stmt in body if isinstance(stmt, _Function)}
+    found = {stmt.name for stmt in body if isinstance(stmt, Function)}
     assigned = (stmt.targets for stmt in body if isinstance(stmt, ast.Assign))
     return found | {target.id for targets in assigned for target in targets if isinstance(target, ast.Name)}
 
@@ -132,11 +132,11 @@ def _by_name(call: ast.Call) -> Iterator[str]:
 def _idle_checks(tree: ast.Module) -> Iterator[str]:
     """Methods and functions that bear the name of a check and do nothing."""
     for node in ast.walk(tree):
-        if isinstance(node, _Function) and node.name.startswith(("assert", "fail")) and _is_idle(node):
+        if isinstance(node, Function) and node.name.startswith(("assert", "fail")) and _is_idle(node):
             yield node.name
 
 
-def _is_idle(function: _Function) -> bool:
+def _is_idle(function: Function) -> bool:
     return all(map(is_idle, function.body))
 
 

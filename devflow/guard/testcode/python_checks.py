@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
+from devflow.guard.testcode.python_names import Function, last_name
+
 _CHECKING = ("assert", "raises", "warns", "fail", "check", "expect", "verify", "should", "deprecated_call")
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
 _SWALLOWING = frozenset({"AssertionError", "Exception", "BaseException"})
 
 
@@ -44,7 +45,7 @@ def count_checks(body: Iterable[ast.AST]) -> int:
     used = {node.id for part in todo for node in ast.walk(part) if isinstance(node, ast.Name)}
     while todo:
         node = todo.pop()
-        if isinstance(node, _Function) and not node.decorator_list and node.name not in used:
+        if isinstance(node, Function) and not node.decorator_list and node.name not in used:
             continue  # -- nothing calls it
         if isinstance(node, ast.Try) and (_leaves(node.finalbody) or any(map(_swallows, node.handlers))):
             todo += [*node.orelse, *node.finalbody]
@@ -74,7 +75,7 @@ def is_idle(stmt: ast.stmt) -> bool:
             return False
 
 
-def never_run(function: _Function) -> list[str]:
+def never_run(function: Function) -> list[str]:
     """What keeps the runner from running a test's body: it yields, waits to be awaited, or has no case."""
     own = [node for stmt in function.body for node in _own_scope(stmt)]
     yields = any(isinstance(node, ast.Yield | ast.YieldFrom) for node in own)
@@ -83,7 +84,7 @@ def never_run(function: _Function) -> list[str]:
     idles = isinstance(function, ast.AsyncFunctionDef) and not waits
     empty = any(
         isinstance(mark, ast.Call)
-        and _last_part(mark.func) == "parametrize"
+        and last_name(mark.func) == "parametrize"
         and any(isinstance(arg, ast.List | ast.Tuple) and not arg.elts for arg in mark.args[1:2])
         for mark in function.decorator_list
     )
@@ -95,7 +96,7 @@ def _own_scope(stmt: ast.stmt) -> Iterator[ast.AST]:
     while todo:
         node = todo.pop()
         yield node
-        if not isinstance(node, _Function | ast.Lambda | ast.ClassDef):
+        if not isinstance(node, Function | ast.Lambda | ast.ClassDef):
             todo += ast.iter_child_nodes(node)
 
 
@@ -122,7 +123,7 @@ def constant_truth(node: ast.expr) -> bool | None:
         case ast.Call():
             truth = _constant_call(node)
         case _:
-            truth = {"TYPE_CHECKING": False, "__debug__": True}.get(_last_part(node))
+            truth = {"TYPE_CHECKING": False, "__debug__": True}.get(last_name(node))
     return truth
 
 
@@ -152,7 +153,7 @@ def _children(node: ast.AST) -> list[ast.AST]:
         return [node.body if chosen else node.orelse]
     if isinstance(node, ast.For) and constant_truth(node.iter) is False:
         return list(node.orelse)
-    if isinstance(node, _Function):
+    if isinstance(node, Function):
         return [*node.decorator_list, *reachable(node.body)]
     return list(ast.iter_child_nodes(node))
 
@@ -172,7 +173,7 @@ def _is_anything(side: ast.expr) -> bool:
     """`mock.ANY`, and an approximation that is as wide as can be."""
     if isinstance(side, ast.Call) and _called(side) == "approx":
         return any("inf" in ast.unparse(word.value) for word in side.keywords if word.arg in ("abs", "rel"))
-    return _last_part(side) == "ANY"
+    return last_name(side) == "ANY"
 
 
 def _same_sides(test: ast.Compare) -> bool:
@@ -188,7 +189,7 @@ def _swallows(handler: ast.ExceptHandler) -> bool:
     """It catches what a failed assertion raises, and neither raises again nor checks anything itself."""
     named = handler.type
     kinds = named.elts if isinstance(named, ast.Tuple) else [] if named is None else [named]
-    catches = named is None or any(_last_part(kind) in _SWALLOWING for kind in kinds)
+    catches = named is None or any(last_name(kind) in _SWALLOWING for kind in kinds)
     return catches and not any(
         isinstance(node, ast.Raise | ast.Assert)
         or (isinstance(node, ast.Call) and _called(node).lower().startswith(_CHECKING))
@@ -208,7 +209,7 @@ def _expects_failure(block: ast.With) -> bool:
     catching = {
         _called(call)
         for call in managers
-        if any(_last_part(kind) in _SWALLOWING for arg in call.args for kind in _parts(arg))
+        if any(last_name(kind) in _SWALLOWING for arg in call.args for kind in _parts(arg))
     }
     asserts = any(isinstance(node, ast.Assert) for stmt in block.body for node in ast.walk(stmt))
     return "suppress" in catching or (asserts and bool(catching & {"raises", "assertRaises"}))
@@ -218,14 +219,8 @@ def _parts(node: ast.expr) -> list[ast.expr]:
     return list(node.elts) if isinstance(node, ast.Tuple) else [node]
 
 
-def _last_part(node: ast.expr) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
-
-
 def _called(call: ast.Call) -> str:
-    return _last_part(call.func)
+    return last_name(call.func)
 
 
 def _checks_constant(call: ast.Call) -> bool:

@@ -1,12 +1,14 @@
-"""What the names in a Python test file say: of what is bound, of what is called."""
+"""Names in a Python test file: what a statement binds, what is called."""
 
 from __future__ import annotations
 
 import ast
 
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
-def targets(stmt: ast.Assign) -> list[str]:
-    """The plain names that an assignment binds."""
+
+def targets(stmt: ast.Assign | ast.Delete) -> list[str]:
+    """The plain names that a statement binds, or deletes."""
     return [target.id for target in stmt.targets if isinstance(target, ast.Name)]
 
 

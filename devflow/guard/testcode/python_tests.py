@@ -16,13 +16,12 @@ from devflow.guard.testcode.python_checks import (
     reachable,
     walk_live,
 )
-from devflow.guard.testcode.python_names import dotted, last_name, targets
+from devflow.guard.testcode.python_names import Function, dotted, last_name, targets
 from devflow.guard.testcode.shapes import FileShape, TestShape
 
 _EXITS = frozenset({"os._exit", "os.abort", "sys.exit", "pytest.exit", "exit", "quit", "atexit.register"})
 _NO_CONDITION = frozenset({"skip", "skipTest", "SkipTest", "xfail"})
 _MAX_CHARS = 1_000_000
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def python_shape(text: str) -> FileShape:
@@ -68,7 +67,7 @@ class _Reader:
                     for name in _rebound(stmt):
                         self._found.tests.pop(prefix + name, None)
 
-    def _test(self, function: _Function, inherited: tuple[str, ...]) -> TestShape:
+    def _test(self, function: Function, inherited: tuple[str, ...]) -> TestShape:
         body = reachable(function.body)
         skips = (*inherited, *self._skips(function.decorator_list), *self._skips(body), *never_run(function))
         return TestShape(
@@ -81,7 +80,7 @@ class _Reader:
             says=frozenset(ast.unparse(stmt) for stmt in body if count_checks([stmt])),
         )
 
-    def _source(self, function: _Function) -> str:
+    def _source(self, function: Function) -> str:
         first = min([function.lineno, *(mark.lineno for mark in function.decorator_list)])
         lines = (line.strip() for line in self._lines[first - 1 : function.end_lineno])
         return "\n".join(line for line in lines if line and not line.startswith("#"))
@@ -136,7 +135,7 @@ class _Reader:
         functions = (
             node
             for node in ast.walk(self._tree)
-            if isinstance(node, _Function) and not node.name.startswith("test")
+            if isinstance(node, Function) and not node.name.startswith("test")
         )
         for function in functions:
             self._found.skips_outside += len(self._skips(function.body))
@@ -203,7 +202,7 @@ def _is_collected(cls: ast.ClassDef) -> bool:
     # -- a plain class with a constructor is passed over by pytest; one with bases may be a TestCase
     if any(last_name(base) != "object" for base in cls.bases):
         return True
-    names = {stmt.name for stmt in cls.body if isinstance(stmt, _Function)}
+    names = {stmt.name for stmt in cls.body if isinstance(stmt, Function)}
     return cls.name.startswith("Test") and not names & {"__init__", "__new__"}
 
 
@@ -216,6 +215,6 @@ def _switches_off(stmt: ast.stmt) -> bool:
 def _rebound(stmt: ast.Assign | ast.Delete) -> list[str]:
     """Names that stop meaning what they meant: a test that is wrapped again keeps its name in the value."""
     if isinstance(stmt, ast.Delete):
-        return [target.id for target in stmt.targets if isinstance(target, ast.Name)]
+        return targets(stmt)
     used = {node.id for node in ast.walk(stmt.value) if isinstance(node, ast.Name)}
     return [name for name in targets(stmt) if name not in used]
