@@ -20,7 +20,7 @@ from devflow.git.branches import branch_name
 from devflow.git.command import git
 from devflow.git.run_repo import RunRepo
 from devflow.git.user_repo import UserRepo
-from devflow.guard import judge, matches
+from devflow.guard import judge, protected_here
 from devflow.handoffs import Candidate, Context, Finding, GuardReport, Handoff, Route, Scope
 from devflow.risk import of_candidate
 from devflow.steps.scope import agreed_to, must_ask, of_policy, widened
@@ -131,7 +131,8 @@ def _require_scope(user: UserRepo, bundle: Opened, shown: RunView, decided: Sequ
     candidate, objects = _candidate(shown), bundle.repo.objects
     risk = of_candidate(candidate.changed, settings.risk.by_path)
     found = judge(candidate.changed, scope, objects.tree(candidate.base), objects.blob, risk)
-    for finding in (*found.findings, *_protected(candidate, settings.scope.protect)):
+    protected = protected_here(settings.scope.protect, candidate.changed, found.findings)
+    for finding in (*found.findings, *protected):
         if finding.level == "refused" or (finding.level == "held" and not _known(finding, guard, accepted)):
             message = f"{finding.name}: {finding.message} Nobody has accepted this."
             raise ScopeError(message, "The run must be asked again.", code=finding.code)
@@ -170,15 +171,6 @@ def _candidate(shown: RunView) -> Candidate:
     if shown.candidate is None:
         raise _broken("It has no candidate.")
     return shown.candidate
-
-
-def _protected(candidate: Candidate, patterns: Sequence[str]) -> Iterator[Finding]:
-    """What the repository's own file, as the base has it, protects beside what is built in."""
-    for file in candidate.changed:
-        if any(matches(pattern, file.path) for pattern in patterns):
-            yield Finding(
-                code="E_PROTECTED_PATH", path=file.path, message="Protected by `scope.protect`.", level="held"
-            )
 
 
 def _known(finding: Finding, guard: GuardReport, accepted: set[str]) -> bool:

@@ -5,6 +5,7 @@ from devflow.guard.globs import matches, permits
 from devflow.guard.judging import RULES, judge
 from devflow.guard.paths import PATH_RULES, judge_path
 from devflow.guard.placing import EDIT_RULES, judge_edits
+from devflow.guard.protecting.holding import protected_here
 from devflow.guard.protecting.protection import protected
 from devflow.guard.redacting import redacted
 from devflow.guard.tampering import kept_checks, test_tampering
@@ -24,6 +25,7 @@ __all__ = [
     "matches",
     "permits",
     "protected",
+    "protected_here",
     "redacted",
     "test_tampering",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from devflow.guard import judge, matches
+from devflow.guard import judge, protected_here
 from devflow.guard.tampering import REMOVED
 from devflow.handoffs import Answers, Candidate, CheckReport, Finding, GuardReport, Permit, Scope, Verb
 from devflow.risk import of_candidate
@@ -24,7 +24,7 @@ def inspect(
     found = judge(candidate.changed, scope, tools.files(candidate.base), tools.objects.blob, risk)
     replaced = _files_of_replaced_tests(report)
     findings = [_measured(finding, replaced) for finding in found.findings]
-    findings += _protected(tools.config.scope.protect, candidate, found)
+    findings += protected_here(tools.config.scope.protect, candidate.changed, found.findings)
     return GuardReport(findings=tuple(_answered(finding, answers) for finding in findings))
 
 
@@ -44,21 +44,6 @@ def _measured(finding: Finding, replaced: set[str]) -> Finding:
         message = f"{finding.message} (others ran in their place)"
         return finding.model_copy(update={"level": "shown", "message": message})
     return finding
-
-
-def _protected(patterns: tuple[str, ...], candidate: Candidate, found: GuardReport) -> list[Finding]:
-    """What the configuration protects, where nothing built in holds the same path already."""
-    held = {finding.path for finding in found.findings if finding.code == "E_PROTECTED_PATH"}
-    return [
-        Finding(
-            code="E_PROTECTED_PATH",
-            path=file.path,
-            message="Protected by `scope.protect`: a person accepts it by name.",
-            level="held",
-        )
-        for file in candidate.changed
-        if file.path not in held and any(matches(pattern, file.path) for pattern in patterns)
-    ]
 
 
 def _answered(finding: Finding, answers: Answers) -> Finding:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from devflow.guard.change import Change
+from devflow.guard.globs import matches
 from devflow.guard.ignored import Ignores
 from devflow.guard.protecting.manifests import Unreadable, changed_parts, is_dependency_file
 from devflow.guard.protecting.protected_paths import RUNNERS, SHADOW
@@ -22,6 +23,19 @@ def protected_files(change: Change) -> Iterator[Finding]:
         if kind and not (kind == SHADOW and _is_the_runner_itself(change, file.path)):
             message = f"Protected file ({kind}): a person accepts it by name."
             yield Finding(code="E_PROTECTED_PATH", path=file.path, message=message, level="held")
+
+
+def protected_here(
+    patterns: Sequence[str], files: Sequence[ChangedFile], found: Sequence[Finding]
+) -> list[Finding]:
+    """What a repository's own configuration protects, where nothing built in holds the same path already."""
+    held = {finding.path for finding in found if finding.code == "E_PROTECTED_PATH"}
+    message = "Protected by `scope.protect`: a person accepts it by name."
+    return [
+        Finding(code="E_PROTECTED_PATH", path=file.path, message=message, level="held")
+        for file in files
+        if file.path not in held and any(matches(pattern, file.path) for pattern in patterns)
+    ]
 
 
 def _is_the_runner_itself(change: Change, path: str) -> bool:
