@@ -46,12 +46,7 @@ def run(ticket: Ticket, tools: Toolbox, ledger: Ledger) -> Review:
     if attempt is not None:
         route = ledger.step(Route, raise_for_candidate, tools, route, attempt.candidate)
     summary = ledger.step(Summary, summarise, tools, ticket, route, spec, facts, attempt, choice)
-    if (
-        attempt is not None
-        and tools.config.run.wording
-        and not route.short
-        and tools.models.answers("summary")
-    ):
+    if attempt is not None and _is_worded(route, tools):
         summary = ledger.step(Summary, word, tools, ticket, spec, summary, attempt)
     return ledger.step(Review, open_review, tools, ticket, summary, attempt, answers)
 
@@ -68,3 +63,8 @@ def _drafted(ticket: Ticket, route: Route, tools: Toolbox, ledger: Ledger) -> tu
         return Draft(), None
     scope = ledger.step(Scope, propose_scope, tools, context, route, ledger.answers("scope"))
     return ledger.step(Draft, write_draft, tools, ticket, context, scope), context
+
+
+def _is_worded(route: Route, tools: Toolbox) -> bool:
+    """Whether a model words the summary: the short way saves that call."""
+    return tools.config.run.wording and not route.short and tools.models.answers("summary")
