@@ -13,6 +13,7 @@ from devflow.index.beyond.asked import Asked, asked, in_front
 from devflow.index.keeping.catalog import Catalog
 from devflow.index.ranking.links import packages
 from devflow.index.ranking.rank import rank
+from devflow.index.ranking.search import Search
 from devflow.index.ranking.signals import Signals, measure
 from devflow.index.reading.digest import NAME
 from devflow.index.reading.kinds import kind
@@ -51,7 +52,7 @@ class Index:
         self._objects = objects
         self._catalog = Catalog(folder, objects, tell)
         self._found: tuple[tuple[str, str, str], Asked] | None = None
-        self._measured: tuple[tuple[object, ...], Query, Signals] | None = None
+        self._measured: tuple[tuple[object, ...], Search] | None = None
 
     def update(self, commit: str) -> int:
         """Bring the index up to a commit; gives how many source files it then knows there."""
@@ -69,17 +70,16 @@ class Index:
 
         What its title names or asks for beyond source comes before the source files: a document, a test.
         """
-        query, signals = self._measure(commit, ticket, title, identifiers)
-        sources = rank(signals, query, max(limit, _SEEN))
-        return in_front(self._meant(commit, ticket, title, query, sources).first, sources)[:limit]
+        search = self._search(commit, ticket, title, identifiers)
+        sources = rank(search, max(limit, _SEEN))
+        return in_front(self._meant(search, ticket, title, sources).first, sources)[:limit]
 
     def named(
         self, commit: str, ticket: str, *, title: str = "", identifiers: Sequence[str] = ()
     ) -> tuple[RankedFile, ...]:
         """Documents, data and tests that only the ticket's body names, each with reasons."""
-        query, signals = self._measure(commit, ticket, title, identifiers)
-        sources = rank(signals, query, _SEEN)
-        return in_front(self._meant(commit, ticket, title, query, sources).aside, ())
+        search = self._search(commit, ticket, title, identifiers)
+        return in_front(self._meant(search, ticket, title, rank(search, _SEEN)).aside, ())
 
     def definitions(
         self, commit: str, ticket: str, ranked: Sequence[RankedFile], *, title: str = "", limit: int = 30
@@ -88,9 +88,8 @@ class Index:
         from devflow.index.packing.definitions import definitions  # noqa: PLC0415 -- as said above
         from devflow.index.packing.pieces import pieces  # noqa: PLC0415
 
-        query, signals = self._measure(commit, ticket, title, ())
-        sources = [file for file in ranked if file.path in signals.slots]
-        found, files = pieces(self._catalog, self._objects, commit, query, signals, sources)
+        search = self._search(commit, ticket, title, ())
+        found, files = pieces(search, [file for file in ranked if file.path in search.signals.slots])
         return definitions(found, files, limit)
 
     def pack(
@@ -117,21 +116,19 @@ class Index:
         from devflow.index.packing.pieces import pieces  # noqa: PLC0415
         from devflow.index.packing.similar import similar  # noqa: PLC0415
 
-        query, signals = self._measure(commit, ticket, title, identifiers)
-        sources = [file for file in ranked if file.path in signals.slots]
-        meant = self._meant(commit, ticket, title, query, sources)
-        first, spent = excerpts(self._objects, commit, meant.first, query, budget // 2, ASKED)
-        aside, beside = excerpts(
-            self._objects, commit, meant.aside, query, min(budget // 4, _ASIDE), MENTIONED
-        )
+        search = self._search(commit, ticket, title, identifiers)
+        sources = [file for file in ranked if file.path in search.signals.slots]
+        meant = self._meant(search, ticket, title, sources)
+        first, spent = excerpts(search, meant.first, budget // 2, ASKED)
+        aside, beside = excerpts(search, meant.aside, min(budget // 4, _ASIDE), MENTIONED)
         left = budget - spent - beside
         if meant.documents:
             left = min(left, budget // _BESIDE_DOCUMENTS)
-        found, files = pieces(self._catalog, self._objects, commit, query, signals, sources)
+        found, files = pieces(search, sources)
         pattern = similar(found, files, left)
         snippets, tokens = pack(found, files, left, pattern)
         asked_tests = [target.path for target in meant.first if kind(target.path) == "test"]
-        near = nearest(self._catalog, commit, query, [file.path for file in sources])
+        near = nearest(search, [file.path for file in sources])
         return Context(
             files=tuple(ranked),
             named=in_front(meant.aside, ()),
@@ -151,8 +148,8 @@ class Index:
         """
         from devflow.index.packing.serving import serve  # noqa: PLC0415 -- as said above
 
-        query, signals = self._measure(commit, f"{request.words}\n{ticket}", request.words, request.symbols)
-        return serve(self._catalog, self._objects, commit, request, query, signals, shown, budget)
+        search = self._search(commit, f"{request.words}\n{ticket}", request.words, request.symbols)
+        return serve(search, request, shown, budget)
 
     def defined(self, commit: str, names: Sequence[str]) -> frozenset[str]:
         """Those of the names whose last part a source file of the commit defines."""
@@ -181,25 +178,21 @@ class Index:
         data = self._objects.read(commit, path) if known else None
         return tuple(outline(data, known).symbols) if known and data is not None else ()
 
-    def _measure(
-        self, commit: str, ticket: str, title: str, identifiers: Sequence[str]
-    ) -> tuple[Query, Signals]:
+    def _search(self, commit: str, ticket: str, title: str, identifiers: Sequence[str]) -> Search:
+        """The search for a ticket; of several questions about one it is made once."""
         asked = (commit, ticket, title, tuple(identifiers))
         if self._measured is None or self._measured[0] != asked:
             query = read(ticket, title, identifiers)
-            self._measured = (asked, query, self._settled(commit, query))
-        return self._measured[1], self._measured[2]
+            signals = self._settled(commit, query)
+            self._measured = (asked, Search(self._catalog, self._objects, commit, query, signals))
+        return self._measured[1]
 
-    def _meant(
-        self, commit: str, ticket: str, title: str, query: Query, sources: Sequence[RankedFile]
-    ) -> Asked:
-        key = (commit, ticket, title)
+    def _meant(self, search: Search, ticket: str, title: str, sources: Sequence[RankedFile]) -> Asked:
+        """What the ticket means beyond source."""
+        key = (search.commit, ticket, title)
         if self._found is None or self._found[0] != key:
             paths = [file.path for file in sources[:_SEEN]]
-            self._found = (
-                key,
-                asked(self._catalog, self._objects, commit, query, mentions(ticket, title), paths),
-            )
+            self._found = (key, asked(search, mentions(ticket, title), paths))
         return self._found[1]
 
     def _settled(self, commit: str, query: Query) -> Signals:

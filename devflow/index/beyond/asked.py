@@ -10,15 +10,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from devflow.clean import clean_line
-from devflow.git.objects import Objects
 from devflow.handoffs import RankedFile
 from devflow.index.asking.mentions import Mentions
-from devflow.index.asking.query import Query
-from devflow.index.beyond.documents import search
+from devflow.index.beyond.documents import best_documents
 from devflow.index.beyond.named_files import NamedFiles
 from devflow.index.beyond.named_tests import holding
 from devflow.index.beyond.nearest import nearest
-from devflow.index.keeping.catalog import Catalog
+from devflow.index.ranking.search import Search
 from devflow.index.reading.kinds import is_document, kind
 from devflow.index.reading.words import listed
 
@@ -52,13 +50,11 @@ class Asked:
     """Whether the title is about documents, and they are there."""
 
 
-def asked(
-    catalog: Catalog, objects: Objects, commit: str, query: Query, said: Mentions, sources: Sequence[str]
-) -> Asked:
+def asked(search: Search, said: Mentions, sources: Sequence[str]) -> Asked:
     """The targets of a ticket; `sources` are the source files ranked for it, best first."""
     first, aside = _Targets(), _Targets()
     about_documents = said.documents in ("maybe", "yes")
-    files = NamedFiles(objects, commit)
+    files = NamedFiles(search.objects, search.commit)
     for path, lines in files.of(said.title):
         first.add(path, "named in the title", lines)
     for path, lines in files.of(said.body):
@@ -68,15 +64,15 @@ def asked(
         elif kind(path) != "source":
             aside.add(path, "named in the ticket", lines)
     for part, into in ((said.title, first), (said.body, aside)):
-        for found in holding(catalog, objects, commit, part, first.paths() | aside.paths()):
+        for found in holding(search, part, first.paths() | aside.paths()):
             names = [found.symbol] if found.symbol else []
             reason = f"holds the test {clean_line(found.name)}" if found.line else "named in the ticket"
             into.add(found.path, reason, [found.line] if found.line else [], names)
     if said.documents != "no" and not any(map(is_document, first.paths())):
-        _search(first, aside, catalog, commit, query, said)
+        _search(first, aside, search, said)
     if said.tests and not any(kind(path) == "test" for path in first.paths()):
-        bearing = _bearing(catalog, commit, query, said.title.words)
-        for path in list(dict.fromkeys((*bearing, *nearest(catalog, commit, query, sources))))[:_TESTS]:
+        bearing = _bearing(search, said.title.words)
+        for path in list(dict.fromkeys((*bearing, *nearest(search, sources))))[:_TESTS]:
             first.add(path, "nearest to what the title asks tests for", [])
     return Asked(
         first.best(),
@@ -85,10 +81,10 @@ def asked(
     )
 
 
-def _bearing(catalog: Catalog, commit: str, query: Query, words: Collection[str]) -> list[str]:
+def _bearing(search: Search, words: Collection[str]) -> list[str]:
     """The test files whose own name, its affix aside, is what the title speaks of, and that is few."""
-    told = {word for word in words if word in query.names or "." in word} - _OF_THE_TASK
-    paths = (path for held in catalog.view(commit, "test").paths for path in held)
+    told = {word for word in words if word in search.query.names or "." in word} - _OF_THE_TASK
+    paths = (path for held in search.view("test").paths for path in held)
     found = [
         path for path in paths if _AFFIX.sub("", path.rpartition("/")[2].rpartition(".")[0].lower()) in told
     ]
@@ -113,11 +109,9 @@ class _Targets:
         return tuple(self._by_path.values())[:_MOST]
 
 
-def _search(
-    first: _Targets, aside: _Targets, catalog: Catalog, commit: str, query: Query, said: Mentions
-) -> None:
+def _search(first: _Targets, aside: _Targets, search: Search, said: Mentions) -> None:
     """Documents by the ticket's words; first where the title surely means documents, or has one's name."""
-    for file in search(catalog, commit, query, _DOCUMENTS):
+    for file in best_documents(search, _DOCUMENTS):
         stem = file.path.rpartition("/")[2].partition(".")[0].lower()
         named = said.documents == "maybe" and stem in said.title.words
         into = first if named or said.documents == "yes" else aside

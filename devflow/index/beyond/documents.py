@@ -8,10 +8,10 @@ from heapq import nlargest
 
 from devflow.handoffs import RankedFile
 from devflow.index.asking.query import Query
-from devflow.index.keeping.catalog import Catalog
 from devflow.index.keeping.view import View
 from devflow.index.ranking.bm25 import score
 from devflow.index.ranking.reasons import speaks_of
+from devflow.index.ranking.search import Search
 from devflow.index.reading.kinds import is_changelog, vendored
 from devflow.index.reading.words import identifiers, listed, parts, stem
 
@@ -32,9 +32,9 @@ _OF_THE_TASK = frozenset(
 )
 
 
-def search(catalog: Catalog, commit: str, query: Query, limit: int) -> tuple[RankedFile, ...]:
+def best_documents(search: Search, limit: int) -> tuple[RankedFile, ...]:
     """The best few documents, each with the word that says most for it."""
-    view = catalog.view(commit, "document")
+    view, query = search.view("document"), search.query
     words, title = _telling(query.words), _telling(query.title_words)
     found = score(view, words)
     totals: defaultdict[str, float] = defaultdict(float)

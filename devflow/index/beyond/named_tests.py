@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from devflow.git.objects import Objects
 from devflow.index.asking.mentions import Part
-from devflow.index.keeping.catalog import Catalog
+from devflow.index.keeping.view import View
+from devflow.index.ranking.search import Search
 from devflow.index.reading.digest import decode
 from devflow.index.reading.outline import outline
 from devflow.index.reading.words import identifiers, last_part, parts, whole
@@ -32,18 +32,16 @@ class Found:
     line: int
 
 
-def holding(
-    catalog: Catalog, objects: Objects, commit: str, part: Part, sure: Collection[str]
-) -> Iterator[Found]:
+def holding(search: Search, part: Part, sure: Collection[str]) -> Iterator[Found]:
     """The tests that one part of a ticket names; those in files that are `sure`, where they are there."""
     for name in part.tests:
-        paths = _with_words(catalog, commit, [whole(last_part(name))])
-        found = [one for path in paths for one in _defined(objects, commit, path, name)]
-        yield from _chosen(found or _modules(catalog, commit, name), sure)
+        paths = _with_words(search.view("test"), [whole(last_part(name))])
+        found = [one for path in paths for one in _defined(search.read(path), path, name)]
+        yield from _chosen(found or _modules(search.view("test"), name), sure)
     for title in part.titled:
         words = [word for each in identifiers(title) for word in parts(each)]
-        paths = _with_words(catalog, commit, words)
-        yield from _chosen([one for path in paths for one in _titled(objects, commit, path, title)], sure)
+        paths = _with_words(search.view("test"), words)
+        yield from _chosen([one for path in paths for one in _titled(search.read(path), path, title)], sure)
 
 
 def _chosen(found: list[Found], sure: Collection[str]) -> list[Found]:
@@ -51,11 +49,10 @@ def _chosen(found: list[Found], sure: Collection[str]) -> list[Found]:
     return within if len(within) <= _PLACES else []
 
 
-def _with_words(catalog: Catalog, commit: str, words: list[str]) -> list[str]:
+def _with_words(view: View, words: list[str]) -> list[str]:
     """The test files that hold all of the words; none where they are many."""
     if not words:
         return []
-    view = catalog.view(commit, "test")
     hits = view.hits(words)
     if len(hits) < len(set(words)):
         return []
@@ -64,10 +61,10 @@ def _with_words(catalog: Catalog, commit: str, words: list[str]) -> list[str]:
     return paths if len(paths) <= _FILES else []
 
 
-def _defined(objects: Objects, commit: str, path: str, name: str) -> Iterator[Found]:
+def _defined(data: bytes, path: str, name: str) -> Iterator[Found]:
     known = grammar(path)
     if known:
-        for symbol in outline(objects.read(commit, path) or b"", known).symbols:
+        for symbol in outline(data, known).symbols:
             if _means(name, path, symbol.qualified):
                 yield Found(path, f"`{name}`", symbol.qualified, symbol.first_line)
 
@@ -81,20 +78,20 @@ def _means(name: str, path: str, qualified: str) -> bool:
     return written != name.split(".") and set(written) <= set(_SEPARATOR.split(path))
 
 
-def _modules(catalog: Catalog, commit: str, name: str) -> list[Found]:
+def _modules(view: View, name: str) -> list[Found]:
     """Test files that a dotted name means as modules."""
     *around, last = name.split(".")
     found = []
-    for path in (path for held in catalog.view(commit, "test").paths for path in held):
+    for path in (path for held in view.paths for path in held):
         *folders, stem, _ = ("", *_SEPARATOR.split(path)) if "." in path else ("", path, "")
         if stem == last and set(around) <= set(folders):
             found.append(Found(path, f"`{name}`", "", 0))
     return found
 
 
-def _titled(objects: Objects, commit: str, path: str, title: str) -> Iterator[Found]:
+def _titled(data: bytes, path: str, title: str) -> Iterator[Found]:
     bears = re.compile(rf"[\"'`]{re.escape(title.strip())}[\"'`]")
-    lines = decode(objects.read(commit, path) or b"").split("\n")
+    lines = decode(data).split("\n")
     for number, line in enumerate(lines, 1):
         if bears.search(line):
             yield Found(path, f"“{title.strip()}”", "", number)

@@ -6,9 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from devflow.index.asking.query import Query
-from devflow.index.keeping.catalog import Catalog
 from devflow.index.ranking.bm25 import rarity
+from devflow.index.ranking.search import Search
 from devflow.index.reading.words import parts, stem, whole
 
 _MOST = 8
@@ -17,9 +16,9 @@ _AFFIX = re.compile(r"^tests?[_-]?|[._-]?(?:tests?|spec|e2e|unit)$", re.IGNORECA
 _ENTRY = ("__init__", "index", "mod", "lib", "main")
 
 
-def nearest(catalog: Catalog, commit: str, query: Query, paths: Sequence[str]) -> tuple[str, ...]:
+def nearest(search: Search, paths: Sequence[str]) -> tuple[str, ...]:
     """Test files of the commit, nearest first; empty where nothing points to one."""
-    view = catalog.view(commit, "test")
+    view, query = search.view("test"), search.query
     if not view.docs:
         return ()
     total = len(view.docs)

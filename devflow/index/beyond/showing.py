@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from devflow.git.objects import Objects
 from devflow.handoffs import Snippet
 from devflow.index.asking.query import Query
 from devflow.index.beyond.asked import Target
 from devflow.index.packing.pack import pack
 from devflow.index.packing.pieces import Piece, PieceFile
 from devflow.index.packing.texts import load, value, whole
+from devflow.index.ranking.search import Search
 from devflow.index.reading.kinds import is_changelog, kind
 
 ASKED, MENTIONED = 0.25, 0.7
@@ -18,7 +18,7 @@ ASKED, MENTIONED = 0.25, 0.7
 
 
 def excerpts(
-    objects: Objects, commit: str, targets: Sequence[Target], query: Query, budget: int, least: float
+    search: Search, targets: Sequence[Target], budget: int, least: float
 ) -> tuple[tuple[Snippet, ...], int]:
     """Exact text of the targets that are no source, at most `budget` tokens of it, and its tokens.
 
@@ -28,9 +28,9 @@ def excerpts(
     left = budget
     texts = [target for target in targets if kind(target.path) != "source"]
     for place, target in enumerate(texts):
-        file = load(objects, commit, target.path)
+        file = load(search, target.path)
         part = left // (len(texts) - place)
-        snippets, tokens = pack(_pieces(file, target, query, part, least), {file.path: file}, part)
+        snippets, tokens = pack(_pieces(file, target, search.query, part, least), {file.path: file}, part)
         shown += snippets
         left -= tokens if snippets else 0
     return tuple(shown), budget - left

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from heapq import nlargest
 from math import log
 
-from devflow.git.objects import Objects
 from devflow.handoffs import RankedFile
 from devflow.index.asking.phrases import shared
 from devflow.index.asking.query import Query
-from devflow.index.keeping.catalog import Catalog
+from devflow.index.keeping.view import View
 from devflow.index.ranking.bm25 import rarity
-from devflow.index.ranking.signals import Signals
+from devflow.index.ranking.search import Search
 from devflow.index.reading.digest import NAME, decode
 
 _FILES = 30
@@ -82,18 +81,11 @@ class PieceFile:
         return first, last
 
 
-def pieces(
-    catalog: Catalog,
-    objects: Objects,
-    commit: str,
-    query: Query,
-    signals: Signals,
-    ranked: Sequence[RankedFile],
-) -> tuple[list[Piece], dict[str, PieceFile]]:
+def pieces(search: Search, ranked: Sequence[RankedFile]) -> tuple[list[Piece], dict[str, PieceFile]]:
     """Every chunk of the first ranked files, valued for this ticket, best first."""
-    files = _load(catalog, objects, commit, [file.path for file in ranked[:_FILES]])
-    view = catalog.view(commit, "source")
-    names = _name_scores(catalog, commit, query)
+    query, signals, view = search.query, search.signals, search.view("source")
+    files = _load(search, [file.path for file in ranked[:_FILES]])
+    names = _name_scores(view, query)
     top = max(signals.chunks.chunks.values(), default=1.0)
     top_title = max(signals.title.chunks.values(), default=1.0)
     top_name = max(names.values(), default=1.0)
@@ -144,8 +136,8 @@ def _weigh_phrases(found: Sequence[Piece], files: Mapping[str, PieceFile], query
         piece.value += _PHRASE_VALUE * share
 
 
-def _load(catalog: Catalog, objects: Objects, commit: str, paths: Sequence[str]) -> dict[str, PieceFile]:
-    view = catalog.view(commit, "source")
+def _load(search: Search, paths: Sequence[str]) -> dict[str, PieceFile]:
+    view, catalog = search.view("source"), search.catalog
     docs = {
         path: view.docs[slot] for slot, held in enumerate(view.paths) for path in held if path in set(paths)
     }
@@ -153,7 +145,7 @@ def _load(catalog: Catalog, objects: Objects, commit: str, paths: Sequence[str])
     present = [path for path in paths if path in docs and docs[path] in records]
     blobs = catalog.blobs([docs[path] for path in present])
     files = {}
-    for path, (_, data) in zip(present, objects.blobs(blobs), strict=True):
+    for path, (_, data) in zip(present, search.objects.blobs(blobs), strict=True):
         file = files[path] = PieceFile(path, decode(data).split("\n"))
         for first, last, symbol, kind in json.loads(records[docs[path]])["chunks"]:
             size = len(file.text(first, last))
@@ -170,8 +162,7 @@ def _with_blanks(first: int, last: int, lines: Sequence[str]) -> tuple[int, int]
     return first, last
 
 
-def _name_scores(catalog: Catalog, commit: str, query: Query) -> dict[int, float]:
-    view = catalog.view(commit, "source")
+def _name_scores(view: View, query: Query) -> dict[int, float]:
     total = max(1, view.chunks)
     scores: defaultdict[int, float] = defaultdict(float)
     for key, hits in view.hits([NAME + word for word in query.words]).items():

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from devflow.clean import clean_line
-from devflow.git.objects import LINK, Objects
+from devflow.git.objects import LINK, TreeEntry
 from devflow.handoffs import RankedFile, Request, Snippet
-from devflow.index.asking.query import Query
-from devflow.index.keeping.catalog import Catalog
+from devflow.index.keeping.view import View
 from devflow.index.packing.pack import pack
 from devflow.index.packing.pieces import Piece, PieceFile, pieces
 from devflow.index.packing.texts import load, readable, value, whole
 from devflow.index.ranking.places import Places
 from devflow.index.ranking.rank import rank
-from devflow.index.ranking.signals import Signals
+from devflow.index.ranking.search import Search
 from devflow.index.reading.digest import NAME
 from devflow.index.reading.words import whole as whole_word
 
@@ -43,31 +42,22 @@ class _Found:
     missing: list[str] = field(default_factory=list)
 
 
-def serve(
-    catalog: Catalog,
-    objects: Objects,
-    commit: str,
-    request: Request,
-    query: Query,
-    signals: Signals,
-    shown: Sequence[Snippet],
-    budget: int,
-) -> Served:
+def serve(search: Search, request: Request, shown: Sequence[Snippet], budget: int) -> Served:
     """Exact text of what was asked for, at most `budget` tokens of it, without what is `shown` already.
 
     Only regular text files that the commit holds are read; nothing that holds keys by its name.
     """
     found = _Found()
-    _find_files(found, objects, commit, request.files)
-    _find_symbols(found, catalog, commit, request.symbols)
-    by_words = [file.path for file in rank(signals, query, _BY_WORDS)] if request.words else []
+    _find_files(found, search.objects.tree(search.commit), request.files)
+    _find_symbols(found, search.view("source"), request.symbols)
+    by_words = [file.path for file in rank(search, _BY_WORDS)] if request.words else []
     paths = dict.fromkeys((*found.files, *found.symbols, *by_words))
     ranked = [RankedFile(path=path, score=1.0, reasons=()) for path in paths]
-    wanted, files = pieces(catalog, objects, commit, query, signals, ranked)
+    wanted, files = pieces(search, ranked)
     for path in found.files:
         if path not in files:
-            file = files[path] = load(objects, commit, path)
-            value(file.pieces, file, query.words)
+            file = files[path] = load(search, path)
+            value(file.pieces, file, search.query.words)
         wanted = [piece for piece in wanted if piece.path != path] + _of_file(files[path], budget)
     chosen = list(_chosen(wanted, found, by_words, shown))
     snippets, _ = pack(sorted(chosen, key=lambda piece: -piece.value), files, budget)
@@ -76,8 +66,7 @@ def serve(
     return Served(snippets, tuple(found.missing))
 
 
-def _find_files(found: _Found, objects: Objects, commit: str, asked: Iterable[str]) -> None:
-    tree = objects.tree(commit)
+def _find_files(found: _Found, tree: Mapping[str, TreeEntry], asked: Iterable[str]) -> None:
     places = Places([path for path, entry in tree.items() if entry.size >= 0 and entry.mode != LINK])
     for name in asked:
         matches = [name] if name in tree else places.ending(name)
@@ -92,8 +81,7 @@ def _find_files(found: _Found, objects: Objects, commit: str, asked: Iterable[st
             found.files.append(matches[0])
 
 
-def _find_symbols(found: _Found, catalog: Catalog, commit: str, asked: Iterable[str]) -> None:
-    view = catalog.view(commit, "source")
+def _find_symbols(found: _Found, view: View, asked: Iterable[str]) -> None:
     for name in asked:
         dotted = name.replace("::", ".").strip("().").lower()
         hits = view.hits([NAME + whole_word(dotted.rpartition(".")[2])])

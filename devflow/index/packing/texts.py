@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from devflow.git.objects import Objects, TreeEntry
+from devflow.git.objects import TreeEntry
 from devflow.index.packing.pieces import Piece, PieceFile
 from devflow.index.packing.tokens import estimate
 from devflow.index.ranking.bm25 import rarity
+from devflow.index.ranking.search import Search
 from devflow.index.reading.digest import LONGEST_READ, decode, digest, terms
 from devflow.index.reading.kinds import holds_keys, is_document, kind
 from devflow.languages import grammar
@@ -29,9 +30,9 @@ def readable(entry: TreeEntry) -> bool:
     return entry.size <= LONGEST_DATA and not holds_keys(entry.path)
 
 
-def load(objects: Objects, commit: str, path: str) -> PieceFile:
+def load(search: Search, path: str) -> PieceFile:
     """A file cut into pieces; it has none where it is not text."""
-    data = objects.read(commit, path) or b""
+    data = search.read(path)
     file = PieceFile(path, decode(data).split("\n"))
     for chunk in digest(data, grammar(path), headings=is_document(path)).chunks:
         size = len(file.text(chunk.first_line, chunk.last_line))

@@ -8,7 +8,7 @@ from heapq import nlargest
 from devflow.handoffs import RankedFile
 from devflow.index.asking.query import Query
 from devflow.index.ranking.reasons import reasons
-from devflow.index.ranking.signals import Signals
+from devflow.index.ranking.search import Search
 
 # -- fitted on 272 tickets of 34 repositories by a listwise logistic loss, each repository held out in turn
 #    (docs/localisation.md tells how, and what each signal gives)
@@ -59,8 +59,9 @@ def weights_for(query: Query) -> dict[str, float]:
     return {name: WEIGHTS.get(name, 0.0) + query.brevity * BRIEF.get(name, 0.0) for name in names}
 
 
-def rank(signals: Signals, query: Query, limit: int) -> tuple[RankedFile, ...]:
+def rank(search: Search, limit: int) -> tuple[RankedFile, ...]:
     """The first `limit` candidates with scores and reasons; what nothing speaks for is left out."""
+    signals, query = search.signals, search.query
     weights = weights_for(query)
     totals: dict[str, float] = dict.fromkeys(signals.slots, 0.0)
     for name, weight in weights.items():
