@@ -21,7 +21,7 @@ _TELLING = re.compile(
     r"(?<=^go vet \./\.\.\.) 2>&1 \| sed .*$"
     r"|(?<=^go test) -json(?= )"
     r"| --workspace --all-targets --message-format=json --quiet$"
-    r"| --output-format=json --no-cache --exit-zero$"
+    r"| --output-format=json --no-fix --no-fix-only --no-cache --exit-zero$"
     r"| --no-error-summary --hide-error-context --no-pretty --cache-dir=/dev/null$"
     r"| --outputjson$| --format json$| --pretty false$"
 )

@@ -23,6 +23,8 @@ from devflow.checks.verdicts.status import Seen
 from devflow.handoffs import CheckResult, Outcome
 
 _MOST_AGAIN = 200
+_FEW = 20
+"""So many tests are seldom all red by chance: they are run on the base a second time."""
 
 
 @dataclass
@@ -199,10 +201,12 @@ def _run_again(sessions: _Sessions, sides: Sides) -> None:
     failing = suspects(before, after)
     failing = failing if len(failing) <= _MOST_AGAIN else set()
     worse = {test for test in failing if before.outcome(test) not in RED}
-    sessions.again = Again(
-        before=_again_on_base(before, after, doubtful(before, after, failing - worse), sides),
-        after=_again_on_candidate(after, worse, sides) if worse else {},
-    )
+    on_candidate = _again_on_candidate(after, worse, sides) if worse else {}
+    # -- what fails twice may be luck still: the base is given its second chance to fail as well
+    held = {test for test in worse & before.passed if on_candidate[test] is not Outcome.PASSED}
+    alike = doubtful(before, after, failing - worse)
+    on_base = _again_on_base(before, after, alike | (held if len(held) <= _FEW else set()), sides)
+    sessions.again = Again(before=on_base, after=on_candidate)
 
 
 def _again_on_candidate(after: Session, tests: set[str], sides: Sides) -> dict[str, Outcome | None]:

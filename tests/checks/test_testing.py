@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from devflow.handoffs import Outcome
-from tests.checks.conftest import BASE, FIXED, TESTS, MakePlace
+from tests.checks.conftest import APP, BASE, FIXED, TESTS, MakePlace
 
 
 def test_a_fix_is_green_and_names_what_it_fixed(make_place: MakePlace) -> None:
@@ -207,6 +207,31 @@ def test_a_test_that_fails_by_chance_is_told_and_does_not_count(make_place: Make
     result = place.result({"tests/test_chance.py": chance})
     assert result.status == "green", result.reason
     assert [(c.id, c.flaky) for c in result.new_failures] == [("tests/test_chance.py::test_chance", True)]
+
+
+@pytest.mark.parametrize(("moody", "status"), [(True, "green"), (False, "red")])
+def test_what_fails_twice_is_run_again_on_the_base_before_it_counts(
+    make_place: MakePlace, moody: bool, status: str
+) -> None:
+    """It may fail there at times as well; where it passes again, the patch made it."""
+    chance = (
+        "import os\n\nimport app\n\n\ndef test_chance():\n    assert os.stat(app.__file__).st_mtime == 2\n"
+    )
+    place = make_place({**BASE, "tests/test_chance.py": chance})
+    made, bases = place.tree, []
+
+    def tree(files: Mapping[str, str]) -> Path:
+        folder = made(files)
+        base = files["app.py"] == APP
+        os.utime(folder / "app.py", (2, 2 if base and not (moody and bases) else 1))
+        bases.extend([folder] * base)
+        return folder
+
+    place.tree = tree  # type: ignore[method-assign]
+    result = place.result({"app.py": FIXED})
+    assert result.status == status, result.reason
+    assert [(c.id, c.flaky) for c in result.new_failures] == [("tests/test_chance.py::test_chance", moody)]
+    assert ("came out otherwise" in result.reason) == moody
 
 
 def test_a_test_that_was_expected_to_fail_is_shown_to_fail_without_the_patch(make_place: MakePlace) -> None:

@@ -13,6 +13,7 @@ import pytest
 from devflow.checks import Check, Shelf, chosen
 from devflow.checks.needs.supplies import Supplies
 from devflow.checks.outcomes.session import Session
+from devflow.checks.runners import python_lint
 from devflow.checks.runners.commands import command_check
 from devflow.checks.verdicts.lacking import nothing_found
 from devflow.config import Checks
@@ -298,13 +299,12 @@ def test_a_command_that_checks_do_not_see_is_told_where_it_stands(
     assert f"Checks do not see {tool}: set `read = [" in result.reason
 
 
-def test_only_new_findings_of_a_linter_count(make_place: MakePlace, tmp_path: Path) -> None:
+@pytest.mark.parametrize("settings", ["", "fix = true\n", "fix-only = true\n"])
+def test_only_new_findings_of_a_linter_count(make_place: MakePlace, settings: str) -> None:
     ruff = shutil.which("ruff", path=str(Path(sys.executable).parent))
     assert ruff
-    place = make_place({**BASE, "app.py": "import os\n" + APP})
-    check = Check(
-        "ruff", "lint", (ruff, "check", "--output-format=json", "--no-cache", "--exit-zero"), "ruff"
-    )
+    place = make_place({**BASE, "app.py": "import os\n" + APP, "ruff.toml": settings})
+    check = Check("ruff", "lint", (ruff, *python_lint.ARGUMENTS["ruff"]), "ruff")
     same = place.result({"app.py": "import os\n\n" + FIXED}, checks=[check])
     assert (same.status, same.new_failures) == ("green", ()), same.reason
     worse = place.result({"app.py": "import os\nimport sys\n" + FIXED}, checks=[check])

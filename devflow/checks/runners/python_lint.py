@@ -19,7 +19,8 @@ from devflow.process import Completed
 _FLAKE8 = re.compile(r"^(?P<rule>[A-Z]+\d+) (?P<message>.*)$")
 _MYPY = re.compile(r"^error: (?P<message>.*?)(?:  \[(?P<rule>[a-z0-9-]+)\])?$")
 ARGUMENTS = {
-    "ruff": ("check", "--output-format=json", "--no-cache", "--exit-zero"),
+    # -- a repo may have it mend what it finds: in a checkout of ours that would hide it
+    "ruff": ("check", "--output-format=json", "--no-fix", "--no-fix-only", "--no-cache", "--exit-zero"),
     "flake8": (),
     "mypy": ("--no-error-summary", "--hide-error-context", "--no-pretty", "--cache-dir=/dev/null"),
     "pyright": ("--outputjson",),

@@ -138,7 +138,7 @@ def _new_failures(before: Session, after: Session, again: Again) -> Iterable[IdC
             continue
         if was in RED and test in again.before:
             continue  # -- the base fails at times too: told among those that still fail
-        flaky = again.after.get(test) is Outcome.PASSED
+        flaky = again.after.get(test) is Outcome.PASSED or again.before.get(test) in RED
         yield _change(test, was, after, flaky=flaky)
     for test in after.not_run:
         if after.outcome(test) is None:

@@ -74,7 +74,7 @@ def _verdict_of_ids(after: Session, before: Session, difference: Difference) -> 
     sentences = [f"No new failure in {counted(after.results, 'test')}, {len(after.passed)} passed"]
     flaky = [change for change in difference.new_failures if change.flaky]
     if flaky:
-        sentences.append(f"{len(flaky)} failed once and passed when run again")
+        sentences.append(f"{counted(flaky, 'test')} failed and came out otherwise when run again")
     if difference.still_failing:
         sentences.append(f"{len(difference.still_failing)} failed before and still do")
     if difference.removed:
