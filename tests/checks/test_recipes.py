@@ -47,6 +47,21 @@ def proposed(files: Mapping[str, str], programs: tuple[str, ...] = ()) -> tuple[
             f"{PIP} -e . -r requirements/ci.txt -r requirements/test.txt -r requirements/ci-too.txt",
         ),
         (
+            {
+                "pyproject.toml": "[project]\n[tool.pdm.dev-dependencies]\ndev = ['pytest', 'x>1;a']\n"
+                "d = ['y']\n"
+            },
+            f"{PIP} -e . pytest 'x>1'",
+        ),
+        (
+            {
+                "pyproject.toml": "[project]\n[tool.uv]\ndev-dependencies = ['pytest']\n"
+                "[tool.hatch.envs.hatch-test]\nextra-dependencies = ['ddt']\n"
+                "[tool.hatch.envs.docs]\ndependencies = ['mkdocs']\n"
+            },
+            f"{PIP} -e . pytest ddt",
+        ),
+        (
             {"setup.cfg": "[options.extras_require]\ntests = pytest\n", "setup.py": ""},
             f"{PIP} -e '.[tests]' pytest",
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -91,6 +92,13 @@ def test_a_service_whose_image_a_matrix_decides_is_known_by_its_own_name() -> No
         "MYSQL_HOST": "127.0.0.1",
     }
     assert Checks.model_validate(tomllib.loads(found.toml)["checks"]).services == ("mysql",)
+
+
+def test_a_user_or_database_that_bears_the_name_of_its_service_is_no_host() -> None:
+    names = {"DB_HOST": "postgres", "DB_USER": "postgres", "DB_NAME": "postgres"}
+    services = {"postgres": {"image": "postgres"}, "web": {"environment": names}}
+    found = proposed({"compose.yml": json.dumps({"services": services})})
+    assert found.env == {**names, "DB_HOST": "127.0.0.1"}
 
 
 def test_a_service_that_no_name_stands_for_is_told() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from devflow.checks.check import Read
-from devflow.checks.parsing import as_ini, as_json, as_text, as_toml, inside
+from devflow.checks.parsing import as_ini, as_json, as_table, as_text, as_toml, inside
 from devflow.checks.paths import is_native
 
 Which = Callable[[str], str | None]
@@ -93,6 +93,7 @@ def _pip_words(paths: Collection[str], read: Read) -> list[str]:
     for group in _chosen(project.get("dependency-groups")):
         words += ["--group", group]
     words += _poetry_names(project)
+    words += [word for word in _tools_words(project) if word not in words]
     files = sorted(path for path in paths if _REQUIREMENTS.fullmatch(path))
     if not package or not (files or len(words) > 2 or "[" in words[-1]):
         files += ["requirements.txt"] if "requirements.txt" in paths else []
@@ -123,6 +124,19 @@ def _poetry_names(project: dict[str, Any]) -> list[str]:
     tables += [inside(group, "dependencies") for group in groups.values()] if isinstance(groups, dict) else []
     names = [name for table in tables if isinstance(table, dict) for name in table]
     return sorted({name for name in names if re.fullmatch(r"[A-Za-z0-9._-]+", name) and name != "python"})
+
+
+def _tools_words(project: dict[str, Any]) -> list[str]:
+    """What pdm, uv and hatch would install for tests, as each keeps it in a table of its own."""
+    tool = project.get("tool")
+    groups = as_table(inside(tool, "pdm", "dev-dependencies"))
+    lists = [groups[name] for name in _chosen(groups)] + [inside(tool, "uv", "dev-dependencies")]
+    for name, table in as_table(inside(tool, "hatch", "envs")).items():
+        if name in (*_FOR_TESTS, "default", "hatch-test"):
+            lists += [as_table(table).get(key) for key in ("dependencies", "extra-dependencies")]
+    words = [word for words in lists if isinstance(words, list) for word in words if isinstance(word, str)]
+    plain = (word.partition(";")[0].strip() for word in words)
+    return list(dict.fromkeys(word for word in plain if _PLAIN.fullmatch(word)))
 
 
 def _ini_extras(paths: Collection[str], read: Read) -> list[str]:

@@ -57,6 +57,8 @@ _PROGRAMS = {
     "mysql": (("mariadbd", "mysqld"), "mariadb-server"),
 }
 
+_HOST = re.compile(r"(?i)host|server|addr|url|uri|dsn|endpoint|broker|node")
+
 
 @dataclass(frozen=True)
 class Proposed:
@@ -119,7 +121,7 @@ def _proposed(services: dict[str, Any], code: list[Any], path: str) -> Proposed:
     for table in code:
         for key, value in _plain(table).items():
             if _NAMES.fullmatch(key):
-                env.setdefault(key, _on_loopback(value, known))
+                env.setdefault(key, _on_loopback(key, value, known))
     others = _OTHERS & {_image(name, each) for name, each in services.items()}
     return Proposed(tuple(sorted({*known.values()})), env, path, tuple(sorted(others)))
 
@@ -147,9 +149,15 @@ def _plain(table: Any) -> dict[str, str]:
     return {key: value for key, value in pairs if "$" not in value and value.isprintable()}
 
 
-def _on_loopback(value: str, names: Collection[str]) -> str:
-    """The value with the services' host names led to where checks find them."""
+def _on_loopback(key: str, value: str, names: Collection[str]) -> str:
+    """The value with the services' host names led to where checks find them.
+
+    A service often bears the name of its user or database too: a value that is nothing but the name is a host
+    where the variable says so.
+    """
     for name in names:
+        if value == name and not _HOST.search(key):
+            continue
         # -- a host stands alone, or after the slashes or the name and password of an address
         host = rf"(^|@|//){re.escape(name)}(?=[:/?]|$)(?!://)(?![^/]*@)"
         value = re.sub(host, r"\g<1>127.0.0.1", value)

@@ -12,6 +12,8 @@ from devflow.checks.runners.django import DJANGO, find_django
 from devflow.checks.runners.python_settings import Settings, around, environment, lacks, python_check
 
 _MOST_READ = 400
+# -- a small repo's tests in one file: unittest looks for such a name, pytest does not
+_LONE = ("tests.py", "test.py")
 
 RUNNERS: tuple[Runner, ...] = (
     Runner("pytest", around, sealed=True, lacks=lacks),
@@ -35,6 +37,8 @@ def find(package: Package) -> Iterator[Check]:
             yield python_check(package, env, "tests", "pytest")
         else:
             yield python_check(package, env, "tests", "unittest", "discover")
+    elif any(b"unittest" in package.read(name) for name in _LONE if name in package.paths):
+        yield python_check(package, env, "tests", "unittest", "discover")
 
 
 def _wants_pytest(package: Package, settings: Settings, env: Environment) -> bool:
