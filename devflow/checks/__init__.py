@@ -9,8 +9,9 @@ from devflow.checks.needs.outfit import RECORD, Outfit, outfit_name
 from devflow.checks.needs.pointers import find_pointers, lacking_files
 from devflow.checks.needs.recipes import propose_setup
 from devflow.checks.needs.services import Proposed, lacking_program, propose_services
-from devflow.checks.needs.supplying import PROPOSED, object_stores, outfit_of, supply
+from devflow.checks.needs.supplying import PROPOSED, object_stores, outfit_of, outfit_of_candidate, supply
 from devflow.checks.outcomes.baselines import Shelf
+from devflow.checks.paths import names_dependencies
 from devflow.checks.runners import Package
 from devflow.checks.runners.formatters import find_formatters
 from devflow.checks.runners.pre_commit import named_hooks
@@ -41,9 +42,11 @@ __all__ = [
     "lacking_program",
     "measure",
     "named_hooks",
+    "names_dependencies",
     "object_stores",
     "outfit_name",
     "outfit_of",
+    "outfit_of_candidate",
     "propose_commands",
     "propose_services",
     "propose_setup",

@@ -17,7 +17,6 @@ from devflow.checks.running import Place
 from devflow.checks.subject import Subject
 from devflow.checks.testing import measure_tests
 from devflow.checks.trees import Trees
-from devflow.checks.verdicts.lacking import OF_THE_PATCH
 from devflow.handoffs import CheckReport, CheckResult
 from devflow.sandbox import Limits, Sandbox
 
@@ -111,7 +110,7 @@ def _advised(results: Sequence[CheckResult], means: Means) -> tuple[CheckResult,
         return tuple(results)
     return tuple(
         result.model_copy(update={"reason": f"{result.reason} Or let devflow make it: `{advice}`."})
-        if result.status == "needs_setup" and not result.reason.startswith(OF_THE_PATCH)
+        if result.status == "needs_setup" and not result.wants
         else result
         for result in results
     )

@@ -13,6 +13,8 @@ from devflow.checks.paths import is_module, is_test_module
 from devflow.checks.subject import Subject
 from devflow.handoffs import Verb
 
+_OF_A_RUN = "The checks of both sides ran in what was set up for the manifests of the patch."
+_RENEWED = "{locks} lacks what the patch's manifests name; renew it on the branch."
 _ANOTHER = "The checks ran in what was set up for other lock files; `devflow setup` renews it."
 
 
@@ -78,7 +80,8 @@ class Trees:
         if outfit is not None:
             files = [name for name in outfit.files if not name.endswith(leave)]
             copy_into(checkout, outfit.made, files, deleted)
-            self._note("" if outfit.exact else _ANOTHER)
+            self._note(_OF_A_RUN if outfit.run else "" if outfit.exact else _ANOTHER)
+            self._note(_RENEWED.format(locks=", ".join(outfit.renewed)) if outfit.renewed else "")
         else:
             left = built(self._at) if self.supplies.built is None else self.supplies.built
             files = [str(file.relative_to(self._at)) for file in left if not file.name.endswith(leave)]

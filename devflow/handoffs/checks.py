@@ -108,6 +108,8 @@ class CheckResult(Handoff):
     """Not skipped before, skipped or expected to fail now."""
     held: bool = False
     """Red for nothing but tests that are gone or skipped: a person may accept that by name."""
+    wants: tuple[str, ...] = ()
+    """Where it is needs_setup: modules that the patch's own manifests name and that are not installed."""
     output: str = ""
     """The trimmed end of the candidate's output."""
     seconds_before: float = 0.0

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
 from devflow import checks, config, folders, wiring
 from devflow.checks import Outfit
+from devflow.checks.needs.outfit import is_plain
 from devflow.config import Config
 from devflow.errors import ConfigError, SandboxError
 from devflow.git.objects import Objects
@@ -18,6 +20,7 @@ from devflow.git.user_repo import UserRepo
 from devflow.process import Completed
 from devflow.sandbox import Command, Laid, Limits
 from devflow.setup.keeping import a_room, alone, forget, keep
+from devflow.setup.loosening import LOCKS, loosened
 from devflow.setup.surroundings import passed_on, programs_for
 
 _DISK = 30 << 30
@@ -26,15 +29,17 @@ _SHOWN = 30
 
 @dataclass(frozen=True)
 class Plan:
-    """What a setup of a base would run."""
+    """What a setup would run."""
 
-    base: str
+    commit: str
     commands: tuple[str, ...]
     configured: bool
     """The commands are a person's or the repo's; else devflow proposes them."""
     folder: Path
     """Where the result is kept."""
     done: bool
+    run: str = ""
+    """The run whose candidate the commit is; empty: a base."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,19 @@ def plan(user: UserRepo, base: str, environment: Mapping[str, str]) -> tuple[Pla
     commit = user.resolve(base)
     objects = Objects(user.git_dir)
     settings = config.load(objects.read(commit, config.REPO_FILE), environment, {}, user.root)
+    return _planned(user, objects, commit, settings), settings
+
+
+def plan_for_run(user: UserRepo, repo: RunRepo, run: str, commit: str, settings: Config) -> Plan:
+    """What would be run for a run's candidate: its own manifests, by lines that no lock file stops.
+
+    `repo` holds the candidate, and `settings` are the run's; nothing is run.
+    """
+    planned = _planned(user, repo.objects, commit, settings)
+    return replace(planned, run=run, commands=tuple(map(loosened, planned.commands)))
+
+
+def _planned(user: UserRepo, objects: Objects, commit: str, settings: Config) -> Plan:
     paths = objects.tree(commit).keys()
 
     def read(path: str) -> bytes | None:
@@ -67,17 +85,22 @@ def plan(user: UserRepo, base: str, environment: Mapping[str, str]) -> tuple[Pla
     commands = own or checks.propose_setup(paths, read)
     name = checks.outfit_name(own or checks.PROPOSED, paths, read)
     folder = user.setups / name
-    done = (folder / checks.RECORD).is_file()
-    return Plan(commit, commands, bool(own), folder, done), settings
+    return Plan(commit, commands, bool(own), folder, (folder / checks.RECORD).is_file())
 
 
 def set_up(
-    user: UserRepo, planned: Plan, settings: Config, environment: Mapping[str, str], tell: Tell
+    user: UserRepo,
+    planned: Plan,
+    settings: Config,
+    environment: Mapping[str, str],
+    tell: Tell,
+    holds: RunRepo | None = None,
 ) -> Outfit:
-    """Run the commands in a fresh checkout of the base and keep what they made.
+    """Run the commands in a fresh checkout of the commit and keep what they made.
 
     The sandbox is that of checks, with the network opened. No variable of the environment is seen but those
-    which say where packages come from; no file of the home is.
+    which say where packages come from; no file of the home is. `holds` has the commit, where the user's own
+    repository does not.
 
     Effects: one folder beside the store; the oldest ones of the same commands go. Interrupted, nothing stays.
 
@@ -92,10 +115,10 @@ def set_up(
         hint = "Set it up by hand in your checkout, or choose a sandbox."
         raise SandboxError("`devflow setup` works in a sandbox, and yours is off.", hint, code="E_SETUP")
     with alone(user.setups), a_room(user.setups) as room:
-        repo = RunRepo.open(room / "repo", user)
+        repo = holds or RunRepo.open(room / "repo", user)
         checkout, made, home = room / "checkout", room / "made", room / "home"
         stores = checks.object_stores(repo.object_stores)
-        repo.checkout(planned.base, checkout, objects=[store.place for store in stores])
+        repo.checkout(planned.commit, checkout, objects=[store.place for store in stores])
         home.mkdir()
         # -- packages that install git hooks must find their place; what they write there is thrown away
         hooks = Laid(user.root / ".git" / "hooks", room / "hooks")
@@ -104,9 +127,12 @@ def set_up(
         started = time.time()
         for line in planned.commands:
             _run(line, planned, user, settings, environment, checkout, home, stores, hooks, tell)
-        found = keep(checkout, repo.objects.tree(planned.base), made)
+        renewed = _renewed(checkout, repo.objects, planned) if planned.run else ()
+        found = keep(checkout, repo.objects.tree(planned.commit), made)
         record = {
-            "base": planned.base,
+            "base": planned.commit,
+            "run": planned.run,
+            "renewed": renewed,
             "commands": planned.commands,
             "seconds": round(time.time() - started, 1),
             "folders": found[0],
@@ -119,7 +145,20 @@ def set_up(
             folders.remove(planned.folder)
         room.rename(planned.folder)
     forget(planned.folder)
-    return Outfit(planned.folder, True, tuple(found[0]), tuple(found[1]))
+    return Outfit(planned.folder, True, tuple(found[0]), tuple(found[1]), planned.run, renewed)
+
+
+def _renewed(checkout: Path, objects: Objects, planned: Plan) -> tuple[str, ...]:
+    """The candidate's lock files that the commands have written anew: it does not hold what it asks for."""
+    paths = [path for path in objects.tree(planned.commit) if path.rpartition("/")[2] in LOCKS]
+    changed = []
+    for path in paths:
+        if not is_plain(checkout, PurePosixPath(path).parent) or (checkout / path).is_symlink():
+            continue
+        with contextlib.suppress(OSError):
+            if (checkout / path).read_bytes() != objects.read(planned.commit, path):
+                changed.append(path)
+    return tuple(changed)
 
 
 def _run(

@@ -17,8 +17,10 @@ from devflow.checks import (
     chosen,
     fingerprint,
     measure,
+    names_dependencies,
     object_stores,
     outfit_of,
+    outfit_of_candidate,
     supply,
 )
 from devflow.git.checkouts import taken
@@ -127,11 +129,21 @@ def _find(tools: Toolbox, candidate: Candidate) -> _Found:
     settings, user = tools.config.checks, tools.repo.user
     base, read = tools.files(candidate.base), _reader(tools, candidate.base)
     apart = tools.sandbox.name != "none"
-    outfit = outfit_of(settings, user.setups, base.keys(), read) if apart else None
+    outfit = _outfit(tools, candidate) if apart else None
     changed = [file.path for file in candidate.changed]
     checks = chosen(settings, base.keys(), read, user.root, outfit, changed)
     left = built(user.root)
     return _Found(checks, outfit, _shelf(tools, candidate, outfit, left), left)
+
+
+def _outfit(tools: Toolbox, candidate: Candidate) -> Outfit | None:
+    """What was set up for the base, or for the manifests that the patch changes."""
+    settings, shelf = tools.config.checks, tools.repo.user.setups
+    base = outfit_of(settings, shelf, tools.files(candidate.base).keys(), _reader(tools, candidate.base))
+    if not any(names_dependencies(file.path) for file in candidate.changed):
+        return base
+    commit = candidate.commit
+    return outfit_of_candidate(settings, shelf, tools.files(commit).keys(), _reader(tools, commit), base)
 
 
 def _kept(tools: Toolbox, candidate: Candidate) -> Mapping[str, str]:

@@ -86,6 +86,9 @@ def _ask_for_setup(tools: Toolbox, report: CheckReport, answers: Answers) -> Non
     reasons = "; ".join(told) or "no check was found"
     question = f"The candidate could not be checked ({reasons}). Are the checks set up now?"
     releases = (f"devflow answer {tools.run} --yes", f"devflow accept {tools.run} unchecked")
+    if report.sandbox != "none" and any(result.wants for result in unready):
+        question = f"{question} `devflow setup {tools.run}` installs what the patch names."
+        releases = (f"devflow setup {tools.run} && devflow resume {tools.run}", releases[1])
     raise Paused(question, releases, code="E_NEEDS_SETUP")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from devflow.checks import Check, Shelf, chosen
+from devflow.checks import Check, Shelf, chosen, find
 from devflow.checks.needs.supplies import Supplies
 from devflow.checks.outcomes.session import Session
 from devflow.checks.runners import python_lint
@@ -115,11 +115,12 @@ def test_a_repo_without_a_real_test_needs_setup(make_place: MakePlace) -> None:
 
 
 def test_a_dependency_that_the_patch_adds_needs_setup(make_place: MakePlace) -> None:
-    """The command names it, as nothing on the base does; what sets the base up would not bring it either."""
+    """It is named, and what sets the base up is not, as that would not bring it."""
     place, edits = make_place(), {"app.py": "import numpyish\n" + FIXED, "requirements.txt": "numpyish\n"}
     result = place.result(edits, supplies=Supplies(advice=lambda: "devflow setup"))
     assert result.status == "needs_setup"
-    assert f"`{place.at}/.venv/bin/pip install numpyish`, then resume." in result.reason
+    assert result.reason == "The patch needs numpyish, not installed here."
+    assert result.wants == ("numpyish",)
     assert "devflow setup" not in result.reason
 
 
@@ -250,6 +251,19 @@ def test_unittest_is_measured_by_id_where_nothing_speaks_of_pytest(make_place: M
     assert result.after.skipped == 1
     worse = place.result({"app.py": APP.replace("first +", "first -")}, checks=[check])
     assert [c.id for c in worse.new_failures] == ["tests.test_app.TestApp.test_add"]
+
+
+def test_unittests_in_one_file_are_found_under_the_name_that_pytest_passes_by(make_place: MakePlace) -> None:
+    text = (
+        "import unittest\nfrom app import double\n\n\nclass TestApp(unittest.TestCase):\n"
+        "    def test_bug(self):\n        self.assertEqual(double(5), 10)\n\n"
+        "    def test_type(self):\n        self.assertIsInstance(double(5), int)\n"
+    )
+    place = make_place({"app.py": APP, "tests.py": text})
+    checks = find(["app.py", "tests.py"], lambda path: text.encode() if path == "tests.py" else b"", place.at)
+    assert [check.runner for check in checks] == ["unittest"]
+    result = place.result({"app.py": FIXED}, checks=checks)
+    assert (result.status, [c.id for c in result.fixed]) == ("green", ["tests.TestApp.test_bug"])
 
 
 def test_a_command_that_runs_pytest_tells_ids(make_place: MakePlace) -> None:

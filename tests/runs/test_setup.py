@@ -123,3 +123,54 @@ def test_an_interrupted_setup_leaves_nothing_and_names_no_run(git_repo: MakeRepo
         assert process.wait(60) == 130
     assert (said.strip(), "resume" in said) == ("interrupted.", False)
     assert [path.name for path in (checkout / ".git" / "devflow" / "setup").iterdir()] == ["lock"]
+
+
+# -- stands for a package manager: each name in the requirements becomes a module
+_INSTALLS = "while read name; do echo VALUE = 3 >$name.py; done <requirements.txt"
+_ADDS = """app.py
+<<<<<<< SEARCH
+    return first + second
+=======
+    return first + second + __import__("second").VALUE - 3
+>>>>>>> REPLACE
+
+requirements.txt
+<<<<<<< SEARCH
+first
+=======
+first
+second
+>>>>>>> REPLACE
+"""
+
+
+def test_a_dependency_that_a_patch_adds_is_set_up_for_its_run_alone(git_repo: MakeRepo) -> None:
+    config = f"[checks]\nsetup = [{json.dumps(_INSTALLS)}]\n"
+    files = {**repos.SAMPLE, "requirements.txt": "first\n", ".devflow.toml": config}
+    checkout = git_repo(files)
+    with untouched(checkout):
+        assert runs.devflow(checkout, "setup").code == 0
+        paused = runs.start(checkout, [_ADDS])
+        run = paused.json["run"]
+        assert (paused.code, f"devflow setup {run} && devflow resume {run}" in paused.err) == (3, True)
+        assert "needs second" in paused.err
+        made = runs.devflow(checkout, "setup", run, "--json")
+        assert made.json["files"] == ["first.py", "second.py"], made.err
+        assert "[E_SCOPE]" in runs.devflow(checkout, "resume", run).err  # -- it could be checked
+        ready = runs.devflow(checkout, "scope", "add", run, "requirements.txt", "--json")
+        assert ready.code == 0, ready.err
+        assert "manifests of the patch" in json.dumps(ready.json["report"]["notes"])
+        others = runs.start(checkout, [_ADDS])  # -- the very same manifests: nothing more is needed
+        assert "[E_SCOPE]" in others.err
+        other = _ADDS.replace("second\n>", "third\n>").replace('"second"', '"third"')
+        assert "[E_NEEDS_SETUP]" in runs.start(checkout, [other]).err
+    repos.commit(checkout, {"setup.cfg": "[metadata]\n"}, "Another manifest")
+    after = runs.start(checkout, [PATCH])
+    assert "other lock files" in json.dumps(after.json["report"]["notes"])  # -- the base's, not the run's
+
+
+def test_a_run_without_a_candidate_cannot_be_set_up(git_repo: MakeRepo) -> None:
+    checkout = git_repo()
+    ended = runs.start(checkout, ["no edit at all"])
+    told = runs.devflow(checkout, "setup", ended.json["run"])
+    assert (told.code, "[E_SETUP_NONE]" in told.err) == (2, True), told.err

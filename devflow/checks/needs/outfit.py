@@ -13,6 +13,7 @@ from devflow.checks.check import Check, Read
 from devflow.sandbox import HOME, Laid
 
 RECORD = "outfit.json"
+_NAMES = ("folders", "files", "renewed")
 _MOST_DEPTH = 4
 _MANIFESTS = frozenset(
     (
@@ -35,6 +36,10 @@ class Outfit:
     """Folders that are laid copy-on-write at their place in the checkout."""
     files: tuple[str, ...] = ()
     """Files that are copied to their place in each checkout."""
+    run: str = ""
+    """The run whose candidate it was made for; it serves no other manifests than that one's."""
+    renewed: tuple[str, ...] = ()
+    """Lock files that its commands wrote anew, so that the candidate's own do not hold what it names."""
 
     @property
     def made(self) -> Path:
@@ -70,7 +75,8 @@ def find_outfit(shelf: Path, commands: Sequence[str], paths: Collection[str], re
         return found
     others = [folder for folder in _all(shelf) if folder.name.split("-")[0] == exact.name.split("-")[0]]
     for folder in others:
-        if (other := _opened(folder, exact=False)) is not None:
+        other = _opened(folder, exact=False)
+        if other is not None and not other.run:
             return other
     return None
 
@@ -113,5 +119,6 @@ def _opened(folder: Path, *, exact: bool) -> Outfit | None:
     """The outfit of a folder; one without a record was never finished."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         said = json.loads((folder / RECORD).read_text("utf-8"))
-        return Outfit(folder, exact, tuple(map(str, said["folders"])), tuple(map(str, said["files"])))
+        folders, files, renewed = (tuple(map(str, said.get(key, ()))) for key in _NAMES)
+        return Outfit(folder, exact, folders, files, run=str(said.get("run", "")), renewed=renewed)
     return None

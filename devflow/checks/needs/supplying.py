@@ -93,6 +93,14 @@ def outfit_of(settings: Checks, shelf: Path, paths: Collection[str], read: Read)
     return find_outfit(shelf, settings.setup or PROPOSED, paths, read)
 
 
+def outfit_of_candidate(
+    settings: Checks, shelf: Path, paths: Collection[str], read: Read, of_base: Outfit | None
+) -> Outfit | None:
+    """What was set up for the very manifests of a candidate; else the base's."""
+    found = outfit_of(settings, shelf, paths, read)
+    return found if found is not None and found.exact else of_base
+
+
 def _outside(path: str, at: Path) -> Path:
     """A path that may be written from the checkout on, or from the home."""
     return (at / Path(path).expanduser()).resolve()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from devflow.checks.by_hand import shell_line
@@ -24,9 +24,8 @@ from devflow.handoffs import common_cause
 
 # -- node: a package, not a path
 _NO_PACKAGE = re.compile(r"Cannot find (?:module|package) '((?:@[\w.-]+/)?[A-Za-z_][\w.-]*)")
-OF_THE_PATCH = "The patch needs"
-"""How a reason begins that a setup of the base does not remedy."""
 _OWN = "devflow: "
+_NAMED = 3
 _ERROR = re.compile(r"(?i)error\b")
 _NO_MODULE = re.compile(r"No module named ['\"]?([A-Za-z_][A-Za-z0-9_.]*)")
 
@@ -117,15 +116,21 @@ def elsewhere(check: Check, after: Session, place: Place) -> str:
     return f"The tests import {file}, not the candidate's {path}: `{install(check, '-e .')}`."
 
 
-def dependency(check: Check, after: Session, before: Session, trees: Trees) -> str:
-    """The patch names a new dependency which the environment does not hold."""
+def of_the_patch(after: Session, before: Session, trees: Trees) -> tuple[str, ...]:
+    """The modules that a patch which changes what is to be installed needs, and the environment lacks."""
     if not any(names_dependencies(file.path) for file in trees.changed):
-        return ""
-    new = [name for name in _missing_modules(after) if name not in _missing_modules(before)]
-    if not new:
-        return ""
-    command = node.add(check, new[0]) if check.runner in node.NODE else _added(check, new[0])
-    return f"{OF_THE_PATCH} the module {new[0]}, which is not installed: `{command}`, then resume."
+        return ()
+    known = _missing_modules(before)
+    return tuple(name for name in _missing_modules(after) if name not in known)
+
+
+def dependency(check: Check, wants: Sequence[str], *, apart: bool) -> str:
+    """The patch names a new dependency; without a sandbox it is the user's own environment that lacks it."""
+    said = f"The patch needs {', '.join(wants[:_NAMED])}, not installed here"
+    if apart:
+        return f"{said}."
+    add = node.add(check, wants[0]) if check.runner in node.NODE else install(check, wants[0])
+    return f"{said}: `{add}`, then resume."
 
 
 def _missing_modules(session: Session) -> list[str]:
@@ -171,11 +176,6 @@ def _package(module: str, at: Path) -> str:
         (at / folder / module).is_dir() or (at / folder / f"{module}.py").is_file() for folder in (".", "src")
     )
     return "-e ." if own else module
-
-
-def _added(check: Check, module: str) -> str:
-    """What installs a module where the check's environment is kept: nothing on the base names it yet."""
-    return f"{check.kept}/bin/python -m pip install {module}" if check.kept else install(check, module)
 
 
 def _where(check: Check) -> str:

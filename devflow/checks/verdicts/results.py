@@ -32,6 +32,7 @@ def result_of(seen: Seen, sides: Sides) -> CheckResult:
         removed=difference.removed,
         newly_skipped=difference.newly_skipped,
         output=output_of(after),
+        wants=seen.wants if status == "needs_setup" else (),
         held=status == "red" and after.finished and _only_lost(difference),
         seconds_before=round(sides.seconds["base"], 3),
         seconds_after=round(sides.seconds["candidate"], 3),

@@ -32,6 +32,11 @@ class Seen:
     near_passed: bool = False
     """Where the suite did not end: the nearest tests did, and some of them pass."""
 
+    @property
+    def wants(self) -> tuple[str, ...]:
+        """Modules that the patch needs and the environment lacks."""
+        return lacking.of_the_patch(self.after, self.before, self.trees) if self.before else ()
+
 
 def verdict(seen: Seen) -> tuple[CheckStatus, str, str]:
     """The status, the sentence that says why, and why not every test was run where the rest was judged."""
@@ -55,9 +60,8 @@ def _status(seen: Seen) -> tuple[CheckStatus, str]:
     elsewhere = lacking.elsewhere(check, after, place)
     if elsewhere:
         return "needs_setup", elsewhere
-    missing = lacking.dependency(check, after, before, seen.trees)
-    if missing:
-        return "needs_setup", missing
+    if seen.wants:
+        return "needs_setup", lacking.dependency(check, seen.wants, apart=place.sandbox.name != "none")
     if not after.finished:
         return _cut_short(after, before)
     return _verdict_of_ids(after, before, seen.difference)
