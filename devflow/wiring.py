@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from devflow.config import KEYS, Config, ModelChoice, user_file
+from devflow.config import KEYS, UNSET_MONEY, Config, ModelChoice, user_file
 from devflow.errors import ConfigError
 from devflow.events import Event, Tell
 from devflow.git.run_repo import RunRepo
@@ -118,11 +118,14 @@ def _models(seating: Mapping[Risk, Seating], store: Store, run: Run, replies: Re
 def _budget(limits: Limits, additions: tuple[str, ...]) -> Budget:
     """The configured limits and what a person has added, in dollars.
 
-    Money that is added brings the other limits up in the same proportion, so that none of them undoes it.
+    Money that is added brings the other limits up in the same proportion, so that none of them undoes it;
+    where the budget is of no money, in the proportion to what it is if not set.
     """
     added = sum((Decimal(text) for text in additions), Decimal(0))
-    share = 1 + added / limits.money if limits.money else Decimal(1)
+    whole = limits.money or UNSET_MONEY
+    share = 1 + added / whole
     return Budget(
+        whole=whole + added,
         money=None if limits.money is None else limits.money + added,
         tokens=limits.tokens and int(limits.tokens * share),
         seconds=limits.seconds and limits.seconds * float(share),

@@ -5,6 +5,7 @@ from devflow.config.checks import Checks
 from devflow.config.loading import REPO_FILE, load, user_file
 from devflow.config.scope import ScopeRule, ScopeRules
 from devflow.config.values import (
+    UNSET_MONEY,
     Budget,
     Config,
     FactRules,
@@ -21,6 +22,7 @@ from devflow.config.values import (
 __all__ = [
     "KEYS",
     "REPO_FILE",
+    "UNSET_MONEY",
     "Budget",
     "Checks",
     "Config",

@@ -16,6 +16,10 @@ Isolation = Literal["bubblewrap", "podman", "docker", "none"]
 """What can hold checks apart."""
 
 
+UNSET_MONEY = Decimal("2.00")
+"""Dollars that a run may cost where nothing is set."""
+
+
 class ModelChange(_Section):
     """What differs from a role's model: for one risk, or for a further candidate."""
 
@@ -111,7 +115,7 @@ class Models(_Section):
 class Budget(_Section):
     """What one run may spend in all."""
 
-    money: Decimal = Field(default=Decimal("2.00"), ge=0)
+    money: Decimal = Field(default=UNSET_MONEY, ge=0)
     tokens: int = Field(default=600_000, gt=0)
     seconds: float = Field(default=3600, gt=0)
     """Of waiting for models."""

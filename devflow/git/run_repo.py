@@ -203,7 +203,8 @@ class RunRepo:
         if not theirs.exists():
             return ()
         with self._index() as index:
-            shutil.copy(theirs, index["GIT_INDEX_FILE"])
+            # -- with its time: git reads the files that were changed as late as their index was written
+            shutil.copy2(theirs, index["GIT_INDEX_FILE"])
             # -- candidates are measured at once: no other thread's git may find this file half written
             head = Path(index["GIT_INDEX_FILE"]).with_name("HEAD")
             head.write_text(f"{base}\n")

@@ -38,6 +38,8 @@ class Budget:
     seconds: float | None = None
     """Time that the run's calls may last together; waits and the rest of a run do not count."""
     step_seconds: float | None = None
+    whole: Decimal | None = None
+    """Dollars that all bounds are in proportion to; not `money` where that is nothing."""
     floor: int = 512
     """An output limit below this is not worth a call."""
 
@@ -175,12 +177,14 @@ class Purse:
     def _lack(
         self, settings: ModelSettings, worst: Usage, allowed: int | Decimal | None, spent: Spent
     ) -> Decimal:
-        """Dollars to add before a call fits: every bound grows as the money does."""
+        """Dollars to add before a call fits: every bound grows as their whole does."""
         if isinstance(allowed, Decimal):
             wanted = spent.money + (self._worst(settings, worst) or 0)
         else:
             wanted = Decimal(spent.tokens + worst.input + worst.output)
-        return (self._budget.money or Decimal(0)) * (wanted / allowed - 1) if allowed else Decimal(0)
+        whole = self._budget.whole or self._budget.money or Decimal(0)
+        # -- of no money at all, what is wanted is lacking
+        return whole * (wanted / allowed - 1) if allowed else wanted
 
 
 def size_of(prompt: Prompt, shape: Shape | None) -> int:

@@ -211,7 +211,7 @@ def _more(run: str, step: str, error: BudgetError) -> Paused:
     """The question that the end of a budget is."""
     # -- enough for the call that did not fit, so that the same question does not come back at once
     more = max(_MORE, (error.lack + _CENT).quantize(_CENT, ROUND_UP))
-    question = f"{error.message} Go on with ${more} more?"
+    question = f"{error.message} Go on with ${more} more, and the other limits up alike?"
     releases = (f"devflow answer {run} --yes", f"devflow resume {run} --add-budget {4 * more}")
     pause = Paused(question, releases, code=error.code, yes=(("budget", str(more)),))
     pause.step = step

@@ -101,6 +101,12 @@ CASES = {
         "E_FACTS_OPEN", ("answer last 'It may.'", "answer last --yes"), ticket=HIGH, spec=OPEN
     ),
     "budget": Case("E_BUDGET", ("resume last --add-budget 4",), env={"DEVFLOW_BUDGET_TOKENS": "3700"}),
+    "budget, of no money": Case(
+        "E_BUDGET",
+        ("answer last --yes",),
+        env={"DEVFLOW_BUDGET_TOKENS": "3700", "DEVFLOW_BUDGET_MONEY": "0"},
+        asked=("3700 tokens for the run", "more, and the other limits up alike?"),
+    ),
     "budget, by a plain yes": Case("E_BUDGET", ("answer last --yes",), env={"DEVFLOW_BUDGET_TOKENS": "3700"}),
 }
 
