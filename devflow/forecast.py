@@ -51,6 +51,11 @@ class Calls:
     money: Decimal | None
     """Dollars of one call; None where the price is not known."""
 
+    @property
+    def worst(self) -> Decimal | None:
+        """Dollars of all of them; None where the price is not known."""
+        return None if self.money is None else self.money * self.most
+
 
 @dataclass(frozen=True)
 class CheckPlan:
@@ -80,7 +85,7 @@ class Forecast:
     @property
     def worst(self) -> Decimal | None:
         """Dollars that the route can cost at most, within the budget; None where a price is not known."""
-        prices = [None if call.money is None else call.money * call.most for call in self.calls]
+        prices = [call.worst for call in self.calls]
         known = [price for price in prices if price is not None]
         return min(sum(known, Decimal(0)), self.budget) if prices and len(known) == len(prices) else None
 
@@ -124,16 +129,16 @@ def _tools(user: UserRepo, commit: str, settings: Config, index: Index) -> Toolb
     repo = RunRepo(user.state / "runs" / "none", user)
     repo.objects = Objects(user.git_dir)
     return Toolbox(
-        "none",
-        commit,
-        0,
-        repo,
-        index,
-        models,
-        Unsandboxed(),
-        Prompts.shipped(),
-        settings,
-        wiring.seat(settings),
+        run="none",
+        base=commit,
+        started=0,
+        repo=repo,
+        index=index,
+        models=models,
+        sandbox=Unsandboxed(),
+        prompts=Prompts.shipped(),
+        config=settings,
+        seating=wiring.seat(settings),
     )
 
 

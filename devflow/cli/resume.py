@@ -54,7 +54,7 @@ def _refreshed(engine: Engine, run: Run) -> Run:
         return engine.refresh(run, told)
     calls = [call for call in foresee(engine.user, run.ticket, run.base).calls if call.step in told.again]
     for call in calls:
-        price = f"${call.money * call.most:.4f}" if call.money is not None else "at a price that is not known"
+        price = "at a price that is not known" if call.worst is None else f"${call.worst:.4f}"
         common.say(f"Paid again, at the worst: {call.step}, {call.most} calls, {price}.")
     if calls and common.at_terminal():
         click.confirm("Go on?", abort=True)
