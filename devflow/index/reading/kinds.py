@@ -126,7 +126,10 @@ def _written(name: str) -> bool:
 
 
 def is_test(path: str) -> bool:
-    """Whether the path is a test, or data for tests."""
+    """Whether the path is a test, or data for tests, as the ranking weighs it.
+
+    The guard has an `is_test` of its own, which takes more for a test: what it misses could go unwatched.
+    """
     folders = path.split("/")
     name = folders.pop()
     if any(folder in _TEST_FOLDERS or folder.endswith((".Tests", "-tests")) for folder in folders):
