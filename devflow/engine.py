@@ -33,17 +33,6 @@ _MOST_DIRTY = 10
 
 
 @dataclass(frozen=True)
-class Refreshed:
-    """What a run that is pinned anew would do again."""
-
-    changed: tuple[str, ...]
-    """Names of what differs; empty where nothing does."""
-    again: tuple[str, ...]
-    """Steps that have worked and would work again at the most, in order."""
-    pins: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
 class Engine(Deciding):
     """The runs of one repository."""
 
@@ -72,7 +61,7 @@ class Engine(Deciding):
         commit = self.user.resolve(base)
         return self.store.create(ticket, commit, self._pins(commit, flags, replies, by or self.who))
 
-    def refreshed(self, run: Run) -> Refreshed:
+    def refreshed(self, run: Run) -> pins.Refreshed:
         """What pinning a run anew would change: templates and configuration as they are now.
 
         Raises:
@@ -80,18 +69,9 @@ class Engine(Deciding):
         """
         replies = Replies.model_validate(run.pins["replies"])
         new = self._pins(run.base, run.pins.get("flags", {}), replies, run.pins.get("by", ""))
-        names = pins.changed(run.pins, new)
-        steps: dict[str, bool] = {}
-        for row in self.store.rows("receipts", run.id):
-            reads = {part for key in json.loads(row["inputs"]) for part in (key, key.partition(":")[0])}
-            # -- what comes after a step that works again works again too, where that gives something else
-            steps[row["step"]] = (
-                steps.get(row["step"], False) or bool(reads & set(names)) or any(steps.values())
-            )
-        again = tuple(step for step, works in steps.items() if works)
-        return Refreshed(names, again, pins.anew(run.pins, new))
+        return pins.refreshed(run.pins, new, self.store.rows("receipts", run.id))
 
-    def refresh(self, run: Run, found: Refreshed) -> Run:
+    def refresh(self, run: Run, found: pins.Refreshed) -> Run:
         """Pin a run anew, as it was found.
 
         Raises:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +24,17 @@ class Pinned:
     config: Config
     prompts: Prompts
     replies: Replies
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What a run that is pinned anew would do again."""
+
+    changed: tuple[str, ...]
+    """Names of what differs; empty where nothing does."""
+    again: tuple[str, ...]
+    """Steps that have worked and would work again at the most, in order."""
+    pins: Mapping[str, Any]
 
 
 def pin(settings: Config, replies: Replies, flags: Mapping[str, Any], by: str = "") -> dict[str, Any]:
@@ -60,6 +72,19 @@ def read(run: str, pins: Mapping[str, Any]) -> Pinned:
         hint = f"devflow resume {run} --refresh"
         raise ConfigError(message, hint, code="E_PINS") from error
     return Pinned(config, Prompts(pins["prompts"]), replies)
+
+
+def refreshed(
+    old: Mapping[str, Any], new: Mapping[str, Any], receipts: Iterable[Mapping[str, Any]]
+) -> Refreshed:
+    """What it means to pin a run anew that has these receipts, as the store keeps them."""
+    names = changed(old, new)
+    steps: dict[str, bool] = {}
+    for row in receipts:
+        reads = {part for key in json.loads(row["inputs"]) for part in (key, key.partition(":")[0])}
+        # -- what comes after a step that works again works again too, where that gives something else
+        steps[row["step"]] = steps.get(row["step"], False) or bool(reads & set(names)) or any(steps.values())
+    return Refreshed(names, tuple(step for step, works in steps.items() if works), anew(old, new))
 
 
 def anew(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
