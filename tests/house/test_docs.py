@@ -23,7 +23,7 @@ WORDS = (
     *("attempt", "guard", "base"),
 )
 _CODE = re.compile(r"E_[A-Z][A-Z0-9_]*")
-_LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+_LINK = re.compile(r"\]\(([^)#:]*)(?:#([^)]*))?\)")
 
 
 def called(word: str) -> Iterator[tuple[str, click.Command]]:
@@ -122,14 +122,19 @@ def test_the_glossary_holds_every_word(word: str) -> None:
     assert re.search(rf"^\*\*{word}\*\* — \w", (DOCS / "glossary.md").read_text("utf-8"), re.MULTILINE)
 
 
+def headings(page: Path) -> set[str]:
+    """The headings of a page, as links name them."""
+    titles = re.findall(r"^#+ (.*)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
 def test_links_between_our_pages_lead_somewhere() -> None:
-    pages = [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]
-    broken = [
-        f"{page.relative_to(ROOT)}: {target}"
-        for page in pages
-        for target in _LINK.findall(page.read_text("utf-8"))
-        if not (page.parent / target).exists()
-    ]
+    broken = []
+    for page in [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]:
+        for path, part in _LINK.findall(page.read_text("utf-8")):
+            target = page.parent / path if path else page
+            if not target.exists() or (part and part not in headings(target)):
+                broken.append(f"{page.relative_to(ROOT)}: {path}#{part}")
     assert not broken
 
 
