@@ -4,37 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
+from devflow.checks.again import Sessions, again_seconds, run_again, run_base_again
 from devflow.checks.beside import beside
 from devflow.checks.check import Check, Task
 from devflow.checks.losing import put_back
 from devflow.checks.nearest import nearest_files, small_part
 from devflow.checks.outcomes.baselines import Baseline, joined
-from devflow.checks.outcomes.session import RED, Session
+from devflow.checks.outcomes.session import Session
 from devflow.checks.running import Place
 from devflow.checks.sides import LEAST_LAID, SHORT, Sides
 from devflow.checks.subject import Kept
 from devflow.checks.trees import Trees
-from devflow.checks.verdicts.difference import SOON, Again, Difference, compare, doubtful, new_ids, suspects
+from devflow.checks.verdicts.difference import Difference, compare, new_ids
 from devflow.checks.verdicts.results import result_of
 from devflow.checks.verdicts.status import Seen
 from devflow.handoffs import CheckResult, Outcome
-
-_MOST_AGAIN = 200
-_FEW = 20
-"""So many tests are seldom all red by chance: they are run on the base a second time."""
-
-
-@dataclass
-class _Sessions:
-    """The runs of one check, as far as they are held against each other."""
-
-    after: Session
-    before: Session | None = None
-    laid: Session | None = None
-    again: Again = field(default_factory=Again)
 
 
 def measure_tests(
@@ -77,7 +64,7 @@ def _judge_near(check: Check, trees: Trees, place: Place, sides: Sides, first: S
     """What is red among the nearest tests, held against the base; None where nothing is."""
     if not first.red or first.completed.timed_out:
         return None
-    sessions = _Sessions(after=_within(first, first.red))
+    sessions = Sessions(after=_within(first, first.red))
     _run_few(sessions, sides)
     if sessions.before is None or not sessions.before.finished:
         return None
@@ -107,11 +94,12 @@ def _judge_whole(
     kept: Kept,
 ) -> Seen:
     """Hold a suite that ended by itself against the base."""
-    sessions = _Sessions(after)
+    sessions = Sessions(after)
     if not after.missing:
         sessions.before = sides.base_for(after, {*near, *trees.test_files})
         _run_laid(sessions, sides)
-        _run_again(sessions, sides)
+        run_again(sessions, sides)
+        run_base_again(sessions, sides)
     before = sessions.before
     difference = compare(before, after, sessions.laid, sessions.again) if before else Difference()
     if before is not None and not difference.failures:
@@ -134,7 +122,7 @@ def _judge_late(
     known = joined(first, after) if first is not None and near else after
     known = replace(known, completed=after.completed, running=after.running, finished=False)
     judged = {test for test in (near | known.red) if known.outcome(test) is not None}
-    sessions = _Sessions(after=_within(known, judged))
+    sessions = Sessions(after=_within(known, judged))
     if judged and sides.by_file:
         _run_few(sessions, sides)
         _run_laid(sessions, sides)
@@ -162,16 +150,16 @@ def _within(session: Session, tests: Collection[str]) -> Session:
     return replace(session, items=items, results=results, left_out=left_out, finished=True)
 
 
-def _run_few(sessions: _Sessions, sides: Sides) -> None:
+def _run_few(sessions: Sessions, sides: Sides) -> None:
     """The base's side of a few tests, and those that fail once more on both."""
     files = sessions.after.files(sessions.after.results)
     only = set(sessions.after.results) if sides.by_id else None
     task = Task(only=only, files=files if "" not in files else None)
-    sessions.before = sides.on_base(task, "these tests, on the base", _again_seconds(sides, sessions.after))
-    _run_again(sessions, sides)
+    sessions.before = sides.on_base(task, "these tests, on the base", again_seconds(sides, sessions.after))
+    run_again(sessions, sides)
 
 
-def _run_laid(sessions: _Sessions, sides: Sides) -> None:
+def _run_laid(sessions: Sessions, sides: Sides) -> None:
     """The candidate's new and changed tests on the base's sources."""
     after = sessions.after
     sessions.laid = sides.laid
@@ -191,52 +179,3 @@ def _unknown(new: set[str], after: Session, laid: Session) -> set[str]:
     came to them; one that was ended by its time may need more."""
     silent = {test for test in new if laid.outcome(test) in (None, Outcome.TIMED_OUT)}
     return {test for test in silent if after.items[test].file not in laid.broken_files}
-
-
-def _run_again(sessions: _Sessions, sides: Sides) -> None:
-    """Run what failed once more on both sides."""
-    before, after = sessions.before, sessions.after
-    if before is None or not after.finished:
-        return
-    failing = suspects(before, after)
-    failing = failing if len(failing) <= _MOST_AGAIN else set()
-    worse = {test for test in failing if before.outcome(test) not in RED}
-    on_candidate = _again_on_candidate(after, worse, sides) if worse else {}
-    # -- what fails twice may be luck still: the base is given its second chance to fail as well
-    held = {test for test in worse & before.passed if on_candidate[test] is not Outcome.PASSED}
-    alike = doubtful(before, after, failing - worse)
-    on_base = _again_on_base(before, after, alike | (held if len(held) <= _FEW else set()), sides)
-    sessions.again = Again(before=on_base, after=on_candidate)
-
-
-def _again_on_candidate(after: Session, tests: set[str], sides: Sides) -> dict[str, Outcome | None]:
-    """In the company of its file, then of the whole suite."""
-    files = after.files(tests)
-    late = after.completed.timed_out
-    only = tests if late and sides.by_id else None  # -- their files may be what took so long
-    task = Task(only=only, files=files if "" not in files else None)
-    seconds = _again_seconds(sides, after)
-    second = sides.on_candidate(task, "the failing tests again, on the candidate", seconds)
-    lucky = tests & second.passed
-    if lucky and not late and after.completed.seconds <= SOON:
-        # -- alone they pass: only the whole suite tells chance from what another test left behind
-        second = sides.on_candidate(Task(), "the whole suite again, on the candidate")
-    return {test: second.outcome(test) for test in tests}
-
-
-def _again_on_base(
-    before: Session, after: Session, tests: set[str], sides: Sides
-) -> dict[str, Outcome | None]:
-    """What is known already of any that failed there, and these tests where nothing is."""
-    known: dict[str, Outcome | None] = {**sides.again_on_laid(before.red)}
-    unknown = tests - known.keys()
-    if not unknown or not sides.by_id:  # -- for a label alone no whole suite is run again
-        return known
-    task = Task(only=unknown, files=after.files(unknown))
-    third = sides.on_base(task, "the failing tests again, on the base", _again_seconds(sides, after))
-    return known | {test: third.outcome(test) for test in unknown}
-
-
-def _again_seconds(sides: Sides, after: Session) -> float:
-    """What a second look may take: what hangs once may hang again."""
-    return max(LEAST_LAID, sides.limit / 4) if after.completed.timed_out else sides.limit

@@ -152,7 +152,8 @@ def test_a_test_that_needs_what_another_leaves_behind_is_judged_in_the_whole_sui
     result = place.result({"app.py": FIXED}, nearest=["tests/test_app.py"], others=_MANY)
     assert (result.status, result.new_failures) == ("green", ()), result.reason
     lost = place.result({"app.py": FIXED, "tests/test_a.py": "def test_leaves():\n    assert 1 + 1 == 2\n"})
-    assert [change.id for change in lost.new_failures] == ["tests/test_app.py::test_left"]
+    assert [(c.id, c.flaky) for c in lost.new_failures] == [("tests/test_app.py::test_left", False)]
+    assert lost.status == "red"
 
 
 @pytest.mark.parametrize(("change", "runs"), [("", 0), ("base", 1), ("settings", 1), ("built file", 1)])
