@@ -18,6 +18,10 @@ _DECIDED = {
     "accept": "accepted",
     "budget": "added to the budget, in dollars",
 }
+_AGREED = {
+    "scope": "agreed to the scope that was asked for",
+    "facts": "went on with the question open",
+}
 _MOST = 40
 
 
@@ -188,7 +192,10 @@ def _decisions(view: RunView) -> Section:
     rows = []
     for said in view.decisions:
         verb = _DECIDED.get(said["kind"], said["kind"]).format(step=said["step"])
-        rows.append(Row((f"{words.moment(said['at'])} {said['by'] or 'somebody'} {verb}: {said['text']}",)))
+        # -- what is agreed to by a plain yes is kept as a digest, which tells a person nothing
+        agreed = _AGREED.get(said["step"]) if said["kind"] == "accept" else None
+        what = agreed or f"{verb}: {said['text']}"
+        rows.append(Row((f"{words.moment(said['at'])} {said['by'] or 'somebody'} {what}",)))
     run = view.run
     if run.judged_by and run.judged_at is not None:
         note = f": {run.verdict_note}" if run.verdict_note else ""

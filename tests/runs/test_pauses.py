@@ -184,6 +184,16 @@ def test_words_that_answer_nothing_are_refused_and_kept_nowhere(git_repo: MakeRe
     assert steps(checkout, "decisions") == []
 
 
+def test_what_was_agreed_to_is_told_in_words(git_repo: MakeRepo) -> None:
+    checkout = git_repo()
+    started(checkout, CASES["facts, then scope"])
+    runs.devflow(checkout, "answer", "last", "--yes")
+    shown = runs.devflow(checkout, "answer", "last", "--yes").out
+    assert "went on with the question open" in shown
+    assert "agreed to the scope that was asked for" in shown
+    assert "accepted: scope:" not in shown
+
+
 def test_a_paused_run_shows_what_releases_it_whenever_it_is_looked_at(git_repo: MakeRepo) -> None:
     checkout = git_repo()
     run = started(checkout, CASES["scope"]).json["run"]
