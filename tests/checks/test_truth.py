@@ -23,7 +23,7 @@ from devflow.sandbox import Limits, Unsandboxed
 from tests.checks.conftest import APP, BASE, FIXED, TESTS, MakePlace
 from tests.checks.place import QUICK, Place
 
-SHORT = Limits(seconds=4, memory=300 << 20, processes=40, disk=100 << 20)
+SHORT = Limits(seconds=30, memory=300 << 20, processes=40, disk=100 << 20)
 
 
 def test_an_environment_without_pytest_needs_setup(make_place: MakePlace, tmp_path: Path) -> None:
