@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -298,6 +299,14 @@ def test_a_command_that_is_not_found_is_named_and_looked_for_again(
         result = place.result({"app.py": FIXED}, checks=[line], shelf=shelf)
         assert result.status == "needs_setup"
         assert result.reason.startswith("Command not found: no-such-tool. Install it")
+
+
+def test_a_script_whose_packages_are_not_installed_is_told_what_to_type(make_place: MakePlace) -> None:
+    package = json.dumps({"scripts": {"test": "own-runner lib"}, "devDependencies": {"own-runner": "1"}})
+    place = make_place({"package.json": package, "app.js": ""}, environment=None)
+    result = place.result({"app.js": "let one;\n"})
+    assert result.status == "needs_setup"
+    assert result.reason.startswith(f"{place.at}/node_modules is not there: `npm install`.")
 
 
 def test_a_command_that_checks_do_not_see_is_told_where_it_stands(

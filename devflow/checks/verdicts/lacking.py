@@ -47,7 +47,7 @@ def runner(check: Check, session: Session) -> str:
 def nothing_passes(check: Check, before: Session, at: Path) -> str:
     """Nothing passes on the base either, so nothing can be said of the candidate."""
     if program := not_found(before.completed):
-        return _not_there(program)
+        return beforehand(check) or _not_there(program)
     missing = _missing_modules(before)
     if missing:
         names = ", ".join(missing[:3])
