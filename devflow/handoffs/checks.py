@@ -102,6 +102,9 @@ class CheckResult(Handoff):
     """Red before and now: not the patch's doing."""
     new_tests: tuple[IdChange, ...] = ()
     """Ids the patch adds or changes, with their outcome on the base; one that passes there proves nothing."""
+    unloadable: tuple[IdChange, ...] = ()
+    """Ids that the patch leaves as they are and that pass on both sides, in a test file that it makes ask for
+    what only it brings: without it none of the file's tests can be run."""
     removed: tuple[IdChange, ...] = ()
     """Green before, gone now."""
     newly_skipped: tuple[IdChange, ...] = ()

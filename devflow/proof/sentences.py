@@ -16,6 +16,9 @@ def measured(result: CheckResult) -> Iterator[str]:
     yield f"{result.name}: {result.status} — {result.reason}"
     if proving := [test for test in result.new_tests if proves(test)]:
         yield f"{counted(proving, 'new or changed test')} failed on the base, passed now: {names(proving)}."
+    if result.unloadable:
+        said = counted(result.unloadable, "unchanged test")
+        yield f"{said} in files that cannot be loaded without the patch, passed now."
     if result.mended:
         yield f"{counted(result.mended, 'test')} failed before and passed now: {names(result.mended)}."
     if result.still_failing:

@@ -141,8 +141,10 @@ def test_tests_whose_file_asks_for_a_new_name_are_shown_to_need_the_patch(make_p
     }
     result = make_place().result(edits)
     assert [(c.id, c.before, c.after) for c in result.new_tests] == [
-        ("tests/test_app.py::test_add", Outcome.ERRORED, Outcome.PASSED),
         ("tests/test_more.py::test_more", Outcome.PASSED, Outcome.PASSED),
+    ]
+    assert [(c.id, c.before, c.after) for c in result.unloadable] == [
+        ("tests/test_app.py::test_add", Outcome.ERRORED, Outcome.PASSED),
     ]
     assert [c.id for c in result.fixed] == ["tests/test_app.py::test_bug"]
 

@@ -9,7 +9,7 @@ from tests.conftest import MakeRepo
 from tests.support import runs
 
 LONG_WAY = {"DEVFLOW_ROUTE_LOW_SHORT": "false"}
-TRUE = ("The patch adds subtract to app.py.", "2 new tests fail without the patch and pass with it.")
+TRUE = ("The patch adds subtract to app.py.", "The new test fails without the patch and passes with it.")
 FALSE = ("It is safe to merge.", "Three tests were added.", "app.py and setup.py were changed.")
 
 

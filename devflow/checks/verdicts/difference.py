@@ -32,6 +32,7 @@ class Difference:
     fixed: tuple[IdChange, ...] = ()
     still_failing: tuple[IdChange, ...] = ()
     new_tests: tuple[IdChange, ...] = ()
+    unloadable: tuple[IdChange, ...] = ()
     removed: tuple[IdChange, ...] = ()
     newly_skipped: tuple[IdChange, ...] = ()
 
@@ -56,11 +57,13 @@ def compare(
     """
     again = again or Again()
     new = new_ids(before, after) | _changed_in_effect(before, after, laid)
+    unloadable = _unloadable(before, after, laid) - new
     return Difference(
         new_failures=_sorted(_new_failures(before, after, again)),
         fixed=_sorted(_fixed(before, after, again)),
         still_failing=_sorted(_still_failing(before, after, again)),
         new_tests=_sorted(_change(test, _without_patch(test, after, laid), after) for test in new),
+        unloadable=_sorted(_change(test, Outcome.ERRORED, after) for test in unloadable),
         removed=_sorted(_removed(before, after)) if after.finished else (),  # -- else they were not come to
         newly_skipped=_sorted([*_newly_skipped(before, after), *_emptied(before, after)]),
     )
@@ -80,16 +83,26 @@ def new_ids(before: Session, after: Session) -> set[str]:
 def _changed_in_effect(before: Session, after: Session, laid: Session | None) -> set[str]:
     """Ids that both sides pass, though the base's sources fail them as the patch has them.
 
-    What they do was changed elsewhere than in themselves, as in a helper, a table of cases or an import at
-    the head of their file, or their runner tells nothing of what they do. The test in which that session
-    ended is none of them: another may have eaten what it lacked.
+    What they do was changed elsewhere than in themselves, as in a helper or a table of cases, or their runner
+    tells nothing of what they do. The test in which that session ended is none of them: another may have
+    eaten what it lacked.
     """
+    red = _red_without_patch(laid) if laid is not None else set()
+    return red & before.passed & after.passed & after.items.keys()
+
+
+def _unloadable(before: Session, after: Session, laid: Session | None) -> set[str]:
+    """Ids that both sides pass, in a file that asks at its head for something only the patch brings."""
     if laid is None:
         return set()
-    red = laid.with_outcome(Outcome.FAILED, Outcome.ERRORED) - {"" if laid.finished else laid.running}
-    broken = {test.split("::")[0] for test in red if laid.results[test].whole_file}
+    broken = {test.split("::")[0] for test in _red_without_patch(laid) if laid.results[test].whole_file}
     both = before.passed & after.passed & after.items.keys()
-    return {test for test in both if test in red or after.items[test].file in broken}
+    return {test for test in both if after.items[test].file in broken}
+
+
+def _red_without_patch(laid: Session) -> set[str]:
+    ended_in = "" if laid.finished else laid.running
+    return laid.with_outcome(Outcome.FAILED, Outcome.ERRORED) - {ended_in}
 
 
 def suspects(before: Session, after: Session) -> set[str]:

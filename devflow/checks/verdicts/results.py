@@ -29,6 +29,7 @@ def result_of(seen: Seen, sides: Sides) -> CheckResult:
         fixed=difference.fixed,
         still_failing=difference.still_failing,
         new_tests=difference.new_tests,
+        unloadable=difference.unloadable,
         removed=difference.removed,
         newly_skipped=difference.newly_skipped,
         output=output_of(after),
