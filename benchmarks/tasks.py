@@ -193,13 +193,18 @@ def _cases(task: dict[str, Any], *, variants: bool) -> Iterator[tuple[str, str, 
 def _fix(place: Place, patch: str, *, bare: bool) -> Row:
     row, told = _devflow(place, "fix", patch)
     wanted = set(place.task["fail_to_pass"])
-    shown = proven(CheckReport.model_validate(told["report"])) if told.get("report") else frozenset()
+    shown = _shown(CheckReport.model_validate(told["report"])) if told.get("report") else frozenset()
     row.to_prove, row.proven = len(wanted), len(wanted & shown)
     row.right = row.state == "ready" and wanted <= shown and bool(shown)
     tests = [result for result in _results(told) if result["kind"] == "tests"]
     row.tests = sum(result["seconds"] for result in tests)
     row.bare = sum(_bare(place, result["command"]) for result in tests) if bare else 0.0
     return row
+
+
+def _shown(report: CheckReport) -> frozenset[str]:
+    """What a task calls fail-to-pass: all tests of a file that cannot be loaded without the fix, too."""
+    return proven(report) | {each.id for result in report.results for each in result.unloadable}
 
 
 def _bare(place: Place, command: list[str]) -> float:

@@ -88,10 +88,8 @@ def compare(engine: Engine, fix: PastFix, flags: Mapping[str, Any], replies: Rep
 
 
 def proven(report: CheckReport) -> frozenset[str]:
-    """Tests that fail, cannot be run or are absent without the patch, and pass on the candidate."""
-    changes = (
-        each for result in report.results for each in (*result.new_tests, *result.unloadable, *result.mended)
-    )
+    """Tests that failed or were absent on the base and pass on the candidate."""
+    changes = (each for result in report.results for each in (*result.new_tests, *result.mended))
     return frozenset(each.id for each in changes if each.after == "passed" and each.before != "passed")
 
 
