@@ -108,12 +108,7 @@ def set_up(
         ConfigError: there is nothing to run.
         SandboxError: isolation cannot be had or is off, or a command failed (E_SETUP).
     """
-    if not planned.commands:
-        hint = 'Name the commands in .devflow.toml:\n[checks]\nsetup = ["make deps"]'
-        raise ConfigError("No command is known that would set this repository up.", hint, code="E_SETUP_NONE")
-    if settings.sandbox == "none":
-        hint = "Set it up by hand in your checkout, or choose a sandbox."
-        raise SandboxError("`devflow setup` works in a sandbox, and yours is off.", hint, code="E_SETUP")
+    _require(planned, settings)
     with alone(user.setups), a_room(user.setups) as room:
         repo = holds or RunRepo.open(room / "repo", user)
         checkout, made, home = room / "checkout", room / "made", room / "home"
@@ -146,6 +141,20 @@ def set_up(
         room.rename(planned.folder)
     forget(planned.folder)
     return Outfit(planned.folder, True, tuple(found[0]), tuple(found[1]), planned.run, renewed)
+
+
+def _require(planned: Plan, settings: Config) -> None:
+    """There is something to run, and a sandbox to run it in.
+
+    Raises:
+        ConfigError, SandboxError: there is not.
+    """
+    if not planned.commands:
+        hint = 'Name the commands in .devflow.toml:\n[checks]\nsetup = ["make deps"]'
+        raise ConfigError("No command is known that would set this repository up.", hint, code="E_SETUP_NONE")
+    if settings.sandbox == "none":
+        hint = "Set it up by hand in your checkout, or choose a sandbox."
+        raise SandboxError("`devflow setup` works in a sandbox, and yours is off.", hint, code="E_SETUP")
 
 
 def _renewed(checkout: Path, objects: Objects, planned: Plan) -> tuple[str, ...]:
