@@ -115,10 +115,7 @@ def set_up(
         stores = checks.object_stores(repo.object_stores)
         repo.checkout(planned.commit, checkout, objects=[store.place for store in stores])
         home.mkdir()
-        # -- packages that install git hooks must find their place; what they write there is thrown away
-        hooks = Laid(user.root / ".git" / "hooks", room / "hooks")
-        for folder in (checkout / ".git" / "hooks", hooks.source):
-            folder.mkdir(parents=True, exist_ok=True)
+        hooks = _hooks(user, checkout, room)
         started = time.time()
         for line in planned.commands:
             _run(line, planned, user, settings, environment, checkout, home, stores, hooks, tell)
@@ -141,6 +138,14 @@ def set_up(
         room.rename(planned.folder)
     forget(planned.folder)
     return Outfit(planned.folder, True, tuple(found[0]), tuple(found[1]), planned.run, renewed)
+
+
+def _hooks(user: UserRepo, checkout: Path, room: Path) -> Laid:
+    """A folder for git hooks: packages that install some must find their place, and it is thrown away."""
+    hooks = Laid(user.root / ".git" / "hooks", room / "hooks")
+    for folder in (checkout / ".git" / "hooks", hooks.source):
+        folder.mkdir(parents=True, exist_ok=True)
+    return hooks
 
 
 def _require(planned: Plan, settings: Config) -> None:
